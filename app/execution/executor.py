@@ -1,0 +1,135 @@
+"""Executor: one operation for one afnemer: context, execution under the deadline, errors with codes.
+
+Execution here is graphql-core on the guarded Strawberry schema: the reference semantics. The verwerkingenlog is not kept yet in this version;
+what was told is collected on the context (`verstrekkingen`), so that it can be written before the answer leaves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import msgspec
+from graphql import ExecutionResult, GraphQLSchema, OperationType, execute
+
+from app.execution.documents import Document, Documenten, Geweigerd
+from app.execution.results import fout, van_graphql, van_mijnzaken
+from app.registries.oproep import Oproep, deadline, oproepen
+from resolvers.grammar.afnemer import Authenticatie
+from resolvers.grammar.context import Context, Vooruitblik
+from resolvers.grammar.errors import DeadlineExceeded, ErrorCode
+
+MaakContext = Callable[[Authenticatie, Vooruitblik, str], Context]
+
+
+class Uitkomst(Enum):
+    """What kind of answer it is; the door chooses the status code."""
+
+    UITGEVOERD = "uitgevoerd"
+    NIET_TE_LEZEN = "niet te lezen"
+    NIET_GELDIG = "niet geldig"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vraag:
+    """One operation as it came in."""
+
+    query: str
+    operation_name: str | None = None
+    variables: Mapping[str, Any] | None = None
+    taal: str = "nl"
+    trace_id: str
+    met_oproepen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Antwoord:
+    uitkomst: Uitkomst
+    body: bytes
+
+
+class Executor:
+    def __init__(
+        self, schema: GraphQLSchema, maak_context: MaakContext, *, documenten: Documenten, deadline_s: float
+    ) -> None:
+        self._schema = schema
+        self._maak_context = maak_context
+        self._documenten = documenten
+        self._deadline_s = deadline_s
+
+    async def execute(self, vraag: Vraag, afnemer: Authenticatie) -> Antwoord:
+        """Never raises for what a client or a register did."""
+        try:
+            document = self._documenten.lees(vraag.query)
+        except Geweigerd as refused:
+            errors = [van_graphql(error, vraag.trace_id, refused.code) for error in refused.fouten]
+            parsed = refused.code is not ErrorCode.GRAPHQL_PARSE_FAILED
+            return _antwoord(Uitkomst.NIET_GELDIG if parsed else Uitkomst.NIET_TE_LEZEN, {"errors": errors})
+        if (problem := _geen_operatie(document, vraag)) is not None:
+            return _antwoord(Uitkomst.NIET_GELDIG, {"errors": [problem]})
+        context = self._maak_context(afnemer, document.vooruitblik, vraag.taal)
+        calls = oproepen.set([]) if vraag.met_oproepen else None
+        until = deadline.set(asyncio.get_running_loop().time() + self._deadline_s)
+        try:
+            payload, uitkomst = await self._uitgevoerd(document, vraag, context)
+            if calls is not None:
+                payload.setdefault("extensions", {})["oproepen"] = [_oproep(call) for call in oproepen.get() or ()]
+        finally:
+            deadline.reset(until)
+            if calls is not None:
+                oproepen.reset(calls)
+        return _antwoord(uitkomst, payload)
+
+    async def _uitgevoerd(self, document: Document, vraag: Vraag, context: Context) -> tuple[dict[str, Any], Uitkomst]:
+        try:
+            async with asyncio.timeout(self._deadline_s):
+                running = execute(
+                    self._schema,
+                    document.node,
+                    context_value=context,
+                    variable_values=dict(vraag.variables or {}),
+                    operation_name=vraag.operation_name,
+                    hide_suggestions=True,
+                )
+                result = running if isinstance(running, ExecutionResult) else await running
+        except TimeoutError:
+            return {"data": None, "errors": [van_mijnzaken(DeadlineExceeded(), vraag.trace_id, None)]}, Uitkomst.UITGEVOERD
+        errors = [van_graphql(error, vraag.trace_id) for error in result.errors or ()]
+        if result.data is None and result.errors and all(error.path is None for error in result.errors):
+            return {"errors": errors}, Uitkomst.NIET_GELDIG
+        errors.extend(van_mijnzaken(error, vraag.trace_id, path) for path, error in context.fouten)
+        payload: dict[str, Any] = {"data": result.data}
+        if errors:
+            payload["errors"] = errors
+        if closed := context.afgeschermd.extensions():
+            payload["extensions"] = {"afgeschermd": closed}
+        return payload, Uitkomst.UITGEVOERD
+
+
+def _geen_operatie(document: Document, vraag: Vraag) -> dict[str, object] | None:
+    soort = Documenten.soort(document, vraag.operation_name)
+    if soort is None:
+        message = "Er zijn meer operaties in de vraag; noem in `operationName` welke bedoeld is."
+        return fout(ErrorCode.OPERATION_RESOLUTION_FAILURE, message, vraag.trace_id)
+    if soort is OperationType.SUBSCRIPTION:
+        return fout(ErrorCode.BAD_REQUEST, "Een abonnement kan niet met een gewone vraag.", vraag.trace_id)
+    return None
+
+
+def _oproep(call: Oproep) -> dict[str, object]:
+    return {
+        "register": call.register,
+        "methode": call.method,
+        "sjabloon": call.sjabloon,
+        "status": call.status,
+        "ms": round(call.ms, 1),
+    }
+
+
+def _antwoord(uitkomst: Uitkomst, payload: Mapping[str, object]) -> Antwoord:
+    return Antwoord(uitkomst, msgspec.json.encode(payload))
+
+

@@ -1,0 +1,114 @@
+"""Cache: what is the same for everybody, kept for a while. The only module that imports cachetools.
+
+No personal data by contract: keys are (register, soort, id) of catalogue data, or a hash of a document's text. Nothing about a person is ever a
+key or a value here; that lives in the loaders of one request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any, Generic, TypeVar
+
+from cachetools import LRUCache
+
+from resolvers.grammar.errors import RegisterError
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+Sleutel = tuple[str, str, str]
+
+#: Catalogue data is fetched anew after this; a notification makes it sooner.
+VERS_S = 900.0
+#: Old data is better than none while its register is away, but not for ever.
+OUDST_S = 86_400.0
+#: After a failed refresh, the old value serves this long before the register is asked again.
+WACHT_NA_FOUT_S = 10.0
+
+
+class Lru(Generic[K, V]):
+    """The last used, a bounded number of them."""
+
+    def __init__(self, meeste: int) -> None:
+        self._known: LRUCache[K, V] = LRUCache(meeste)
+
+    def get(self, key: K) -> V | None:
+        found: V | None = self._known.get(key)
+        return found
+
+    def zet(self, key: K, value: V) -> None:
+        self._known[key] = value
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
+@dataclass(slots=True)
+class _Waarde:
+    value: Any
+    gehaald: float
+    vers_tot: float
+
+
+class Gedeeld:
+    """Single flight: who asks for the same thing at the same time waits for one question. Old while the register fails, never older than a day."""
+
+    def __init__(
+        self,
+        *,
+        meeste: int = 4096,
+        vers_s: float = VERS_S,
+        oudst_s: float = OUDST_S,
+        klok: Callable[[], float] = monotonic,
+    ) -> None:
+        self._known: LRUCache[Sleutel, _Waarde] = LRUCache(meeste)
+        self._bezig: dict[Sleutel, asyncio.Task[Any]] = {}
+        self._vers_s = vers_s
+        self._oudst_s = oudst_s
+        self._klok = klok
+
+    async def get(self, key: Sleutel, load: Callable[[], Awaitable[V]]) -> V:
+        """The value, fetched when there is none or it is no longer fresh. Raises what `load` raises when there is nothing old either."""
+        known: _Waarde | None = self._known.get(key)
+        if known is not None and self._klok() < known.vers_tot:
+            value: V = known.value
+            return value
+        task = self._bezig.get(key)
+        if task is None:
+            task = asyncio.ensure_future(self._haal(key, load))
+            self._bezig[key] = task
+            task.add_done_callback(lambda _: self._bezig.pop(key, None))
+        # Shielded: one who gives up must not end the question of the others.
+        found: V = await asyncio.shield(task)
+        return found
+
+    async def _haal(self, key: Sleutel, load: Callable[[], Awaitable[V]]) -> V:
+        try:
+            value = await load()
+        except RegisterError:
+            known: _Waarde | None = self._known.get(key)
+            if known is None or self._klok() - known.gehaald > self._oudst_s:
+                raise
+            known.vers_tot = self._klok() + WACHT_NA_FOUT_S
+            old: V = known.value
+            return old
+        self.zet(key, value)
+        return value
+
+    def zet(self, key: Sleutel, value: object) -> None:
+        now = self._klok()
+        self._known[key] = _Waarde(value, now, now + self._vers_s)
+
+    def bekend(self, key: Sleutel) -> Any:
+        """What is known now, however old; None when nothing is."""
+        known: _Waarde | None = self._known.get(key)
+        return known.value if known is not None else None
+
+    def vergeet(self, voorvoegsel: tuple[str, ...]) -> None:
+        """Everything whose key begins so must be fetched anew; it stays as the old value in case that fails."""
+        for key, known in self._known.items():
+            if key[: len(voorvoegsel)] == voorvoegsel:
+                known.vers_tot = 0.0

@@ -1,0 +1,258 @@
+"""Zaken: Open Zaak's Zaken API 1.5 as a Zakenregister.
+
+The BSN goes in the body of `_zoek`, never in a URL. `_zoek` ignores keys that it does not know and then returns everybody's zaken (MEASURED
+§1.1), so every zaak comes with its rollen (`expand=rollen`, asked anew each time: an ETag does not know a removed rol, §1.3) and the decision
+is made on those. Types are never expanded; they come from the catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from re import Pattern
+
+from app.registries.cache import Gedeeld
+from app.registries.client import RegisterClient
+from app.registries.openzaak import wire
+from app.registries.openzaak.catalogus import Catalogus, Typen
+from app.registries.openzaak.mapping import maak_status, maak_zaak
+from resolvers.grammar.bron import Herkomst
+from resolvers.grammar.context import Vooruitblik
+from resolvers.grammar.errors import RegisterInvalidResponse
+from resolvers.grammar.loader import alle
+from resolvers.grammar.sleutel import Bsn, KvkNummer, Rsin, Sleutel, Vestigingsnummer
+from resolvers.lijsten import ZakenVraag
+from resolvers.zaak import Resultaat, Status, Zaak, Zaaktype
+
+CRS = {"Accept-Crs": "EPSG:4326"}
+ZOEK_CRS = {**CRS, "Content-Crs": "EPSG:4326"}
+
+#: `_zoek` keys by which a person may be registered. A company hides in several places (FACTS §2.1, §18.9); each is a question of its own.
+_ROL = "rol__betrokkeneIdentificatie__"
+ZOEKSLEUTELS: Mapping[type[Sleutel], tuple[str, ...]] = {
+    Bsn: (f"{_ROL}natuurlijkPersoon__inpBsn",),
+    Rsin: (f"{_ROL}nietNatuurlijkPersoon__innNnpId",),
+    KvkNummer: (
+        f"{_ROL}nietNatuurlijkPersoon__kvkNummer",
+        f"{_ROL}nietNatuurlijkPersoon__annIdentificatie",
+        f"{_ROL}vestiging__kvkNummer",
+    ),
+    Vestigingsnummer: (
+        f"{_ROL}nietNatuurlijkPersoon__vestigingsNummer",
+        f"{_ROL}vestiging__vestigingsNummer",
+    ),
+}
+
+#: What lies beneath a zaak and comes in the same answer when it will be asked.
+_EXPAND = {
+    "status": ("Zaak.status", "MijnZakenInformatie.status"),
+    "resultaat": ("Zaak.resultaat", "MijnZakenInformatie.resultaat"),
+    "zaakinformatieobjecten": ("Zaak.documenten",),
+}
+
+#: Closed zaken per zaaktype on which experience is counted.
+_ERVARING = 500
+
+
+class Zaken:
+    def __init__(
+        self,
+        *,
+        herkomst: Herkomst,
+        client: RegisterClient,
+        catalogus: Catalogus,
+        cache: Gedeeld,
+        verwijzingen: Sequence[Pattern[str]],
+        paginagrootte: int = 100,
+    ) -> None:
+        """`verwijzingen`: patterns of URNs and URLs that mean a zaak of this register, with a group `uuid` or `nummer`."""
+        self.herkomst = herkomst
+        self._client = client
+        self._catalogus = catalogus
+        self._cache = cache
+        self._verwijzingen = verwijzingen
+        self._paginagrootte = paginagrootte
+
+    # ------------------------------------------------------------------ zaken
+
+    async def zaken_van(self, vraag: ZakenVraag, vooruitblik: Vooruitblik) -> AsyncIterator[Sequence[Zaak]]:
+        """By startdatum, in the register's pages. A klant with several keys is asked whole: the lists must be sorted as one."""
+        bodies = [
+            {key: sleutel.waarde} for sleutel in sorted(vraag.sleutels, key=lambda s: s.waarde) for key in ZOEKSLEUTELS.get(type(sleutel), ())
+        ]
+        base = {"expand": _expand(vooruitblik), "ordering": ["startdatum" if vraag.oplopend else "-startdatum"], **_vanaf(vraag)}
+        if len(bodies) != 1 or vraag.alles:
+            found: dict[str, Zaak] = {}
+            for answer in await alle(self._alle({**base, **body}) for body in bodies):
+                if isinstance(answer, Exception):
+                    raise answer
+                found.update((zaak.ref.id, zaak) for zaak in answer)
+            zaken = sorted(found.values(), key=lambda zaak: str(zaak.startdatum or ""), reverse=not vraag.oplopend)
+            yield zaken
+            return
+        async for batch in self._per_pagina({**base, **bodies[0]}):
+            yield batch
+
+    async def _alle(self, body: Mapping[str, object]) -> list[Zaak]:
+        found = await self._client.pages(
+            "/zaken/_zoek", wire.Zaak, method="POST", json=body, kopteksten=ZOEK_CRS, grootte=500
+        )
+        typen = await self._catalogus.typen()
+        return [maak_zaak(zaak, typen, self.herkomst) for zaak in found]
+
+    async def _per_pagina(self, body: Mapping[str, object]) -> AsyncIterator[Sequence[Zaak]]:
+        typen = await self._catalogus.typen()
+        async for page in self._client.bladeren(
+            "/zaken/_zoek", wire.Zaak, method="POST", json=body, kopteksten=ZOEK_CRS, grootte=self._paginagrootte
+        ):
+            yield [maak_zaak(zaak, typen, self.herkomst) for zaak in page]
+
+    async def zaken(self, ids: Sequence[str], vooruitblik: Vooruitblik) -> Sequence[Zaak | None | Exception]:
+        """One question for all; who is hidden from us or gone is simply not in the answer."""
+        known = await self._alle({"uuid__in": list(dict.fromkeys(ids)), "expand": _expand(vooruitblik)})
+        by_id = {zaak.ref.id: zaak for zaak in known}
+        return [by_id.get(id_) for id_ in ids]
+
+    async def zaken_met_nummer(
+        self, identificatie: str, bronorganisatie: str | None, vooruitblik: Vooruitblik
+    ) -> Sequence[Zaak]:
+        body: dict[str, object] = {"identificatie": identificatie, "expand": _expand(vooruitblik)}
+        if bronorganisatie is not None:
+            body["bronorganisatie"] = bronorganisatie
+        return [zaak for zaak in await self._alle(body) if zaak.identificatie == identificatie]
+
+    # ------------------------------------------------------------------ types, status, resultaat
+
+    async def zaaktypen(self, ids: Sequence[str]) -> Sequence[Zaaktype | None | Exception]:
+        typen = await self._catalogus.typen()
+        return [typen.zaaktypen.get(id_) for id_ in ids]
+
+    async def alle_zaaktypen(self) -> Sequence[Zaaktype]:
+        return tuple((await self._catalogus.typen()).zaaktypen.values())
+
+    async def huidige_statussen(self, zaken: Sequence[Zaak]) -> Sequence[Status | None | Exception]:
+        """From what came with the zaak, as a rule; a zaak that came without is asked again, all of them at once."""
+        typen = await self._catalogus.typen()
+        missing = [zaak for zaak in zaken if _wire(zaak).status and _wire(zaak).expand.status is None]
+        fetched = await self._opnieuw(missing, "status")
+        return [
+            maak_status(status, typen, zaak) if (status := fetched.get(zaak.ref.id, _wire(zaak)).expand.status) else None
+            for zaak in zaken
+        ]
+
+    async def resultaten(self, zaken: Sequence[Zaak]) -> Sequence[Resultaat | None | Exception]:
+        typen = await self._catalogus.typen()
+        missing = [zaak for zaak in zaken if _wire(zaak).resultaat and _wire(zaak).expand.resultaat is None]
+        fetched = await self._opnieuw(missing, "resultaat")
+        return [
+            _resultaat(found, typen) if (found := fetched.get(zaak.ref.id, _wire(zaak)).expand.resultaat) else None
+            for zaak in zaken
+        ]
+
+    async def _opnieuw(self, zaken: Sequence[Zaak], expand: str) -> Mapping[str, wire.Zaak]:
+        if not zaken:
+            return {}
+        found = await self._client.pages(
+            "/zaken/_zoek",
+            wire.Zaak,
+            method="POST",
+            json={"uuid__in": [zaak.ref.id for zaak in zaken], "expand": [expand]},
+            kopteksten=ZOEK_CRS,
+            grootte=500,
+        )
+        return {wire.uuid_uit(zaak.url): zaak for zaak in found}
+
+    async def statussen(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Status] | Exception]:
+        """The history has no batch (FACTS §16): one question per zaak, side by side within the bulkhead."""
+        typen = await self._catalogus.typen()
+        return await alle(self._statussen(zaak, typen) for zaak in zaken)
+
+    async def _statussen(self, zaak: Zaak, typen: Typen) -> Sequence[Status]:
+        found = await self._client.pages("/statussen", wire.Status, params=(("zaak", zaak.url),), grootte=500)
+        own = [status for status in found if wire.uuid_uit(status.zaak) == zaak.ref.id]
+        return [maak_status(status, typen, zaak) for status in sorted(own, key=lambda status: status.datum_status_gezet)]
+
+    # ------------------------------------------------------------------ links
+
+    async def verzoeken_van(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[str] | Exception]:
+        return await alle(self._zaakverzoeken("zaak", zaak.url) for zaak in zaken)
+
+    async def zaken_van_verzoeken(self, verwijzingen: Sequence[str]) -> Sequence[Sequence[str] | Exception]:
+        return await alle(self._zaakverzoeken("verzoek", verwijzing) for verwijzing in verwijzingen)
+
+    async def _zaakverzoeken(self, kant: str, url: str) -> list[str]:
+        found = await self._client.get("/zaakverzoeken", list[wire.Zaakverzoek], params=((kant, url),))
+        if kant == "zaak":
+            return [link.verzoek for link in found if wire.uuid_uit(link.zaak) == wire.uuid_uit(url)]
+        return [wire.uuid_uit(link.zaak) for link in found if wire.uuid_uit(link.verzoek) == wire.uuid_uit(url)]
+
+    async def zaak_bij_verwijzing(self, verwijzing: str) -> str | None:
+        for pattern in self._verwijzingen:
+            if (found := pattern.fullmatch(verwijzing)) is None:
+                continue
+            parts = found.groupdict()
+            if parts.get("uuid"):
+                return parts["uuid"]
+            zaken = await self.zaken_met_nummer(parts["nummer"], None, Vooruitblik())
+            return zaken[0].ref.id if len(zaken) == 1 else None
+        return None
+
+    # ------------------------------------------------------------------ experience
+
+    async def doorlooptijden(self, zaaktype_identificatie: str) -> Sequence[int]:
+        """From the cache only: it is filled in the background, a request never waits for it."""
+        found: Sequence[int] | None = self._cache.bekend((self.herkomst.register, "doorlooptijden", zaaktype_identificatie))
+        return found or ()
+
+    async def tel_doorlooptijden(self) -> None:
+        """Count how long closed zaken took, per zaaktype, over the last two years. Run in the background."""
+        typen = await self._catalogus.typen()
+        urls: dict[str, list[str]] = {}
+        for zaaktype in typen.zaaktypen.values():
+            urls.setdefault(zaaktype.identificatie or "", []).append(zaaktype.url)
+        since = (datetime.now(UTC) - timedelta(days=730)).date()
+        for identificatie, versions in urls.items():
+            page = await self._client.eerste_pagina(
+                "/zaken/_zoek",
+                wire.Zaak,
+                method="POST",
+                json={"zaaktype__in": versions, "einddatum__gt": since.isoformat(), "ordering": ["-einddatum"]},
+                kopteksten=ZOEK_CRS,
+                grootte=_ERVARING,
+            )
+            wanted = {wire.uuid_uit(url) for url in versions}
+            days = [
+                (zaak.einddatum - zaak.startdatum).days
+                for zaak in page
+                if zaak.einddatum and zaak.startdatum and wire.uuid_uit(zaak.zaaktype) in wanted
+            ]
+            self._cache.zet((self.herkomst.register, "doorlooptijden", identificatie), tuple(days))
+
+
+def _expand(vooruitblik: Vooruitblik) -> list[str]:
+    return ["rollen", *(name for name, asked in _EXPAND.items() if vooruitblik.vraagt(*asked))]
+
+
+def _vanaf(vraag: ZakenVraag) -> dict[str, object]:
+    """Skip what lies before the cursor; the day itself is asked again, the caller passes over what it has."""
+    filters: dict[str, object] = {}
+    if vraag.vanaf_plaats is not None:
+        filters["startdatum__gte" if vraag.oplopend else "startdatum__lte"] = vraag.vanaf_plaats.isoformat()
+    if vraag.lopend is not None:
+        filters["einddatum__isnull"] = vraag.lopend
+    return filters
+
+
+def _wire(zaak: Zaak) -> wire.Zaak:
+    if not isinstance(zaak.wire, wire.Zaak):
+        raise RegisterInvalidResponse(zaak.ref.register, detail="a zaak of another adapter")
+    return zaak.wire
+
+
+def _resultaat(resultaat: wire.Resultaat, typen: Typen) -> Resultaat:
+    return Resultaat(
+        naam=typen.resultaattypen.get(wire.uuid_uit(resultaat.resultaattype)) or None,
+        toelichting=resultaat.toelichting or None,
+    )
+
+

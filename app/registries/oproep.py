@@ -1,0 +1,25 @@
+"""Oproep: what a request hands down to its calls (a deadline, a trace), and what the calls tell back about themselves."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Oproep:
+    """One call, as it may be shown: the path template, never a value."""
+
+    register: str
+    method: str
+    sjabloon: str
+    status: int | None
+    ms: float
+
+
+#: A request that wants to know its calls sets a list.
+oproepen: ContextVar[list[Oproep] | None] = ContextVar("oproepen", default=None)
+#: The moment (of the loop's clock) by which the whole request must be done.
+deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
+#: W3C traceparent for the registers.
+spoor: ContextVar[str | None] = ContextVar("spoor", default=None)

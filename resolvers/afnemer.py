@@ -1,0 +1,33 @@
+"""Afnemer: who asks, as he may see it himself."""
+
+from __future__ import annotations
+
+import strawberry
+
+from resolvers.grammar.afnemer import AfnemerRol, AfnemerSoort, Authenticatie
+from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, relatie, veld
+from resolvers.grammar.inzage import BetrokkeneBron, Betrouwbaarheidsniveau
+from resolvers.grammar.sleutel import Sleutel
+from resolvers.lijsten import MachtigingRichting
+
+
+@bedrijfsobject("Wie er kijkt: dat bent u.", bron=BetrokkeneBron.GEEN)
+class Afnemer(Bedrijfsobject):
+    soort: AfnemerSoort = veld("Wat voor partij u bent. Bron: het inloggen.")
+    rollen: list[AfnemerRol] = veld("In welke rol u kijkt. Bron: het inloggen.")
+    niveau: Betrouwbaarheidsniveau | None = veld("Hoe zeker het is wie u bent. Bron: het inloggen.")
+    authenticatie: strawberry.Private[Authenticatie]
+
+    @relatie("Klant", "U als klant. Leeg voor een medewerker of organisatie.", lader="klant")
+    def klant(self) -> Sleutel | None:
+        return self.authenticatie.sleutel
+
+    @relatie("list[Machtiging]", "Voor wie u mag handelen. Bron: het inloggen en het machtigingenregister.", lader="machtigingen_van_klant")
+    def vertegenwoordigt(self) -> tuple[frozenset[Sleutel], MachtigingRichting] | None:
+        if self.authenticatie.sleutel is None:
+            return None
+        return frozenset({self.authenticatie.sleutel}), MachtigingRichting.ONTVANGEN
+
+    @relatie("Organisatie", "De organisatie waarvoor u werkt.", lader="organisatie_met_oin")
+    def organisatie(self) -> str | None:
+        return self.authenticatie.organisatie_oin

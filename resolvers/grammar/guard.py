@@ -1,0 +1,188 @@
+"""Guard: the rules of the schema, checked when it is built and enforced on every field and every object, whatever the path.
+
+`enforce(schema)` reads the declarations, refuses a schema that leaves something unsaid, and replaces the resolve function of every field of
+every concrete type. There is no other way to a value: interfaces carry no rules, and a type that redefines a field must declare it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from graphql import (
+    GraphQLField,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    get_named_type,
+    is_leaf_type,
+    is_non_null_type,
+)
+
+from resolvers.grammar.argument import OnvolledigeDeclaratie, onthulde_velden
+from resolvers.grammar.bedrijfsobject import Bedrijfsobject, Bediening, Declaratie, VeldDefinitie
+from resolvers.grammar.connection import pagineer
+from resolvers.grammar.context import Context, ResolveInfo
+from resolvers.grammar.errors import ErrorCode, Forbidden
+from resolvers.grammar.inzage import BetrokkeneBron, GegevensCategorie, Inzage, Zicht
+from resolvers.grammar.loader import Deellijst
+from resolvers.grammar.zicht import noteer_zicht, open_onder
+
+_BACKREF = "strawberry-definition"
+Fetch = Callable[[Any, ResolveInfo, dict[str, Any]], Any]
+
+
+def declaratie_van(graphql_type: GraphQLNamedType) -> Declaratie:
+    definition = graphql_type.extensions.get(_BACKREF)
+    found = getattr(getattr(definition, "origin", None), "__declaratie__", None)
+    if not isinstance(found, Declaratie):
+        raise OnvolledigeDeclaratie(f"{graphql_type.name}: declare it with @bedrijfsobject")
+    return found
+
+
+def definitie_van(coordinate: str, field: GraphQLField) -> VeldDefinitie:
+    definitie = field.extensions.get(_BACKREF)
+    if not isinstance(definitie, VeldDefinitie):
+        raise OnvolledigeDeclaratie(f"{coordinate}: declare it with veld(), relatie() or ingang()")
+    return definitie
+
+
+def categorie_van(declaratie: Declaratie, definitie: VeldDefinitie) -> GegevensCategorie | None:
+    """The category that governs a field: its own, or its type's; None where nothing is governed."""
+    if definitie.regel.openbaar or declaratie.regel.openbaar or declaratie.bron is BetrokkeneBron.GEEN:
+        return None
+    return definitie.regel.gegevens or declaratie.regel.gegevens
+
+
+def enforce(schema: GraphQLSchema) -> None:
+    """Check and guard every field of every object type. Raises OnvolledigeDeclaratie for the first that says nothing."""
+    for graphql_type in list(schema.type_map.values()):
+        if not isinstance(graphql_type, GraphQLObjectType) or graphql_type.name.startswith("__"):
+            continue
+        declaratie = declaratie_van(graphql_type)
+        _check_type(graphql_type, declaratie)
+        for name, field in graphql_type.fields.items():
+            coordinate = f"{graphql_type.name}.{name}"
+            definitie = definitie_van(coordinate, field)
+            _check_field(coordinate, field, definitie)
+            if not definitie.is_subscription:
+                field.resolve = _guarded(schema, coordinate, field, declaratie, definitie)
+
+
+def _check_type(graphql_type: GraphQLObjectType, declaratie: Declaratie) -> None:
+    regel, origin = declaratie.regel, graphql_type.extensions[_BACKREF].origin
+    if declaratie.bron is BetrokkeneBron.GEEN:
+        if regel.gegevens:
+            raise OnvolledigeDeclaratie(f"{graphql_type.name}: is about nobody, so it cannot have a category")
+        return
+    if regel.openbaar == (regel.gegevens is not None):
+        raise OnvolledigeDeclaratie(f"{graphql_type.name}: say either its category (gegevens) or openbaar")
+    own = declaratie.bron is BetrokkeneBron.OBJECT and not regel.openbaar
+    if own and origin.over_wie is Bedrijfsobject.over_wie:
+        raise OnvolledigeDeclaratie(f"{graphql_type.name}: define over_wie(), or say bron=OUDER")
+
+
+def _check_field(coordinate: str, field: GraphQLField, definitie: VeldDefinitie) -> None:
+    if definitie.regel.gegevens and is_non_null_type(field.type):
+        raise OnvolledigeDeclaratie(f"{coordinate}: has a category of its own, so it must be nullable")
+    if not field.description:
+        raise OnvolledigeDeclaratie(f"{coordinate}: has no description")
+
+
+def _guarded(
+    schema: GraphQLSchema, coordinate: str, field: GraphQLField, declaratie: Declaratie, definitie: VeldDefinitie
+) -> Callable[..., Any]:
+    """The resolve function of one field: decide, note, fetch, open."""
+    categorie = categorie_van(declaratie, definitie)
+    niveau = definitie.regel.niveau or declaratie.regel.niveau
+    fetch = _fetch(schema, coordinate, field, definitie)
+    if categorie is None:
+        return lambda source, info, **arguments: fetch(source, info, arguments)
+
+    def resolve(source: Zicht[Any], info: ResolveInfo, **arguments: Any) -> Any:
+        context: Context = info.context
+        grond = source.inzage.grond_voor(categorie)
+        if grond is None:
+            context.afgeschermd.noteer(pad_van(info), ErrorCode.FORBIDDEN)
+            return None
+        if niveau is not None and source.inzage.niveau < niveau:
+            context.afgeschermd.noteer(pad_van(info), ErrorCode.ASSURANCE_LEVEL_TOO_LOW)
+            return None
+        context.verstrekkingen.noteer(grond, source.object.over_wie(), coordinate)
+        return fetch(source, info, arguments)
+
+    return resolve
+
+
+def _fetch(schema: GraphQLSchema, coordinate: str, field: GraphQLField, definitie: VeldDefinitie) -> Fetch:
+    if definitie.ingang:
+        return _ingang(schema, coordinate, field)
+    leaf = is_leaf_type(get_named_type(field.type))
+    if definitie.bediening is not None:
+        return _relatie(schema, coordinate, field, definitie.bediening, leaf)
+    attribute = definitie.python_name
+    if leaf:
+        return lambda source, info, arguments: getattr(source.object, attribute)
+    return lambda source, info, arguments: open_onder(getattr(source.object, attribute), source.inzage, info.context)
+
+
+def _ingang(schema: GraphQLSchema, coordinate: str, field: GraphQLField) -> Fetch:
+    """The method opens the inzage itself; what its arguments give away is held against it before anything is told."""
+    enter = field.resolve
+    assert enter is not None
+    onthult = onthulde_velden(coordinate, field)
+
+    async def fetch(source: object, info: ResolveInfo, arguments: dict[str, Any]) -> Any:
+        found = await enter(source, info, **arguments)
+        for seen in found if isinstance(found, list) else [found]:
+            if isinstance(seen, Zicht):
+                toets_argumenten(schema, onthult(arguments), seen.inzage)
+                noteer_zicht(seen, info.context)
+        return found
+
+    return fetch
+
+
+def _relatie(
+    schema: GraphQLSchema, coordinate: str, field: GraphQLField, bediening: Bediening, leaf: bool
+) -> Fetch:
+    key_of = field.resolve
+    assert key_of is not None
+    onthult = onthulde_velden(coordinate, field)
+
+    async def fetch(source: Zicht[Any], info: ResolveInfo, arguments: dict[str, Any]) -> Any:
+        toets_argumenten(schema, onthult(arguments), source.inzage)
+        key = key_of(source.object, info, **arguments)
+        if key is None:
+            return None
+        loader = getattr(info.context.loaders, bediening.lader)
+        if bediening.pagina:
+            page = await pagineer(await loader.load(key.vraag), key, source.inzage, info)
+            return Zicht(page, source.inzage)
+        found = await loader.load(key)
+        if isinstance(found, Deellijst):
+            for fout in found.fouten:
+                info.context.meld(info.path.as_list(), fout)
+        if bediening.kies is not None and found is not None:
+            found = bediening.kies(found)
+        return found if leaf else open_onder(found, source.inzage, info.context)
+
+    return fetch
+
+
+def toets_argumenten(schema: GraphQLSchema, onthuld: frozenset[str], inzage: Inzage) -> None:
+    """An argument that gives fields away needs inzage in those fields: else the request is refused, not answered differently."""
+    for coordinate in onthuld:
+        type_name, field_name = coordinate.split(".")
+        graphql_type = schema.get_type(type_name)
+        if not isinstance(graphql_type, GraphQLObjectType) or field_name not in graphql_type.fields:
+            raise OnvolledigeDeclaratie(f"onthult names {coordinate}, which does not exist")
+        definitie = definitie_van(coordinate, graphql_type.fields[field_name])
+        categorie = categorie_van(declaratie_van(graphql_type), definitie)
+        if categorie is not None and categorie not in inzage.opent:
+            raise Forbidden("Op dit gegeven mag u niet filteren of sorteren.")
+
+
+def pad_van(info: ResolveInfo) -> str:
+    """The path pattern of a field: its response keys without list positions."""
+    return ".".join(key for key in info.path.as_list() if isinstance(key, str))

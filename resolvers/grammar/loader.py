@@ -1,0 +1,127 @@
+"""Loader: one question for many keys. The only way in which a relatie is served.
+
+aiodataloader collects the keys that one turn of the event loop asks and hands them to the batch function together. A loader lives for one request
+(its cache holds personal data) and holds closed objects only. A group of loaders is a class whose batch functions are marked `@lader`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
+from typing import Any, Generic, TypeVar, overload
+
+from aiodataloader import DataLoader
+
+from resolvers.grammar.errors import MijnZakenError
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+R = TypeVar("R")
+I = TypeVar("I")  # noqa: E741 - the items that are asked
+
+Batch = Callable[[Sequence[K]], Awaitable[Sequence["V | Exception"]]]
+
+
+class Loader(DataLoader[K, V], Generic[K, V]):
+    """`batch` gives one answer per key, in the order of the keys; an Exception in a place fails that key alone."""
+
+    def __init__(self, batch: Batch[K, V]) -> None:
+        self._batch = batch
+        super().__init__()
+
+    async def batch_load_fn(self, keys: list[K]) -> list[V | Exception]:  # type: ignore[override] # it accepts an Exception per key
+        answers = list(await self._batch(keys))
+        if len(answers) != len(keys):
+            raise RuntimeError(f"{self._batch}: {len(keys)} keys, {len(answers)} answers")
+        return answers
+
+
+class lader(Generic[K, V]):  # noqa: N801 - a word of the grammar
+    """Marks a batch method: the attribute is its Loader, made when it is first asked for."""
+
+    def __init__(self, batch: Callable[[Any, Sequence[K]], Awaitable[Sequence[V | Exception]]]) -> None:
+        self._batch = batch
+        self.__doc__ = batch.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> lader[K, V]: ...
+
+    @overload
+    def __get__(self, instance: object, owner: type) -> Loader[K, V]: ...
+
+    def __get__(self, instance: object | None, owner: type) -> lader[K, V] | Loader[K, V]:
+        if instance is None:
+            return self
+        made: Loader[K, V] = Loader(lambda keys: self._batch(instance, keys))
+        instance.__dict__[self._name] = made
+        return made
+
+
+def per_stuk(
+    ask: Callable[[Any, K], Awaitable[V]],
+) -> Callable[[Any, Sequence[K]], Awaitable[Sequence[V | Exception]]]:
+    """For a question that no register answers for many keys at once: asked side by side, each failing alone."""
+
+    async def batch(self: Any, keys: Sequence[K]) -> Sequence[V | Exception]:
+        return await alle(ask(self, key) for key in keys)
+
+    batch.__doc__ = ask.__doc__
+    return batch
+
+
+class Deellijst(list[V]):
+    """A list to which some registers did not contribute; `fouten` says which and why. It is told beside the data."""
+
+    def __init__(self, items: Iterable[V], fouten: Sequence[MijnZakenError]) -> None:
+        super().__init__(items)
+        self.fouten = tuple(fouten)
+
+
+async def alle(vragen: Iterable[Awaitable[V]]) -> list[V | Exception]:
+    """Side by side; what fails stands as its Exception. What is no Exception (a cancellation) goes on up."""
+    answers = await asyncio.gather(*vragen, return_exceptions=True)
+    for answer in answers:
+        if isinstance(answer, BaseException) and not isinstance(answer, Exception):
+            raise answer
+    return answers  # type: ignore[return-value] # only Exceptions are left
+
+
+async def van_alle(registers: Sequence[R], ask: Callable[[R], Awaitable[Sequence[V]]]) -> list[V]:
+    """The lists of all registers of a kind as one. None answered: the first fault; some did not: a Deellijst."""
+    answers = await alle(ask(register) for register in registers)
+    items: list[V] = []
+    fouten: list[MijnZakenError] = []
+    for answer in answers:
+        if isinstance(answer, MijnZakenError):
+            fouten.append(answer)
+        elif isinstance(answer, Exception):
+            raise answer
+        else:
+            items.extend(answer)
+    if fouten and len(fouten) == len(answers):
+        raise fouten[0]
+    return Deellijst(items, fouten)
+
+
+async def verdeeld(
+    items: Sequence[I],
+    registers: Sequence[R],
+    van: Callable[[I], R | None],
+    ask: Callable[[R, Sequence[I]], Awaitable[Sequence[V | Exception]]],
+    anders: V,
+) -> list[V | Exception]:
+    """Each item asked of its own register, all items of a register in one batch; `anders` for an item that belongs to none."""
+    groups: dict[int, list[int]] = {}
+    by_id = {id(register): register for register in registers}
+    for place, item in enumerate(items):
+        if (register := van(item)) is not None:
+            groups.setdefault(id(register), []).append(place)
+    answers: list[V | Exception] = [anders] * len(items)
+    asked = await alle(ask(by_id[key], [items[place] for place in places]) for key, places in groups.items())
+    for places, answer in zip(groups.values(), asked, strict=True):
+        for index, place in enumerate(places):
+            answers[place] = answer if isinstance(answer, Exception) else answer[index]
+    return answers

@@ -1,0 +1,48 @@
+"""Ref: where an object lives, and the opaque global id that says so.
+
+A global id is base64url of `register:soort:identiteit` (Artsy's lesson: an aggregator's id names its source). It is opaque to clients,
+readable to operators, and holds no BSN: what identifies a person is a pseudonym (see `klant`).
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from typing import Self
+
+from resolvers.grammar.errors import BadUserInput
+
+_LONGEST_ID = 512
+_SHAPE = re.compile(r"([a-z0-9][a-z0-9_-]{0,62}):([A-Z][A-Za-z]{0,62}):([A-Za-z0-9._~/=+-]{1,256})")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ref:
+    """An object's place: the configured name of its register, its GraphQL type, its identity there (mostly a uuid)."""
+
+    register: str
+    soort: str
+    id: str
+
+    def encode(self) -> str:
+        return urlsafe_b64encode(f"{self.register}:{self.soort}:{self.id}".encode()).decode().rstrip("=")
+
+    @classmethod
+    def decode(cls, text: str) -> Self:
+        """The ref that `encode` wrote; anything else is BAD_USER_INPUT, without the text."""
+        if len(text) > _LONGEST_ID:
+            raise BadUserInput("Dit id is geen id van deze dienst.")
+        try:
+            plain = urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4)).decode("ascii")
+        except (binascii.Error, UnicodeError, ValueError):
+            raise BadUserInput("Dit id is geen id van deze dienst.") from None
+        found = _SHAPE.fullmatch(plain)
+        if found is None or cls(*found.groups()).encode() != text:
+            raise BadUserInput("Dit id is geen id van deze dienst.")
+        return cls(*found.groups())
+
+    def met_soort(self, soort: str) -> Ref:
+        """The same identity seen as another type, such as a zaak as MijnZaken-informatie."""
+        return Ref(self.register, soort, self.id)

@@ -1,0 +1,49 @@
+"""Zicht: the check of every object that comes back, on its concrete type, whatever the path by which it came."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from resolvers.grammar.bedrijfsobject import Declaratie
+from resolvers.grammar.context import Context
+from resolvers.grammar.inzage import BetrokkeneBron, Inzage, Zicht
+
+
+def zicht_op(found: Any, inzage: Inzage) -> Zicht[Any] | None:
+    """One object under an inzage. None: it must not be seen, and nothing may tell that it exists.
+
+    About nobody or openbaar: as it is. About whom its parent is about: under the parent's inzage. About a person of its own: narrowed
+    when that is another person. Else: only the grounds that reach it, and only if one of them opens its type.
+    """
+    declaratie: Declaratie = type(found).__declaratie__
+    if declaratie.regel.openbaar or declaratie.bron is BetrokkeneBron.GEEN:
+        return Zicht(found, inzage)
+    if found.is_intern() and not any(grond.ziet_intern for grond in inzage.gronden):
+        return None
+    if declaratie.persoon:
+        return Zicht(found, inzage if inzage.gaat_over(found.over_wie()) else inzage.versmald())
+    holding = inzage if declaratie.bron is BetrokkeneBron.OUDER else inzage.voor(found)
+    if holding is None or declaratie.regel.gegevens not in holding.opent:
+        return None
+    return Zicht(found, holding)
+
+
+def open_onder(found: Any, inzage: Inzage, context: Context) -> Any:
+    """What came back, as this afnemer sees it: a Zicht, a list of those that may be seen, or None. Notes what is seen."""
+    if found is None:
+        return None
+    if isinstance(found, (list, tuple)):
+        return [seen for item in found if (seen := open_onder(item, inzage, context)) is not None]
+    if isinstance(found, Zicht):
+        return found
+    seen = zicht_op(found, inzage)
+    if seen is not None:
+        noteer_zicht(seen, context)
+    return seen
+
+
+def noteer_zicht(seen: Zicht[Any], context: Context) -> None:
+    """That an object is there is a disclosure, also when no field of it is asked."""
+    gegevens = type(seen.object).__declaratie__.regel.gegevens
+    if gegevens is not None and (grond := seen.inzage.grond_voor(gegevens)) is not None:
+        context.verstrekkingen.noteer(grond, seen.object.over_wie(), type(seen.object).__name__)

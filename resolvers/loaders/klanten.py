@@ -1,0 +1,164 @@
+"""Loaders of klanten: who somebody is, how to reach him, and the lists of what he has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from resolvers.afspraak import Afspraak
+from resolvers.contactmoment import Contactmoment
+from resolvers.grammar.connection import Stromen, Stroom, een_batch
+from resolvers.grammar.loader import alle, lader, per_stuk, van_alle
+from resolvers.grammar.ref import Ref
+from resolvers.grammar.sleutel import Bsn, Sleutel
+from resolvers.klant import NatuurlijkPersoon, NietNatuurlijkPersoon, Ondernemingsgegevens, Partij, Persoonsgegevens, maak_klant
+from resolvers.lijsten import CONTACTMOMENTEN, PRODUCTEN, VERZOEKEN, MachtigingRichting
+from resolvers.loaders.dossier import DossierLoaders
+from resolvers.machtiging import Machtiging
+from resolvers.organisatie import Organisatie
+from resolvers.product import Product
+from resolvers.taak import Taak
+from resolvers.toestemming import Toestemming
+from resolvers.verzoek import Verzoek
+
+#: The register in the global id of a klant: he lives in none of them, his id is a pseudonym of ours.
+EIGEN = "mijnzaken"
+
+
+class KlantLoaders(DossierLoaders):
+    def klantref(self, sleutel: Sleutel) -> Ref:
+        """The global id of a klant: a pseudonym, because an id may end up anywhere."""
+        soort = "NatuurlijkPersoon" if isinstance(sleutel, Bsn) else "NietNatuurlijkPersoon"
+        return Ref(EIGEN, soort, self.pseudoniemen.versluier(sleutel))
+
+    def maak_klant(
+        self, sleutel: Sleutel, sleutels: frozenset[Sleutel] | None = None
+    ) -> NatuurlijkPersoon | NietNatuurlijkPersoon:
+        return maak_klant(sleutel, id_=self.klantref(sleutel).encode(), sleutels=sleutels)
+
+    @lader
+    async def klant(self, sleutels: Sequence[Sleutel]) -> Sequence[NatuurlijkPersoon | NietNatuurlijkPersoon]:
+        """Asks nobody: a klant is his key until something is wanted of him."""
+        return [self.maak_klant(sleutel) for sleutel in sleutels]
+
+    @lader
+    @per_stuk
+    async def klanten_bij_sleutels(
+        self, sleutels: frozenset[Sleutel]
+    ) -> list[NatuurlijkPersoon | NietNatuurlijkPersoon]:
+        return [self.maak_klant(sleutel) for sleutel in sorted(sleutels, key=lambda key: (type(key).__name__, key.waarde))]
+
+    # ------------------------------------------------------------------ who he is
+
+    @lader
+    async def persoonsgegevens(self, sleutels: Sequence[Sleutel]) -> Sequence[Persoonsgegevens | None | Exception]:
+        """All persons of a level in one question to BRP."""
+        bsns = [sleutel for sleutel in sleutels if isinstance(sleutel, Bsn)]
+        known: dict[Sleutel, Persoonsgegevens | None | Exception] = {}
+        for register in self.registers.personen:
+            known.update(zip(bsns, await register.personen(bsns), strict=True))
+        return [known.get(sleutel) for sleutel in sleutels]
+
+    @lader
+    async def ondernemingsgegevens(self, sleutels: Sequence[Sleutel]) -> Sequence[Ondernemingsgegevens | None | Exception]:
+        """KvK answers for one at a time."""
+        known: dict[Sleutel, Ondernemingsgegevens | None | Exception] = {}
+        for register in self.registers.ondernemingen:
+            known.update(zip(sleutels, await register.ondernemingen(sleutels), strict=True))
+        return [known.get(sleutel) for sleutel in sleutels]
+
+    @lader
+    async def partij(self, klanten: Sequence[frozenset[Sleutel]]) -> Sequence[Partij | None | Exception]:
+        """In the first klantregister that knows the klant."""
+        found: list[Partij | None | Exception] = [None] * len(klanten)
+        for answers in await alle(register.partijen(klanten) for register in self.registers.klanten):
+            for place in range(len(klanten)):
+                answer = answers if isinstance(answers, Exception) else answers[place]
+                if found[place] is None or (isinstance(found[place], Exception) and answer is not None):
+                    found[place] = answer
+        return found
+
+    @lader
+    @per_stuk
+    async def naam_van_klant(self, sleutel: Sleutel) -> str | None:
+        """BRP or KvK says who somebody is; who is in neither, the klantregister names."""
+        if isinstance(sleutel, Bsn):
+            persoon = await self.persoonsgegevens.load(sleutel)
+            if persoon is not None and persoon.naam:
+                return persoon.naam
+        else:
+            onderneming = await self.ondernemingsgegevens.load(sleutel)
+            if onderneming is not None and onderneming.naam:
+                return onderneming.naam
+        partij = await self.partij.load(frozenset({sleutel}))
+        return partij.naam if partij else None
+
+    # ------------------------------------------------------------------ what he has
+
+    @lader
+    @per_stuk
+    async def verzoeken_van_klant(self, sleutels: frozenset[Sleutel]) -> Stromen[Verzoek]:
+        return Stromen(
+            [
+                Stroom(register=register.herkomst.register, batches=een_batch(register.verzoeken_van(sleutels), VERZOEKEN))
+                for register in self.registers.verzoeken
+            ]
+        )
+
+    @lader
+    @per_stuk
+    async def producten_van_klant(self, sleutels: frozenset[Sleutel]) -> Stromen[Product]:
+        return Stromen(
+            [
+                Stroom(register=register.herkomst.register, batches=een_batch(register.producten_van(sleutels), PRODUCTEN))
+                for register in self.registers.producten
+            ]
+        )
+
+    @lader
+    @per_stuk
+    async def contactmomenten_van_klant(self, sleutels: frozenset[Sleutel]) -> Stromen[Contactmoment]:
+        return Stromen(
+            [
+                Stroom(
+                    register=register.herkomst.register,
+                    batches=een_batch(register.contactmomenten_van(sleutels), CONTACTMOMENTEN),
+                )
+                for register in self.registers.contactmomenten
+            ]
+        )
+
+    @lader
+    @per_stuk
+    async def afspraken_van_klant(self, sleutels: frozenset[Sleutel]) -> list[Afspraak]:
+        """Found by the verified e-mail addresses of the klant: the registers of afspraken know no BSN."""
+        if not self.registers.afspraken:
+            return []
+        partij = await self.partij.load(sleutels)
+        adressen = partij.geverifieerde_emailadressen if partij else ()
+        if not adressen:
+            return []
+        found = await van_alle(self.registers.afspraken, lambda register: register.afspraken_bij_email(adressen))
+        found.sort(key=lambda afspraak: (afspraak.begin is None, afspraak.begin, afspraak.id))
+        return found
+
+    @lader
+    @per_stuk
+    async def machtigingen_van_klant(self, vraag: tuple[frozenset[Sleutel], MachtigingRichting]) -> list[Machtiging]:
+        sleutels, richting = vraag
+        return await van_alle(
+            self.registers.machtigingen, lambda register: register.machtigingen_van(sleutels, richting, self.vandaag)
+        )
+
+    @lader
+    @per_stuk
+    async def toestemmingen_van_klant(self, sleutels: frozenset[Sleutel]) -> list[Toestemming]:
+        return await van_alle(self.registers.toestemmingen, lambda register: register.toestemmingen_van(sleutels, self.vandaag))
+
+    @lader
+    @per_stuk
+    async def taken_van_klant(self, sleutels: frozenset[Sleutel]) -> list[Taak]:
+        return await van_alle(self.registers.taken, lambda register: register.taken_van(sleutels))
+
+    @lader
+    async def organisatie_van_register(self, namen: Sequence[str]) -> Sequence[Organisatie | None]:
+        return [self.registers.organisaties.get(naam) for naam in namen]

@@ -1,0 +1,255 @@
+"""Loaders of kwesties: the matters of a klant, composed of what three kinds of registers have, as far as this afnemer may see it."""
+
+from __future__ import annotations
+
+from asyncio import gather
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from resolvers.grammar.bron import BronAntwoord
+from resolvers.grammar.connection import Stroom, plaats_van
+from resolvers.grammar.errors import MijnZakenError
+from resolvers.grammar.inzage import Inzage
+from resolvers.grammar.loader import lader, per_stuk
+from resolvers.grammar.ref import Ref
+from resolvers.grammar.sleutel import Sleutel
+from resolvers.grammar.zicht import zicht_op
+from resolvers.lijsten import MIJN_ZAKEN, MijnZakenVolgorde, MijnZakenVraag, ZakenVraag, binnen_periode
+from resolvers.loaders.klanten import EIGEN, KlantLoaders
+from resolvers.loaders.registers import HeeftHerkomst
+from resolvers.mijnzaken import Koppelingen, MijnZakenInformatie, begonnen, kwestie, stel_samen
+from resolvers.proces import MijnZakenStatus, mijnzaken_status, status_van_product
+from resolvers.product import Product, Producttype
+from resolvers.taak import Taak
+from resolvers.verzoek import Verzoek
+from resolvers.zaak import Zaak
+
+T = TypeVar("T")
+
+#: Sorts after every date.
+ZONDER_TERMIJN = "~"
+
+
+@dataclass(slots=True)
+class Onderdelen:
+    """All that the registers have of one klant, closed, with how they answered. Composed anew under each inzage."""
+
+    loaders: KwestieLoaders
+    vraag: MijnZakenVraag
+    zaken: Sequence[Stroom[Zaak]]
+    verzoeken: Sequence[Stroom[Verzoek]]
+    producten: Sequence[Stroom[Product]]
+
+    async def onder(self, inzage: Inzage) -> Sequence[Stroom[MijnZakenInformatie]]:
+        """One stream of matters. What may not be seen is gone before anything is composed."""
+        kwesties = await self.loaders.kwesties(
+            self.vraag, _zichtbaar(self.zaken, inzage), _zichtbaar(self.verzoeken, inzage), _zichtbaar(self.producten, inzage)
+        )
+        volgorde = MIJN_ZAKEN[self.vraag.volgorde]
+        kwesties.sort(key=lambda kwestie: plaats_van(kwestie, volgorde), reverse=volgorde.aflopend)
+        return [Stroom(register=EIGEN, batches=_als_batch(kwesties))]
+
+    def _stromen(self) -> list[Stroom[Zaak] | Stroom[Verzoek] | Stroom[Product]]:
+        return [*self.zaken, *self.verzoeken, *self.producten]
+
+    def bronnen(self) -> list[BronAntwoord]:
+        return [stroom.antwoord() for stroom in self._stromen()]
+
+    def fouten(self) -> list[MijnZakenError]:
+        return [stroom.fout for stroom in self._stromen() if stroom.fout is not None]
+
+    def niets_gelukt(self) -> bool:
+        return bool(self._stromen()) and len(self.fouten()) == len(self._stromen())
+
+
+def _zichtbaar(stromen: Sequence[Stroom[T]], inzage: Inzage) -> list[T]:
+    return [
+        item
+        for stroom in stromen
+        for batch in stroom.gelezen
+        for item in batch
+        if zicht_op(item, inzage) is not None
+    ]
+
+
+async def _gelezen(register: HeeftHerkomst, batches: AsyncIterator[Sequence[T]]) -> Stroom[T]:
+    """A stream, read to its end: a matter is only whole when all its parts are there."""
+    stroom = Stroom(register=register.herkomst.register, batches=batches)
+    nummer = 0
+    while await stroom.batch(nummer) is not None:
+        nummer += 1
+    return stroom
+
+
+async def _als_batch(vraag: Awaitable[Sequence[T]] | Sequence[T]) -> AsyncIterator[Sequence[T]]:
+    yield vraag if isinstance(vraag, Sequence) else await vraag
+
+
+class KwestieLoaders(KlantLoaders):
+    @lader
+    @per_stuk
+    async def mijnzaken_van_klant(self, vraag: MijnZakenVraag) -> Onderdelen:
+        """All registers asked at once, each in its own time."""
+        onderdelen = await self.onderdelen.load(vraag.sleutels)
+        return Onderdelen(self, vraag, onderdelen.zaken, onderdelen.verzoeken, onderdelen.producten)
+
+    @lader
+    @per_stuk
+    async def onderdelen(self, sleutels: frozenset[Sleutel]) -> Onderdelen:
+        zaken_vraag = ZakenVraag(sleutels=sleutels, alles=True)
+        zaken, verzoeken, producten = await gather(
+            gather(*(_gelezen(r, r.zaken_van(zaken_vraag, self.vooruitblik)) for r in self.registers.zaken)),
+            gather(*(_gelezen(r, _als_batch(r.verzoeken_van(sleutels))) for r in self.registers.verzoeken)),
+            gather(*(_gelezen(r, _als_batch(r.producten_van(sleutels))) for r in self.registers.producten)),
+        )
+        return Onderdelen(self, MijnZakenVraag(sleutels=sleutels), zaken, verzoeken, producten)
+
+    async def kwesties(
+        self, vraag: MijnZakenVraag, zaken: Sequence[Zaak], verzoeken: Sequence[Verzoek], producten: Sequence[Product]
+    ) -> list[MijnZakenInformatie]:
+        """The visible matters that the question keeps, each with its place in the order."""
+        koppelingen = await self._koppelingen(zaken, verzoeken, producten)
+        samen = stel_samen(zaken, verzoeken, producten, koppelingen)
+        kept = [informatie for informatie in samen if await self._houdt(vraag, informatie)]
+        for informatie in kept:
+            informatie.plaats = await self._plaats(vraag.volgorde, informatie)
+        return kept
+
+    async def _koppelingen(
+        self, zaken: Sequence[Zaak], verzoeken: Sequence[Verzoek], producten: Sequence[Product]
+    ) -> Koppelingen:
+        """What each link names. A zaaknummer that is among these zaken needs no question; only verzoeken that name no zaak are looked up in
+        the zaakregisters' own links (`/zaakverzoeken`), so that the number of questions does not grow with the zaken."""
+        bekend = {zaak.identificatie: zaak.ref for zaak in zaken if zaak.identificatie}
+        zaakrefs: dict[str, Ref] = {}
+        for verwijzing in {link for verzoek in verzoeken for link in verzoek.verwijzingen} | {
+            link for product in producten for link in product.zaak_verwijzingen
+        }:
+            ref = bekend.get(verwijzing.rpartition(":")[2]) or await self.zaakverwijzing.load(verwijzing)
+            if ref is not None:
+                zaakrefs[verwijzing] = ref
+        los = [verzoek for verzoek in verzoeken if not any(link in zaakrefs for link in verzoek.verwijzingen)]
+        if los and zaken:
+            zaakrefs.update(await self._links_van_zaakregisters(los))
+        links = {link for verzoek in verzoeken for link in verzoek.verwijzingen} | {
+            link for zaak in zaken for link in zaak.producten_of_diensten
+        }
+        return Koppelingen(
+            zaken=zaakrefs,
+            verzoeken={link: ref for link in links if (ref := self.verzoekverwijzing(link))},
+            producten={link: ref for link in links if (ref := self.productverwijzing(link))},
+        )
+
+    async def _links_van_zaakregisters(self, verzoeken: Sequence[Verzoek]) -> dict[str, Ref]:
+        """verzoek URL → zaak. A register that cannot tell leaves the verzoek a matter of its own."""
+        found: dict[str, Ref] = {}
+        for register in self.registers.zaken:
+            answers = await register.zaken_van_verzoeken([verzoek.url for verzoek in verzoeken])
+            for verzoek, answer in zip(verzoeken, answers, strict=True):
+                if not isinstance(answer, Exception) and answer:
+                    found[verzoek.url] = Ref(register.herkomst.register, "Zaak", answer[0])
+        return found
+
+    async def _houdt(self, vraag: MijnZakenVraag, informatie: MijnZakenInformatie) -> bool:
+        begin = begonnen(informatie)
+        if not binnen_periode(begin.date() if begin else None, vraag.vanaf, vraag.tot):
+            return False
+        if vraag.statusgroepen is not None and (await self.status_van_kwestie.load(informatie)).groep not in vraag.statusgroepen:
+            return False
+        if vraag.zoek is not None and vraag.zoek not in (await self.titel_van_kwestie.load(informatie) or "").casefold():
+            return False
+        if vraag.producttypen is None:
+            return True
+        producttype = await self.producttype_van_kwestie.load(informatie)
+        return producttype is not None and producttype.ref in vraag.producttypen
+
+    async def _plaats(self, volgorde: MijnZakenVolgorde, informatie: MijnZakenInformatie) -> str:
+        if volgorde is MijnZakenVolgorde.LAATST_BIJGEWERKT:
+            return _moment(informatie.bijgewerkt_op)
+        if volgorde is MijnZakenVolgorde.TERMIJN:
+            if informatie.zaak is None or informatie.zaak.afgesloten:
+                return ZONDER_TERMIJN
+            levertijd = await self.levertijd_van_zaak.load(informatie.zaak)
+            termijn = levertijd.uiterlijk_op or levertijd.verwacht_op
+            return termijn.isoformat() if termijn else ZONDER_TERMIJN
+        return _moment(begonnen(informatie))
+
+    # ------------------------------------------------------------------ fields of a matter
+
+    @lader
+    @per_stuk
+    async def titel_van_kwestie(self, informatie: MijnZakenInformatie) -> str | None:
+        if informatie.zaak is not None:
+            zaaktype = await self.zaaktype_van(informatie.zaak)
+            return zaaktype.omschrijving if zaaktype else None
+        if informatie.verzoek is not None:
+            return informatie.verzoek.soort
+        return informatie.producten[0].naam if informatie.producten else None
+
+    @lader
+    @per_stuk
+    async def status_van_kwestie(self, informatie: MijnZakenInformatie) -> MijnZakenStatus:
+        return await self._status_van_zaak(informatie) if informatie.zaak else _status_zonder_zaak(informatie)
+
+    async def _status_van_zaak(self, informatie: MijnZakenInformatie) -> MijnZakenStatus:
+        zaak = informatie.zaak
+        assert zaak is not None
+        zaaktype, status = await self.zaaktype_van(zaak), await self.status_van_zaak.load(zaak)
+        return mijnzaken_status(
+            zaaktype.statustypen if zaaktype else (),
+            status.moment if status else None,
+            afgesloten=zaak.afgesloten,
+            opgeschort=bool(zaak.opschorting and zaak.opschorting.opgeschort),
+            heeft_resultaat=zaak.heeft_resultaat,
+        )
+
+    @lader
+    @per_stuk
+    async def producttype_van_kwestie(self, informatie: MijnZakenInformatie) -> Producttype | None:
+        """Of its product; else the producttype that names its zaaktype."""
+        for product in informatie.producten or ():
+            if product.producttype_id:
+                return await self.producttype.load(Ref(product.ref.register, "Producttype", product.producttype_id))
+        zaaktype = await self.zaaktype_van(informatie.zaak) if informatie.zaak else None
+        return next(iter(await self.producttypen_van_zaaktype.load(zaaktype)), None) if zaaktype else None
+
+    @lader
+    @per_stuk
+    async def taken_van_kwestie(self, informatie: MijnZakenInformatie) -> list[Taak]:
+        """The taken of its people that name it. One question per person, shared by all matters."""
+        hoofd = informatie.zaak or informatie.verzoek
+        if hoofd is None:
+            return []
+        taken = await self.taken_van_klant.load(hoofd.over_wie())
+        refs = {ref for ref in (informatie.zaak and informatie.zaak.ref, informatie.verzoek and informatie.verzoek.ref) if ref}
+        return [taak for taak in taken if refs & await self._onderwerpen(taak)]
+
+    async def _onderwerpen(self, taak: Taak) -> set[Ref]:
+        found = {ref for ref in await self.zaakverwijzing.load_many(list(taak.verwijzingen)) if ref}
+        return found | {ref for link in taak.verwijzingen if (ref := self.verzoekverwijzing(link))}
+
+    async def kwestie_bij_ref(self, ref: Ref) -> MijnZakenInformatie | None:
+        """One matter by its id: its main object, with what can be found from there."""
+        if ref.soort == "MijnZakenInformatie":
+            zaak = await self.zaak.load(ref.met_soort("Zaak"))
+            if zaak is None:
+                return None
+            return kwestie(zaak, await self.verzoek_van_zaak.load(zaak), await self.producten_van_zaak.load(zaak))
+        if ref.soort == "MijnZakenInformatieVerzoek":
+            verzoek = await self.verzoek.load(ref.met_soort("Verzoek"))
+            return kwestie(None, verzoek, await self.producten_van_verzoek.load(verzoek)) if verzoek else None
+        product = await self.product.load(ref.met_soort("Product"))
+        return kwestie(None, None, [product]) if product else None
+
+
+def _status_zonder_zaak(informatie: MijnZakenInformatie) -> MijnZakenStatus:
+    if informatie.verzoek is not None and informatie.verzoek.status is not None:
+        return informatie.verzoek.status
+    return status_van_product(informatie.producten[0].status if informatie.producten else None)
+
+
+def _moment(moment: datetime | None) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds") if moment else ""
+

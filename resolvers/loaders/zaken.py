@@ -1,0 +1,186 @@
+"""Loaders of zaken: the zaak itself, its type, its status and process, and when it will be ready."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from resolvers.grammar.connection import Stromen, Stroom, op_plaats
+from resolvers.grammar.loader import alle, lader, per_stuk, verdeeld
+from resolvers.grammar.node import id_van
+from resolvers.grammar.ref import Ref
+from resolvers.levertijd import Levertijd, Termijnfeiten, bereken_levertijd, ervaring_uit
+from resolvers.lijsten import ZakenVraag, zaken_volgorde
+from resolvers.loaders.basis import Basis
+from resolvers.loaders.registers import van_ref
+from resolvers.organisatie import Medewerker, OrganisatieEenheid
+from resolvers.proces import Processtap, stel_proces_op
+from resolvers.zaak import Resultaat, Rol, Status, Zaak, Zaaktype, Zakenregister
+
+V = TypeVar("V")
+
+
+class ZaakLoaders(Basis):
+    @lader
+    async def zaak(self, refs: Sequence[Ref]) -> Sequence[Zaak | None | Exception]:
+        return await verdeeld(
+            refs,
+            self.registers.zaken,
+            van_ref(self.registers.zaken),
+            lambda register, asked: register.zaken([ref.id for ref in asked], self.vooruitblik),
+            None,
+        )
+
+    @lader
+    @per_stuk
+    async def zaken_bij_refs(self, refs: tuple[Ref, ...]) -> list[Zaak]:
+        """The zaken of a list of refs; those that are gone are left out, a register that fails fails the list."""
+        found = await self.zaak.load_many(refs)
+        return [zaak for zaak in found if zaak is not None]
+
+    @lader
+    @per_stuk
+    async def zaken_van_klant(self, vraag: ZakenVraag) -> Stromen[Zaak]:
+        """A stream per register, in the register's own pages."""
+        return Stromen(
+            [
+                Stroom(
+                    register=register.herkomst.register,
+                    batches=op_plaats(register.zaken_van(vraag, self.vooruitblik), zaken_volgorde(vraag)),
+                )
+                for register in self.registers.zaken
+            ]
+        )
+
+    def _register_van(self, zaak: Zaak) -> Zakenregister | None:
+        return van_ref(self.registers.zaken)(zaak.ref)
+
+    @lader
+    async def zaaktype(self, refs: Sequence[Ref]) -> Sequence[Zaaktype | None | Exception]:
+        return await verdeeld(
+            refs,
+            self.registers.zaken,
+            van_ref(self.registers.zaken),
+            lambda register, asked: register.zaaktypen([ref.id for ref in asked]),
+            None,
+        )
+
+    async def zaaktype_van(self, zaak: Zaak) -> Zaaktype | None:
+        return await self.zaaktype.load(Ref(zaak.ref.register, "Zaaktype", zaak.zaaktype_id))
+
+    @lader
+    async def status_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Status | None | Exception]:
+        return await verdeeld(
+            zaken, self.registers.zaken, self._register_van, lambda register, asked: register.huidige_statussen(asked), None
+        )
+
+    @lader
+    async def statussen_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Status] | Exception]:
+        """The history. No register gives it for many zaken at once: the adapter asks side by side, within its bulkhead."""
+        return await verdeeld(
+            zaken, self.registers.zaken, self._register_van, lambda register, asked: register.statussen(asked), ()
+        )
+
+    @lader
+    async def resultaat_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Resultaat | None | Exception]:
+        return await verdeeld(
+            zaken, self.registers.zaken, self._register_van, lambda register, asked: register.resultaten(asked), None
+        )
+
+    @lader
+    @per_stuk
+    async def proces_van_zaak(self, zaak: Zaak) -> list[Processtap]:
+        zaaktype, statussen = await self.zaaktype_van(zaak), await self.statussen_van_zaak.load(zaak)
+        momenten = [status.moment for status in statussen]
+        return stel_proces_op(zaaktype.statustypen if zaaktype else (), momenten, afgesloten=zaak.afgesloten)
+
+    @lader
+    @per_stuk
+    async def levertijd_van_zaak(self, zaak: Zaak) -> Levertijd:
+        zaaktype = await self.zaaktype_van(zaak)
+        register = self._register_van(zaak)
+        dagen = await register.doorlooptijden(zaak.zaaktype_identificatie) if register and not zaak.afgesloten else ()
+        return bereken_levertijd(
+            Termijnfeiten(
+                startdatum=zaak.startdatum,
+                einddatum=zaak.einddatum,
+                einddatum_gepland=zaak.einddatum_gepland,
+                uiterlijke_einddatum=zaak.uiterlijke_einddatum_afdoening,
+                doorlooptijd=zaaktype.doorlooptijd if zaaktype else None,
+                servicenorm=zaaktype.servicenorm if zaaktype else None,
+                verlengd_met=zaak.verlenging.duur if zaak.verlenging else None,
+                opgeschort=bool(zaak.opschorting and zaak.opschorting.opgeschort),
+                ervaring=ervaring_uit(dagen, periode="de laatste afgesloten zaken van deze soort"),
+            ),
+            self.vandaag,
+        )
+
+    @lader
+    @per_stuk
+    async def zaaktypen_bij_identificaties(self, identificaties: frozenset[str]) -> list[Zaaktype]:
+        """The newest version of each zaaktype, over all registers."""
+        newest: dict[tuple[str, str], Zaaktype] = {}
+        for zaaktype in await self.alle_zaaktypen():
+            if zaaktype.identificatie in identificaties:
+                newest[zaaktype.ref.register, zaaktype.identificatie or ""] = zaaktype
+        return [newest[key] for key in sorted(newest)]
+
+    async def alle_zaaktypen(self) -> list[Zaaktype]:
+        """All versions in all catalogues, oldest first; a catalogue that fails fails the question."""
+        found: list[Zaaktype] = []
+        for answer in await alle(register.alle_zaaktypen() for register in self.registers.zaken):
+            if isinstance(answer, Exception):
+                raise answer
+            found.extend(answer)
+        return found
+
+    @lader
+    @per_stuk
+    async def behandelaar_van_zaak(self, zaak: Zaak) -> Medewerker | None:
+        """Who the zaak's rollen name as behandelaar; completed by the register of medewerkers when one knows him."""
+        rol = next((rol for rol in zaak.rollen if rol.medewerker_id and rol.generiek == "behandelaar"), None)
+        if rol is None or rol.medewerker_id is None:
+            return None
+        return await self.medewerker.load(rol.medewerker_id) or Medewerker(
+            id=id_van(Ref(zaak.ref.register, "Medewerker", rol.medewerker_id)),
+            naam=rol.naam,
+            functie=None,
+            eenheid=None,
+            email=None,
+            telefoonnummer=None,
+        )
+
+    @lader
+    @per_stuk
+    async def eenheid_van_zaak(self, zaak: Zaak) -> OrganisatieEenheid | None:
+        rol = next((rol for rol in zaak.rollen if rol.eenheid_id), None)
+        if rol is None or rol.eenheid_id is None:
+            return None
+        return await self.eenheid.load(rol.eenheid_id) or self._eenheid_uit(rol, zaak)
+
+    def _eenheid_uit(self, rol: Rol, zaak: Zaak) -> OrganisatieEenheid:
+        return OrganisatieEenheid(
+            id=id_van(Ref(zaak.ref.register, "OrganisatieEenheid", rol.eenheid_id or "")),
+            naam=rol.eenheid_naam,
+            email=None,
+            onderdeel_van=None,
+        )
+
+    @lader
+    async def medewerker(self, ids: Sequence[str]) -> Sequence[Medewerker | None | Exception]:
+        """By identificatie, in the first register that knows the medewerker."""
+        return _eerste([await register.medewerkers(ids) for register in self.registers.medewerkers], len(ids))
+
+    @lader
+    async def eenheid(self, ids: Sequence[str]) -> Sequence[OrganisatieEenheid | None | Exception]:
+        return _eerste([await register.eenheden(ids) for register in self.registers.medewerkers], len(ids))
+
+
+def _eerste(answers: Sequence[Sequence[V | None | Exception]], count: int) -> list[V | None | Exception]:
+    """Per place the first register's answer that is something; a fault only when none was."""
+    result: list[V | None | Exception] = [None] * count
+    for answer in answers:
+        for place, found in enumerate(answer):
+            if result[place] is None or (isinstance(result[place], Exception) and found is not None):
+                result[place] = found
+    return result

@@ -1,0 +1,71 @@
+"""Machtiging: who may act for whom, for what, until when.
+
+No register of machtigingen exists for municipalities (FACTS): evidence arrives in the login, in BRP (gezag, curatele), and in Open Object by the
+schema that this project publishes (app/registries/objecttypen/machtiging.schema.json). A rol on a zaak is a trace, never authority.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+import strawberry
+
+from resolvers.grammar.afnemer import MachtigingBron, MachtigingSoort, WettelijkeVorm
+from resolvers.grammar.bedrijfsobject import bedrijfsobject, relatie, veld
+from resolvers.grammar.bron import Herkomst
+from resolvers.grammar.inzage import GegevensCategorie
+from resolvers.grammar.node import Node
+from resolvers.grammar.ref import Ref
+from resolvers.grammar.sleutel import Sleutel
+from resolvers.lijsten import MachtigingRichting
+
+
+@bedrijfsobject(
+    "Een machtiging: de vertegenwoordiger mag handelen voor de vertegenwoordigde.",
+    gegevens=GegevensCategorie.VERTEGENWOORDIGING,
+    via=["vertegenwoordigde", "vertegenwoordiger"],
+)
+class Machtiging(Node):
+    ref: strawberry.Private[Ref]
+    vertegenwoordigde_sleutel: strawberry.Private[Sleutel]
+    vertegenwoordiger_sleutel: strawberry.Private[Sleutel]
+    zaaktype_identificaties: strawberry.Private[frozenset[str] | None]
+
+    soort: MachtigingSoort = veld("Hoe de machtiging tot stand kwam.")
+    wettelijke_vorm: WettelijkeVorm | None = veld("De vorm, als de wet of de rechter de vertegenwoordiger aanwees.")
+    diensten: list[str] | None = veld("De diensten (ServiceUUID) waarvoor de machtiging geldt.")
+    geldig_van: date | None = veld("Vanaf wanneer.")
+    geldig_tot: date | None = veld("Tot wanneer (die dag niet meer). Leeg: zonder einddatum.")
+    ingetrokken_op: datetime | None = veld("Wanneer de machtiging is ingetrokken. Leeg als dat niet is gebeurd.")
+    geldig: bool = veld("Of de machtiging nu geldt.")
+    bron: MachtigingBron = veld("Waaruit de machtiging blijkt.")
+
+    @relatie("Klant", "Voor wie gehandeld mag worden.", lader="klant")
+    def vertegenwoordigde(self) -> Sleutel:
+        return self.vertegenwoordigde_sleutel
+
+    @relatie("Klant", "Wie mag handelen.", lader="klant")
+    def vertegenwoordiger(self) -> Sleutel:
+        return self.vertegenwoordiger_sleutel
+
+    @relatie("list[Zaaktype]", "De zaaktypen waarvoor de machtiging geldt. Leeg: dat volgt uit de diensten.", lader="zaaktypen_bij_identificaties")
+    def zaaktypen(self) -> frozenset[str] | None:
+        return self.zaaktype_identificaties
+
+    def over_wie(self) -> frozenset[Sleutel]:
+        return frozenset({self.vertegenwoordigde_sleutel, self.vertegenwoordiger_sleutel})
+
+
+class Machtigingenregister(Protocol):
+    """What this file asks of a register of machtigingen."""
+
+    @property
+    def herkomst(self) -> Herkomst: ...
+
+    async def machtigingen_van(self, sleutels: frozenset[Sleutel], richting: MachtigingRichting, vandaag: date) -> Sequence[Machtiging]:
+        """Given by, or to, this person; also those that no longer hold. Each verified by its own parties."""
+        ...
+
+    async def machtigingen(self, ids: Sequence[str], vandaag: date) -> Sequence[Machtiging | None | Exception]: ...

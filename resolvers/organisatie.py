@@ -1,0 +1,67 @@
+"""Organisatie: who delivers, and who within it does the work: eenheid and medewerker.
+
+Served by app/registries/openobject (objecttypen medewerker, afdeling, groep), openorganisatie, and by what a zaak's rollen tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import strawberry
+
+from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, veld
+from resolvers.grammar.bron import Herkomst
+from resolvers.grammar.errors import ErrorCode
+from resolvers.grammar.inzage import BetrokkeneBron, GegevensCategorie
+
+
+@bedrijfsobject("Een organisatie die producten of diensten levert.", openbaar=True)
+class Organisatie(Bedrijfsobject):
+    naam: str | None = veld("De naam. Bron: de configuratie van deze installatie.")
+    oin: str | None = veld("Het Organisatie-identificatienummer (Logius).")
+    rsin: str | None = veld("Het RSIN (Handelsregister).")
+    aanbieder: bool = veld("Of deze organisatie hier MijnZaken-informatie aanbiedt.")
+
+
+@bedrijfsobject(
+    "Een afdeling of team.", gegevens=GegevensCategorie.BEHANDELING, bron=BetrokkeneBron.OUDER
+)
+class OrganisatieEenheid(Bedrijfsobject):
+    id: strawberry.ID = veld("Het id in deze dienst.")
+    naam: str | None = veld("De naam. Bron: `rol.betrokkeneIdentificatie.naam`, of afdeling en groep in Open Object.")
+    email: str | None = veld("Het e-mailadres van de afdeling. Bron: Open Object `afdeling.email`.")
+    onderdeel_van: OrganisatieEenheid | None = veld("De eenheid waar deze onder valt. Bron: Open Object `groep.afdelingId`.")
+
+
+@bedrijfsobject(
+    "Een medewerker die aan een zaak werkt.", gegevens=GegevensCategorie.BEHANDELING, bron=BetrokkeneBron.OUDER
+)
+class Medewerker(Bedrijfsobject):
+    id: strawberry.ID = veld("Het id in deze dienst.")
+    naam: str | None = veld("De naam. Bron: `rol.betrokkeneIdentificatie`, of Open Object `medewerker`.")
+    functie: str | None = veld("De functie. Bron: Open Object `medewerker.functie`.")
+    eenheid: OrganisatieEenheid | None = veld("De afdeling. Bron: Open Object `medewerker.afdelingen`.")
+    email: str | None = veld("Het e-mailadres. Bron: Open Object `medewerker.emails`.")
+    telefoonnummer: str | None = veld("Het telefoonnummer. Bron: Open Object `medewerker.telefoonnummers`.")
+
+
+@bedrijfsobject("Een register dat is aangesloten, en of het nu antwoordt.", openbaar=True)
+class Register(Bedrijfsobject):
+    naam: str = veld("De naam van het register in deze installatie.")
+    soort: str = veld("Welk product of stelsel het is.")
+    organisatie: Organisatie = veld("Van welke organisatie het register is.")
+    beschikbaar: bool = veld("Of het register bij de laatste vraag antwoordde.")
+    versie: str | None = veld("De versie van de API, als het register die noemt.")
+    fout: ErrorCode | None = veld("Waarom het register niet beschikbaar is.")
+
+
+class Medewerkersregister(Protocol):
+    """What this file asks of a register of medewerkers. Batches answer in the order asked; None: not known there."""
+
+    @property
+    def herkomst(self) -> Herkomst: ...
+
+    async def medewerkers(self, ids: Sequence[str]) -> Sequence[Medewerker | None | Exception]: ...
+
+    async def eenheden(self, ids: Sequence[str]) -> Sequence[OrganisatieEenheid | None | Exception]: ...
