@@ -385,3 +385,15 @@ def _code_in(body: bytes) -> str:
     except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError):
         return ""
     return f" ({code})" if isinstance(code, str) and code.replace("-", "").replace("_", "").isalpha() else ""
+
+
+async def haal_publiek(url: str) -> bytes:
+    """A small public document (the keys of an issuer). Raises RegisterUnavailable."""
+    async with httpx.AsyncClient(follow_redirects=False, trust_env=False, timeout=5.0) as http:
+        try:
+            response = await http.get(url, headers={"Accept": "application/json"})
+        except httpx.HTTPError as error:
+            raise RegisterUnavailable("uitgever", detail=type(error).__name__) from None
+    if response.status_code != 200 or len(response.content) > 1_000_000:
+        raise RegisterUnavailable("uitgever", detail=f"status {response.status_code}")
+    return response.content

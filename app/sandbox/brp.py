@@ -274,7 +274,8 @@ class Persoonsregister:
         ]
         if fouten:
             raise _ongeldig(fouten)
-        return [persoon for persoon in self.personen if persoon.get("burgerservicenummer") in nummers]
+        gevraagd = set(nummers)
+        return [persoon for persoon in self.personen if persoon.get("burgerservicenummer") in gevraagd]
 
     def _zoek(self, soort: str, vraag: Json) -> list[Json]:
         verplicht, vrij, maak = ZOEKVRAGEN[soort]

@@ -125,7 +125,7 @@ class Objectenregister:
         return self.een(uuid)
 
     def wijzig(self, uuid: str, gegeven: Rij, *, geheel: bool) -> Rij:
-        """A change is a new record; the one before ends where the new one starts. PATCH merges the data, PUT replaces it."""
+        """A change is a new record; the one before ends where it starts. PATCH merges the data, PUT replaces it."""
         rij = self.rijen.een(uuid)
         vorig = records_van(rij)[-1]
         record = gegeven.get("record")
@@ -301,7 +301,7 @@ def maak_app(wereld: Wereld, *, latentie_ms: float = 0.0) -> Starlette:
 
     def record(vraag: Vraag) -> Antwoord:
         for gevonden in records_van(objecten.rijen.een(vraag.pad["uuid"])):
-            if str(gevonden["index"]) == vraag.pad["index"]:
+            if str(gevonden["index"]) == str(vraag.pad["index"]):
                 return Antwoord(zonder_verwijzingen(gevonden))
         raise Fout.niet_gevonden()
 

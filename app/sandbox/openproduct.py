@@ -59,9 +59,9 @@ def _data(*namen: str) -> dict[str, Filter]:
 
 
 PRODUCTFILTERS: Filters = {
-    **{f"eigenaren__{deel}": z.gelijk(f"eigenaren.{deel}") for deel in EIGENAAR},
     "eigenaren__uuid": z.uuid("eigenaren.uuid"),
-    **_urn_en_url("zaken__", "zaken."),
+    "zaken__url__contains": z.bevat("zaken.url"),
+    "zaken__urn__contains": z.bevat("zaken.urn"),
     **_urn_en_url("documenten__", "documenten."),
     **_urn_en_url("taken__", "taken."),
     **_urn_en_url("aanvraag_zaak_", "aanvraag_zaak_"),
@@ -214,7 +214,7 @@ def maak_app(wereld: Wereld, *, latentie_ms: float = 0.0) -> Starlette:
 
     def lijst(collectie: str, filters: Filters) -> Callable[[Vraag], Antwoord]:
         def werk(vraag: Vraag) -> Antwoord:
-            rijen = zeef(reversed(list(store[collectie])), vraag.params, filters)
+            rijen = zeef(store[collectie], vraag.params, filters, nieuwste_eerst=True)
             for naam, waarde in vraag.herhaald:
                 # The attribute filters are the only ones of which each repetition counts.
                 if naam.endswith("_attr"):
@@ -245,8 +245,11 @@ def maak_app(wereld: Wereld, *, latentie_ms: float = 0.0) -> Starlette:
         return antwoord(vraag, actuele_prijs(store["producttypen"].een(vraag.pad["uuid"]), vandaag))
 
     van_type = producttypen.filters()
+    producten = store["producten"]
+    per_eigenaar = {f"eigenaren__{deel}": z.met_tabel(producten, f"eigenaren.{deel}") for deel in EIGENAAR}
+    per_zaak = {"zaken__url": z.met_tabel(producten, "zaken.url"), "zaken__urn": z.met_tabel(producten, "zaken.urn")}
     lijsten: Mapping[str, tuple[str, Filters]] = {
-        f"{PRODUCTEN}/producten": ("producten", PRODUCTFILTERS),
+        f"{PRODUCTEN}/producten": ("producten", {**PRODUCTFILTERS, **per_eigenaar, **per_zaak}),
         f"{PRODUCTTYPEN}/producttypen": ("producttypen", PRODUCTTYPEFILTERS),
         f"{PRODUCTTYPEN}/content": (
             "content",

@@ -109,11 +109,27 @@ def maak_app(wereld: Wereld, *, latentie_ms: float = 0.0, versie: Versie = "main
     for verzoek in store["verzoeken"]:
         store["verzoeken"].wijzig(verzoek, {"_verzoektype": str(verzoek.get("verzoekType", "")).rsplit("/", 1)[-1]})
 
+    tabellen = {
+        (collectie, naam): z.met_tabel(store[collectie], pad)
+        for collectie, naam, pad in (
+            ("verzoeken", "initiator", "initiator"),
+            ("verzoeken", "isGerelateerdAan", "isGerelateerdAan.urn"),
+            ("externetaken", "isToegewezenAan", "isToegewezenAan"),
+            ("externetaken", "isGerelateerdAan", "isGerelateerdAan.urn"),
+            ("berichten", "ontvanger", "ontvanger"),
+            ("berichten", "isGerelateerdAan", "isGerelateerdAan.urn"),
+        )
+    }
+
     def lijst(collectie: str, filters: Filters, taaksoort: str | None = None) -> Callable[[Vraag], Antwoord]:
+        geldend: Filters = {}
+        if versie == "main":
+            geldend = {naam: tabellen.get((collectie, naam), filter_) for naam, filter_ in filters.items()}
+
         def werk(vraag: Vraag) -> Antwoord:
-            rijen = [rij for rij in store[collectie] if taaksoort in (None, rij.get("taakSoort"))]
-            gekozen = zeef(rijen, vraag.params, filters if versie == "main" else {})
-            return Antwoord(vraag.pagina([_van_versie(rij, versie) for rij in gekozen]))
+            rijen = zeef(store[collectie], vraag.params, geldend)
+            getoond = [_van_versie(rij, versie) for rij in rijen if taaksoort in (None, rij.get("taakSoort"))]
+            return Antwoord(vraag.pagina(getoond))
 
         return werk
 

@@ -113,7 +113,7 @@ def _ontleed(token: str) -> tuple[dict[str, object], dict[str, object], bytes, b
         kop, claims, handtekening = token.split(".")
         stukken = json.loads(_bytes(kop)), json.loads(_bytes(claims))
         if not all(isinstance(stuk, dict) for stuk in stukken):
-            raise ValueError(token)
+            raise ValueError("header and claims are objects")
         return stukken[0], stukken[1], f"{kop}.{claims}".encode(), _bytes(handtekening)
     except (ValueError, binascii.Error):
         detail = "Het JWT kon niet gedecodeerd worden. Mogelijks heb je een copy-paste fout gemaakt"

@@ -55,7 +55,8 @@ class Uitbreider:
     """Puts what `expand` names into `_expand`; one per answer, because the product forgets what it showed before.
 
     Seen in recorded answers: a single resource that was expanded once is null every next time in the same answer (two
-    contacts of one partij: the second has `wasPartij: null`), and of what is empty at one parent only the first is there.
+    contacts of one partij: the second has `wasPartij: null`), and of what is empty at one parent only the first is
+    there.
     """
 
     def __init__(self, klant: Klantregister) -> None:
@@ -114,7 +115,7 @@ def maak_app(wereld: Wereld, *, latentie_ms: float = 0.0) -> Starlette:
 
         def werk(vraag: Vraag) -> Antwoord:
             gevraagd = lees_expand(vraag, collectie) if uitbreidbaar else []
-            rijen = zeef(reversed(list(register.store[collectie])), vraag.params, filters)
+            rijen = zeef(register.store[collectie], vraag.params, filters, nieuwste_eerst=True)
             if collectie == "klantcontacten":
                 rijen.sort(key=lambda rij: str(rij.get("plaatsgevondenOp") or ""), reverse=True)
             pagina = vraag.pagina(rijen)

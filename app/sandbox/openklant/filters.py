@@ -7,6 +7,7 @@ questions, and `partijen?vertegenwoordigdePartij__uuid` takes the party that rep
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from app.sandbox import zoekfilter as z
 from app.sandbox.openklant.klantregister import Klantregister, uuid_van
@@ -25,9 +26,13 @@ def via(weg: Callable[[Rij], Sequence[object]], filter_: Filter) -> Filter:
     )
 
 
-def identificatorfilters(voor: str, weg: Callable[[Rij], Sequence[object]]) -> dict[str, Filter]:
+def identificatorfilters(
+    voor: str, weg: Callable[[Rij], Sequence[object]], voorraad: Callable[[str], list[Rij]] | None = None
+) -> dict[str, Filter]:
     """Four parameters, each its own EXISTS: the right code on one identifier and the right number on another passes."""
-    return {f"{voor}__{deel}": via(weg, z.gelijk(deel)) for deel in IDENTIFICATOR}
+    filters = {f"{voor}__{deel}": via(weg, z.gelijk(deel)) for deel in IDENTIFICATOR}
+    filters[f"{voor}__objectId"] = replace(filters[f"{voor}__objectId"], voorraad=voorraad)
+    return filters
 
 
 def verwijzingsfilters(voor: str, veld: str) -> dict[str, Filter]:
@@ -41,7 +46,7 @@ def _partijfilters(klant: Klantregister) -> dict[str, Filter]:
         return any(uuid_van(paar.get("vertegenwoordigendePartij")) == wie for paar in paren)
 
     return {
-        **identificatorfilters("partijIdentificator", klant.identificatoren),
+        **identificatorfilters("partijIdentificator", klant.identificatoren, klant.partijen_met),
         **identificatorfilters("subIdentificatorVan", klant.hogere_identificatoren),
         "soortPartij": z.keuze("soortPartij", *SOORTEN_PARTIJ),
         "nummer": z.gelijk("nummer"),
@@ -74,6 +79,7 @@ def _klantcontactfilters(klant: Klantregister) -> dict[str, Filter]:
         **identificatorfilters(
             "hadBetrokkene__wasPartij__partijIdentificator",
             lambda contact: [i for partij in klant.partijen_van(contact) for i in klant.identificatoren(partij)],
+            lambda nummer: klant.contacten_van(klant.betrokkenen_met(nummer)),
         ),
         "hadBetrokkene__wasPartij": via(betrokkenen, z.gevuld("wasPartij.uuid")),
         "hadBetrokkene__digitaaladres__adres__icontains": via(
@@ -105,6 +111,11 @@ def _klantcontactfilters(klant: Klantregister) -> dict[str, Filter]:
         filters |= {
             f"{voor}__{naam}": via(weg, f) for naam, f in _objectidentificator("onderwerpobjectidentificator").items()
         }
+    zaak, wie = "onderwerpobject__onderwerpobjectidentificatorObjectId", "hadBetrokkene__wasPartij__uuid"
+    filters[zaak] = replace(filters[zaak], voorraad=klant.contacten_over)
+    filters[wie] = replace(
+        filters[wie], voorraad=lambda uuid: klant.contacten_van(klant.van(("betrokkenen", "wasPartij"), uuid))
+    )
     return filters
 
 
@@ -119,6 +130,7 @@ def _adresfilters(klant: Klantregister) -> dict[str, Filter]:
         **identificatorfilters(
             "verstrektDoorPartij__partijIdentificator",
             lambda adres: [i for p in partij(adres) for i in klant.identificatoren(p)],
+            klant.adressen_met,
         ),
         **verwijzingsfilters("verstrektDoorPartij", "verstrektDoorPartij"),
         "verstrektDoorPartij__soortPartij": via(partij, z.keuze("soortPartij", *SOORTEN_PARTIJ)),
@@ -149,7 +161,9 @@ def _betrokkenefilters(klant: Klantregister) -> dict[str, Filter]:
 
     return {
         **identificatorfilters(
-            "wasPartij__partijIdentificator", lambda b: [i for p in partij(b) for i in klant.identificatoren(p)]
+            "wasPartij__partijIdentificator",
+            lambda b: [i for p in partij(b) for i in klant.identificatoren(p)],
+            klant.betrokkenen_met,
         ),
         **verwijzingsfilters("wasPartij", "wasPartij"),
         **verwijzingsfilters("hadKlantcontact", "hadKlantcontact"),

@@ -49,9 +49,43 @@ class Klantregister:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._tabellen: dict[Verwijst, dict[str | None, list[Rij]]] = {}
+        self._nummers: dict[Verwijst, dict[object, list[Rij]]] = {}
 
     def gewijzigd(self) -> None:
         self._tabellen.clear()
+        self._nummers.clear()
+
+    def met_nummer(self, collectie: str, pad: str, nummer: str) -> list[Rij]:
+        """The rows with this number at `pad`, oldest first, by a table that survives until the next write."""
+        tabel = self._nummers.get((collectie, pad))
+        if tabel is None:
+            tabel = self._nummers[(collectie, pad)] = {}
+            for rij in self.store[collectie]:
+                for waarde in set(z.waarden(rij, pad)):
+                    tabel.setdefault(waarde, []).append(rij)
+        return tabel.get(nummer, [])
+
+    def partijen_met(self, nummer: str) -> list[Rij]:
+        return self.met_nummer("partijen", "partijIdentificatoren.partijIdentificator.objectId", nummer)
+
+    def betrokkenen_met(self, nummer: str) -> list[Rij]:
+        return [
+            b for partij in self.partijen_met(nummer) for b in self.van(("betrokkenen", "wasPartij"), partij["uuid"])
+        ]
+
+    def adressen_met(self, nummer: str) -> list[Rij]:
+        verwijst = ("digitaleadressen", "verstrektDoorPartij")
+        return [adres for partij in self.partijen_met(nummer) for adres in self.van(verwijst, partij["uuid"])]
+
+    def contacten_van(self, betrokkenen: list[Rij]) -> list[Rij]:
+        """The contacts of these betrokkenen, each once."""
+        contacten = (self.een("klantcontacten", betrokkene.get("hadKlantcontact")) for betrokkene in betrokkenen)
+        return list({str(contact["uuid"]): contact for contact in contacten if contact}.values())
+
+    def contacten_over(self, nummer: str) -> list[Rij]:
+        objecten = self.met_nummer("onderwerpobjecten", "onderwerpobjectidentificator.objectId", nummer)
+        contacten = (self.een("klantcontacten", onderwerp.get("klantcontact")) for onderwerp in objecten)
+        return list({str(contact["uuid"]): contact for contact in contacten if contact}.values())
 
     def van(self, verwijst: Verwijst, uuid: object) -> list[Rij]:
         """The rows that refer to `uuid`, oldest first, by a table that survives until the next write."""

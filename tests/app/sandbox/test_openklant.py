@@ -103,7 +103,9 @@ def adres(naam: str, van: str, soort: str, waarde: str, **velden: object) -> Rij
 
 def bouw() -> KleineWereld:
     kvk = identificator("bakkerij", "kvk_nummer", KVK)
-    vestiging = identificator("filiaal", "vestigingsnummer", "000037178598", ref("partij-identificatoren", "bakkerij kvk_nummer"))
+    vestiging = identificator(
+        "filiaal", "vestigingsnummer", "000037178598", ref("partij-identificatoren", "bakkerij kvk_nummer")
+    )
     # A second identifier that has Anna's number but is no BSN: the trap of the filters that do not hang together.
     rsin = identificator("naamgenoot", "rsin", BSN)
     eigen = identificator("naamgenoot", "bsn", "999990123")
@@ -197,7 +199,9 @@ async def test_a_bad_uuid_in_the_path_is_404_and_in_a_filter_400(app: Starlette)
 
 
 async def test_a_partij_is_found_by_bsn(app: Starlette) -> None:
-    alles = f"{BIJ_BSN}={BSN}&partijIdentificator__codeObjecttype=natuurlijk_persoon&partijIdentificator__codeRegister=brp"
+    alles = (
+        f"{BIJ_BSN}={BSN}&partijIdentificator__codeObjecttype=natuurlijk_persoon&partijIdentificator__codeRegister=brp"
+    )
     assert uuid_van("anna") in await uuids(app, f"/partijen?{alles}")
 
 
@@ -232,7 +236,9 @@ async def test_vertegenwoordigingen_do_what_their_parameters_say(app: Starlette)
     assert len(await uuids(app, pad.format("ende") + uuid_van("anna"))) == 1
     assert len(await uuids(app, pad.format("de") + uuid_van("bakkerij"))) == 1
     assert await uuids(app, pad.format("de") + uuid_van("anna")) == []
-    assert _lijst(await haal(app, f"/partijen/{uuid_van('anna')}"), "vertegenwoordigden") == [ref("partijen", "bakkerij")]
+    assert _lijst(await haal(app, f"/partijen/{uuid_van('anna')}"), "vertegenwoordigden") == [
+        ref("partijen", "bakkerij")
+    ]
 
 
 async def test_contacts_come_latest_first_whatever_order_they_were_made_in(app: Starlette) -> None:
@@ -259,12 +265,16 @@ async def test_members_of_a_list_have_an_expand_and_a_detail_only_when_asked(app
 
 
 async def test_expand_goes_as_deep_as_the_product_does(app: Starlette) -> None:
-    rij = await haal(app, f"/partijen/{uuid_van('anna')}?expand=digitaleAdressen,betrokkenen,betrokkenen.hadKlantcontact")
+    rij = await haal(
+        app, f"/partijen/{uuid_van('anna')}?expand=digitaleAdressen,betrokkenen,betrokkenen.hadKlantcontact"
+    )
     deel = rij["_expand"]
     assert isinstance(deel, dict)
     assert [a["adres"] for a in deel["digitaleAdressen"]] == ["anna@example.com", "0612345600"]
     assert [b["_expand"]["hadKlantcontact"]["nummer"] for b in deel["betrokkenen"]] == ["1", "2"]
-    pad = "/klantcontacten?expand=hadBetrokkenen,hadBetrokkenen.wasPartij,gingOverOnderwerpobjecten,leiddeTotInterneTaken"
+    pad = (
+        "/klantcontacten?expand=hadBetrokkenen,hadBetrokkenen.wasPartij,gingOverOnderwerpobjecten,leiddeTotInterneTaken"
+    )
     eerste = _lijst(await haal(app, pad))[0]["_expand"]
     assert isinstance(eerste, dict)
     assert eerste["hadBetrokkenen"][0]["_expand"]["wasPartij"]["uuid"] == uuid_van("anna")
@@ -311,7 +321,9 @@ async def test_a_page_is_cut_at_500_and_past_the_end_is_404(app: Starlette) -> N
 async def test_a_preference_can_be_changed_and_must_be_an_own_address(app: Starlette) -> None:
     pad = f"{WORTEL}/partijen/{uuid_van('anna')}"
     async with met_token(app) as client:
-        gezet = await client.patch(pad, json={"voorkeurstaal": "eng", "voorkeursDigitaalAdres": {"uuid": uuid_van("mail")}})
+        gezet = await client.patch(
+            pad, json={"voorkeurstaal": "eng", "voorkeursDigitaalAdres": {"uuid": uuid_van("mail")}}
+        )
         vreemd = await client.patch(
             f"{WORTEL}/partijen/{uuid_van('bram')}", json={"voorkeursDigitaalAdres": {"uuid": uuid_van("mail")}}
         )
@@ -323,10 +335,16 @@ async def test_a_preference_can_be_changed_and_must_be_an_own_address(app: Starl
 
 
 async def test_a_new_address_is_checked_and_shows_on_its_partij(app: Starlette) -> None:
-    nieuw = {"verstrektDoorBetrokkene": None, "verstrektDoorPartij": {"uuid": uuid_van("anna")}, "soortDigitaalAdres": "email"}
+    nieuw = {
+        "verstrektDoorBetrokkene": None,
+        "verstrektDoorPartij": {"uuid": uuid_van("anna")},
+        "soortDigitaalAdres": "email",
+    }
     async with met_token(app) as client:
         fout = await client.post(f"{WORTEL}/digitaleadressen", json={**nieuw, "adres": "geen-email"})
-        goed = await client.post(f"{WORTEL}/digitaleadressen", json={**nieuw, "adres": "nieuw@example.com", "isStandaardAdres": True})
+        goed = await client.post(
+            f"{WORTEL}/digitaleadressen", json={**nieuw, "adres": "nieuw@example.com", "isStandaardAdres": True}
+        )
         oud = await client.get(f"{WORTEL}/digitaleadressen/{uuid_van('mail')}")
         wie = await client.get(f"{WORTEL}/partijen/{uuid_van('anna')}")
     assert fout.json()["invalidParams"][0]["reason"] == "Voer een geldig e-mailadres in."
@@ -336,7 +354,12 @@ async def test_a_new_address_is_checked_and_shows_on_its_partij(app: Starlette) 
 
 
 async def test_a_contact_made_in_one_go_is_found_by_bsn_and_by_zaak(app: Starlette) -> None:
-    codes = {"objectId": "zaak-9", "codeObjecttype": "zgw-Zaak", "codeRegister": "openzaak", "codeSoortObjectId": "uuid"}
+    codes = {
+        "objectId": "zaak-9",
+        "codeObjecttype": "zgw-Zaak",
+        "codeRegister": "openzaak",
+        "codeSoortObjectId": "uuid",
+    }
     inhoud = {
         "klantcontact": {"kanaal": "web", "onderwerp": "Nieuw", "taal": "nld", "vertrouwelijk": False},
         "betrokkene": {"wasPartij": {"uuid": uuid_van("anna")}, "rol": "klant", "initiator": True},
@@ -345,7 +368,9 @@ async def test_a_contact_made_in_one_go_is_found_by_bsn_and_by_zaak(app: Starlet
     async with met_token(app) as client:
         leeg = await client.post(f"{WORTEL}/maak-klantcontact", json={})
         gemaakt = await client.post(f"{WORTEL}/maak-klantcontact", json=inhoud)
-    assert leeg.json()["invalidParams"] == [{"name": "klantcontact", "code": "required", "reason": "Dit veld is vereist."}]
+    assert leeg.json()["invalidParams"] == [
+        {"name": "klantcontact", "code": "required", "reason": "Dit veld is vereist."}
+    ]
     assert gemaakt.status_code == 201
     nieuw = gemaakt.json()["klantcontact"]["uuid"]
     assert nieuw in await uuids(app, f"/klantcontacten?hadBetrokkene__wasPartij__partijIdentificator__objectId={BSN}")

@@ -14,8 +14,19 @@ TOESTEMMING, TAAK = f"{BASIS}{TYPES}/{uuid_van('toestemming')}", f"{BASIS}{TYPES
 
 
 def obj(naam: str, soort: str, data: Rij, *eerder: Rij, **record: object) -> Rij:
-    vast: Rij = {"index": 1 + len(eerder), "data": data, "startAt": "2026-06-01", "endAt": None, "registrationAt": "2026-06-01"}
-    rij: Rij = {"url": f"{BASIS}{OBJECTS}/{uuid_van(naam)}", "uuid": uuid_van(naam), "type": soort, "record": {**vast, **record}}
+    vast: Rij = {
+        "index": 1 + len(eerder),
+        "data": data,
+        "startAt": "2026-06-01",
+        "endAt": None,
+        "registrationAt": "2026-06-01",
+    }
+    rij: Rij = {
+        "url": f"{BASIS}{OBJECTS}/{uuid_van(naam)}",
+        "uuid": uuid_van(naam),
+        "type": soort,
+        "record": {**vast, **record},
+    }
     return {**rij, "_records": list(eerder)} if eerder else rij
 
 
@@ -27,7 +38,9 @@ def objecttype(naam: str) -> Rij:
         "name": naam,
         "dataClassification": "confidential",
         "versions": [f"{url}/versions/1"],
-        "_versies": [{"url": f"{url}/versions/1", "version": 1, "status": "published", "jsonSchema": {"type": "object"}}],
+        "_versies": [
+            {"url": f"{url}/versions/1", "version": 1, "status": "published", "jsonSchema": {"type": "object"}}
+        ],
     }
 
 
@@ -39,7 +52,11 @@ def app() -> Starlette:
             objecttypes=[objecttype("toestemming"), objecttype("taak")],
             objects=[
                 obj("o1", TOESTEMMING, {"bsn": BSN, "status": "actief", "maat": {"hoogte": 100}, "tags": ["a"]}),
-                obj("o2", TOESTEMMING, {"bsn": ANDER_BSN, "status": "actief", "tot": "2026-12-31", "maat": {"hoogte": 20}}),
+                obj(
+                    "o2",
+                    TOESTEMMING,
+                    {"bsn": ANDER_BSN, "status": "actief", "tot": "2026-12-31", "maat": {"hoogte": 20}},
+                ),
                 obj("o3", TAAK, {"bsn": BSN, "titel": "Betaal, alstublieft"}),
                 obj("toekomst", TOESTEMMING, {"bsn": "999990408"}, startAt="2027-01-01"),
                 obj("voorbij", TOESTEMMING, {"bsn": "999990421"}, endAt="2026-11-23"),
@@ -114,7 +131,9 @@ async def test_in_is_a_true_batch(app: Starlette) -> None:
         ("maat__hoogte__in__100|20", []),
     ],
 )
-async def test_operators_look_into_objects_and_not_into_lists(app: Starlette, attribuut: str, gevonden: list[str]) -> None:
+async def test_operators_look_into_objects_and_not_into_lists(
+    app: Starlette, attribuut: str, gevonden: list[str]
+) -> None:
     assert await uuids(app, ("data_attr", attribuut)) == gevonden
 
 

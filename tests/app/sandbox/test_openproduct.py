@@ -19,8 +19,18 @@ def producttype(code: str, **velden: object) -> Rij:
         "doelgroep": "burgers",
         "themas": [],
         "prijzen": [
-            {"uuid": uuid_van("oud"), "prijsopties": [{"bedrag": "40.00"}], "prijsregels": [], "actief_vanaf": "2025-01-01"},
-            {"uuid": uuid_van("nu"), "prijsopties": [{"bedrag": "42.50"}], "prijsregels": [], "actief_vanaf": "2026-01-01"},
+            {
+                "uuid": uuid_van("oud"),
+                "prijsopties": [{"bedrag": "40.00"}],
+                "prijsregels": [],
+                "actief_vanaf": "2025-01-01",
+            },
+            {
+                "uuid": uuid_van("nu"),
+                "prijsopties": [{"bedrag": "42.50"}],
+                "prijsregels": [],
+                "actief_vanaf": "2026-01-01",
+            },
             {"uuid": uuid_van("straks"), "prijsopties": [], "prijsregels": [], "actief_vanaf": "2027-01-01"},
         ],
         "naam": f"Type {code}",
@@ -62,22 +72,36 @@ def app() -> Starlette:
             "openproduct",
             producttypen=[producttype("PARK", _vertalingen=engels), producttype("BIJZ", prijzen=[])],
             producten=[
-                product("p1", "PARK", {"bsn": BSN}, zaken=[{"urn": None, "url": ZAAK}], verbruiksobject={"zone": "centrum"}),
+                product(
+                    "p1", "PARK", {"bsn": BSN}, zaken=[{"urn": None, "url": ZAAK}], verbruiksobject={"zone": "centrum"}
+                ),
                 product("p2", "BIJZ", {"bsn": BSN}, {"bsn": ANDER_BSN}, gepubliceerd=False, aanvraag_zaak_url=ZAAK),
                 product("p3", "BIJZ", {"bsn": ANDER_BSN}, status="verlopen"),
                 product("p4", "PARK", {"kvk_nummer": KVK, "vestigingsnummer": "000037178598"}),
             ],
             content=[
-                {"uuid": uuid_van("c1"), "taal": "nl", "content": "Wat", "labels": ["kop"], "producttype_uuid": uuid_van("PARK")},
-                {"uuid": uuid_van("c2"), "taal": "nl", "content": "Hoe", "labels": [], "producttype_uuid": uuid_van("PARK")},
+                {
+                    "uuid": uuid_van("c1"),
+                    "taal": "nl",
+                    "content": "Wat",
+                    "labels": ["kop"],
+                    "producttype_uuid": uuid_van("PARK"),
+                },
+                {
+                    "uuid": uuid_van("c2"),
+                    "taal": "nl",
+                    "content": "Hoe",
+                    "labels": [],
+                    "producttype_uuid": uuid_van("PARK"),
+                },
             ],
         )
     )
 
 
-async def haal(app: Starlette, pad: str, status: int = 200, **kop: str) -> Rij:
+async def haal(app: Starlette, pad: str, status: int = 200, taal: str = "nl") -> Rij:
     async with met_token(app) as client:
-        antwoord = await client.get(pad, headers=kop)
+        antwoord = await client.get(pad, headers={"Accept-Language": taal})
     assert antwoord.status_code == status, antwoord.text
     inhoud: Rij = antwoord.json()
     return inhoud
@@ -98,7 +122,9 @@ async def test_a_missing_token_is_401_and_a_bearer_is_told_that_oidc_is_not_ther
     assert "not properly configured" in met.json()["detail"]
 
 
-@pytest.mark.parametrize("query", ["", "bestaatniet=1", "pageSize=1", "ordering=naam", "expand=producttype", "eigenaren_bsn=1"])
+@pytest.mark.parametrize(
+    "query", ["", "bestaatniet=1", "pageSize=1", "ordering=naam", "expand=producttype", "eigenaren_bsn=1"]
+)
 async def test_an_unknown_parameter_is_ignored_and_everybody_comes_back(app: Starlette, query: str) -> None:
     assert await namen(app, query) == ["p4", "p3", "p2", "p1"]
 
@@ -169,9 +195,9 @@ async def test_the_content_of_a_type_is_a_bare_array(app: Starlette) -> None:
 
 
 async def test_the_language_is_asked_for_and_falls_back_on_dutch(app: Starlette) -> None:
-    engels = await haal(app, f"{TYPEN}/producttypen/{uuid_van('PARK')}", **{"Accept-Language": "en"})
+    engels = await haal(app, f"{TYPEN}/producttypen/{uuid_van('PARK')}", taal="en")
     assert (engels["naam"], engels["taal"]) == ("Parking permit", "en")
-    zonder = await haal(app, f"{TYPEN}/producttypen/{uuid_van('BIJZ')}", **{"Accept-Language": "en"})
+    zonder = await haal(app, f"{TYPEN}/producttypen/{uuid_van('BIJZ')}", taal="en")
     assert (zonder["naam"], zonder["taal"]) == ("Type BIJZ", "nl")
     async with met_token(app) as client:
         antwoord = await client.get(f"{TYPEN}/producttypen", headers={"Accept-Language": "en"})

@@ -1,0 +1,60 @@
+"""Jwks: the public keys of an issuer, kept, and fetched anew when a token names a key that we do not have.
+
+A flood of tokens with invented key ids must not become a flood of questions: at most one fetch per half minute. When the issuer is away the last
+good keys stay in use.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from time import monotonic
+from typing import Any
+
+import msgspec
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from resolvers.grammar.errors import RegisterError
+
+Haal = Callable[[str], Awaitable[bytes]]
+
+VERS_S = 3600.0
+WACHT_S = 30.0
+
+
+class Jwks:
+    def __init__(
+        self, *, url: str | None, vast: dict[str, Any] | None, haal: Haal | None, klok: Callable[[], float] = monotonic
+    ) -> None:
+        """Either the keys themselves (`vast`), or where they are and how to fetch them."""
+        self._url = url
+        self._haal = haal
+        self._klok = klok
+        self._keys = KeySet.import_key_set(vast) if vast else None  # type: ignore[arg-type] # a plain dict is what it takes
+        self._gehaald = self._geprobeerd = -WACHT_S - VERS_S
+        self._slot = asyncio.Lock()
+
+    async def sleutels(self, kid: str | None) -> KeySet | None:
+        """The keys, fresh enough to hold `kid`; None when there are none."""
+        if self._url is None:
+            return self._keys
+        if self._keys is None or self._klok() - self._gehaald > VERS_S or not self._heeft(kid):
+            async with self._slot:
+                if self._klok() - self._geprobeerd > WACHT_S:
+                    await self._vernieuw()
+        return self._keys
+
+    def _heeft(self, kid: str | None) -> bool:
+        return kid is None or (self._keys is not None and any(key.kid == kid for key in self._keys.keys))
+
+    async def _vernieuw(self) -> None:
+        assert self._haal is not None
+        assert self._url is not None
+        self._geprobeerd = self._klok()
+        try:
+            raw = msgspec.json.decode(await self._haal(self._url))
+            self._keys = KeySet.import_key_set(raw)
+            self._gehaald = self._klok()
+        except (RegisterError, msgspec.DecodeError, JoseError, KeyError, TypeError, ValueError):
+            return  # the last good keys stay

@@ -1,0 +1,285 @@
+"""Config: Settings, the only reader of mijnzaken.yaml and of the environment. Frozen after start.
+
+A mistake is one line that says where it is and what to do: an unknown key is answered with the nearest right one, a missing secret with the name
+of the variable. A secret stands in the file as `{value_from: {env: NAME}}`; it is never printed. The `zgw_consumers` block that municipalities
+already have (django-setup-configuration) is read as it is.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+
+Soort = Literal["openzaak", "openklant", "openproduct", "openvtb", "openobject", "brp", "kvk", "mijnagenda", "qmatic"]
+
+
+class ConfigFout(Exception):
+    """What is wrong with the configuration, in one line for whoever must mend it."""
+
+
+class Deel(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OrganisatieSettings(Deel):
+    naam: str = Field("Gemeente Voorbeeldstad", description="De naam zoals een klant hem leest.")
+    oin: str | None = Field(None, description="Het Organisatie-identificatienummer.")
+    rsin: str | None = Field(None, description="Het RSIN.")
+
+
+class ZgwCredentials(Deel):
+    type: Literal["zgw"]
+    client_id: str = Field(description="De client_id bij Open Zaak (Autorisaties API).")
+    secret: SecretStr = Field(description="Het geheim bij die client_id.")
+
+
+class TokenCredentials(Deel):
+    type: Literal["token"]
+    token: SecretStr = Field(description="Het token voor `Authorization: Token`.")
+
+
+class SleutelCredentials(Deel):
+    type: Literal["api_key"]
+    koptekst: str = Field("apikey", description="De naam van de HTTP-koptekst.")
+    sleutel: SecretStr = Field(description="De sleutel.")
+
+
+class OidcCredentials(Deel):
+    type: Literal["oidc"]
+    token_url: str = Field(description="Het token endpoint.")
+    client_id: str = Field(description="De client_id.")
+    secret: SecretStr = Field(description="Het geheim.")
+    scope: str = Field("", description="De scope.")
+
+
+class GeenCredentials(Deel):
+    type: Literal["geen"] = "geen"
+
+
+Credentials = Annotated[
+    ZgwCredentials | TokenCredentials | SleutelCredentials | OidcCredentials | GeenCredentials, Field(discriminator="type")
+]
+
+
+class MtlsSettings(Deel):
+    certificaat: Path = Field(description="Het clientcertificaat (PEM).")
+    sleutel: Path = Field(description="De privésleutel (PEM).")
+    ca: Path | None = Field(None, description="De certificaten waarmee het register zich bewijst (PEM).")
+
+
+class GrenzenSettings(Deel):
+    timeout_s: float = Field(5.0, gt=0, le=60, description="Hoe lang een vraag aan dit register mag duren, in seconden.")
+    gelijktijdig: int = Field(8, ge=1, le=256, description="Hoeveel vragen er tegelijk aan dit register gaan.")
+    paginas: int = Field(40, ge=1, le=1000, description="Hoeveel pagina's van een lijst worden gelezen.")
+
+
+class RegisterSettings(Deel):
+    naam: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="De naam in deze installatie; staat in elk id.")
+    soort: Soort = Field(description="Welk product of stelsel het is.")
+    url: str = Field(pattern=r"^https?://\S+$", description="De basis-URL.")
+    urls: dict[str, str] = Field(default_factory=dict, description="Per API een eigen basis-URL: zaken, catalogi, …")
+    titel: str | None = Field(None, description="De naam zoals een klant hem leest.")
+    organisatie: OrganisatieSettings | None = Field(None, description="Van wie het register is; anders van de eigen organisatie.")
+    credentials: Credentials = Field(default_factory=GeenCredentials, description="Hoe wij ons bekendmaken.")
+    mtls: MtlsSettings | None = Field(None, description="Een clientcertificaat, als het register dat vraagt.")
+    grenzen: GrenzenSettings = Field(default_factory=GrenzenSettings, description="Wat het register ons mag kosten.")
+    verwijzingen: dict[str, list[str]] = Field(
+        default_factory=dict, description="Patronen van URL's en URN's die een object van dit register noemen."
+    )
+    objecttypen: dict[str, str] = Field(default_factory=dict, description="Open Object: naam en uuid van de objecttypen.")
+    kopteksten: dict[str, str] = Field(default_factory=dict, description="Vaste kopteksten, zoals de x-kopteksten van de BRP.")
+    zaak_urn: str = Field("urn:nld:zaak:uuid:{uuid}", description="Open VTB: hoe het register een zaak schrijft.")
+
+    @field_validator("url")
+    @classmethod
+    def _zonder_streep(cls, value: str) -> str:
+        return value.rstrip("/")
+
+
+class UitgeverSettings(Deel):
+    issuer: str = Field(description="De waarde van `iss` in het token.")
+    audience: str = Field(description="De waarde van `aud` in het token.")
+    profiel: str = Field(description="Hoe de claims gelezen worden: sandbox, digid, eherkenning, medewerker-entra, …")
+    jwks_url: str | None = Field(None, description="Waar de publieke sleutels staan.")
+    jwks: dict[str, Any] | None = Field(None, description="De publieke sleutels zelf, in plaats van `jwks_url`.")
+    algoritmen: list[Literal["RS256", "PS256", "ES256", "Ed25519"]] = Field(
+        default=["RS256", "PS256", "ES256"], description="Welke handtekeningen worden aanvaard."
+    )
+
+    @model_validator(mode="after")
+    def _sleutels(self) -> UitgeverSettings:
+        if (self.jwks_url is None) == (self.jwks is None):
+            raise ValueError("geef jwks_url of jwks, en niet allebei")
+        return self
+
+
+class ServerSettings(Deel):
+    host: str = Field("127.0.0.1", description="Het adres waarop wordt geluisterd.")
+    port: int = Field(8000, ge=1, le=65535, description="De poort waarop wordt geluisterd.")
+    workers: int = Field(1, ge=1, le=64, description="Hoeveel processen er draaien.")
+    deadline_s: float = Field(10.0, gt=0, le=120, description="Hoe lang een antwoord mag duren, in seconden.")
+    body_bytes: int = Field(262_144, ge=1024, description="Hoe groot een bericht mag zijn.")
+    graphiql: bool = Field(False, description="Of de pagina om vragen te proberen aan staat.")
+    cors: list[str] = Field(default_factory=list, description="Websites die deze dienst vanuit de browser mogen gebruiken.")
+    security_contact: str = Field("mailto:security@example.org", description="Het adres in security.txt.")
+
+
+class Settings(Deel):
+    organisatie: OrganisatieSettings = Field(default_factory=OrganisatieSettings, description="De eigen organisatie.")
+    registers: list[RegisterSettings] = Field(default_factory=list, description="De aangesloten registers.")
+    uitgevers: list[UitgeverSettings] = Field(default_factory=list, description="Wiens tokens worden aanvaard.")
+    pseudoniemsleutel: SecretStr = Field(description="64 hexadecimale tekens of meer: de sleutel van ids en pseudoniemen.")
+    server: ServerSettings = Field(default_factory=ServerSettings, description="De dienst zelf.")
+
+    @model_validator(mode="after")
+    def _namen_uniek(self) -> Settings:
+        names = [register.naam for register in self.registers]
+        if double := next((name for name in names if names.count(name) > 1), None):
+            raise ValueError(f"twee registers heten {double}; elk register heeft een eigen naam nodig")
+        return self
+
+    @field_validator("pseudoniemsleutel")
+    @classmethod
+    def _lang_genoeg(cls, value: SecretStr) -> SecretStr:
+        try:
+            size = len(bytes.fromhex(value.get_secret_value()))
+        except ValueError:
+            size = 0
+        if size not in {32, 48, 64}:
+            raise ValueError("geef 64, 96 of 128 hexadecimale tekens, bijvoorbeeld uit `openssl rand -hex 32`")
+        return value
+
+
+def lees(pad: Path, omgeving: Mapping[str, str] | None = None) -> Settings:
+    """The settings in a YAML file. Raises ConfigFout."""
+    try:
+        tree = yaml.compose(pad.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        raw = yaml.safe_load(pad.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigFout(f"{pad}: het bestand is niet te lezen ({error.strerror}).") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f" op regel {mark.line + 1}" if mark else ""
+        raise ConfigFout(f"{pad}: geen geldige YAML{place}.") from None
+    if not isinstance(raw, dict):
+        raise ConfigFout(f"{pad}: het bestand begint niet met instellingen (naam: waarde).")
+    filled = _met_geheimen(raw, os.environ if omgeving is None else omgeving, str(pad))
+    if "zgw_consumers" in filled:
+        filled.setdefault("registers", []).extend(registers_uit_zgw_consumers(filled.pop("zgw_consumers")))
+        filled.pop("zgw_consumers_config_enable", None)
+    try:
+        return Settings.model_validate(filled)
+    except ValidationError as error:
+        raise ConfigFout(_regel(error, pad, tree)) from None
+
+
+def _met_geheimen(value: Any, omgeving: Mapping[str, str], pad: str) -> Any:
+    """`{value_from: {env: NAME}}` replaced by what the variable holds."""
+    if isinstance(value, list):
+        return [_met_geheimen(item, omgeving, pad) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if set(value) == {"value_from"} and isinstance(value["value_from"], dict) and set(value["value_from"]) == {"env"}:
+        name = str(value["value_from"]["env"])
+        if name not in omgeving:
+            raise ConfigFout(f"{pad}: de omgevingsvariabele {name} is niet gezet.")
+        return omgeving[name]
+    return {key: _met_geheimen(item, omgeving, pad) for key, item in value.items()}
+
+
+def _regel(error: ValidationError, pad: Path, tree: yaml.Node | None) -> str:
+    """The first mistake as a line: file, line, setting, remedy. Never the value."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    where = [part for part in first["loc"] if part not in {"zgw", "token", "api_key", "oidc", "geen"}]
+    name = ".".join(str(part) for part in where)
+    line = _regelnummer(tree, where)
+    place = f"{pad}:{line}" if line else str(pad)
+    if first["type"] == "extra_forbidden":
+        near = get_close_matches(str(where[-1]), sorted(_bekende_namen(Settings)), n=1, cutoff=0.5)
+        hint = f"; bedoelt u `{near[0]}`?" if near else "."
+        return f"{place}: onbekende instelling `{name}`{hint}"
+    if first["type"] == "missing":
+        return f"{place}: de instelling `{name}` ontbreekt."
+    if first["type"] == "value_error":
+        return f"{place}: `{name or 'instellingen'}`: {first['msg'].removeprefix('Value error, ')}."
+    return f"{place}: de instelling `{name}` klopt niet ({first['msg']})."
+
+
+def _bekende_namen(model: type[BaseModel]) -> set[str]:
+    names: set[str] = set()
+    for name, field in model.model_fields.items():
+        names.add(name)
+        for part in _modellen_in(field.annotation):
+            names |= _bekende_namen(part)
+    return names
+
+
+def _modellen_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [found for part in getattr(annotation, "__args__", ()) for found in _modellen_in(part)]
+
+
+def _regelnummer(node: yaml.Node | None, where: list[Any]) -> int | None:
+    """The line of the deepest part of a path that the file has."""
+    line = None
+    for part in where:
+        if isinstance(node, yaml.MappingNode):
+            match = next(((key, value) for key, value in node.value if key.value == str(part)), None)
+            if match is None:
+                break
+            line, node = match[0].start_mark.line + 1, match[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line
+
+
+_API = {"zrc": "zaken", "ztc": "catalogi", "drc": "documenten", "brc": "besluiten"}
+
+
+def registers_uit_zgw_consumers(block: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """`zgw_consumers.services`: the four ZGW APIs with one client_id are one Open Zaak; a `kic` is an Open Klant. Other kinds have no adapter."""
+    made: dict[str, dict[str, Any]] = {}
+    for service in block.get("services", []):
+        kind, root = str(service.get("api_type", "")), str(service.get("api_root", "")).rstrip("/")
+        credentials = _zgw_credentials(service)
+        if kind in _API:
+            key = f"openzaak {service.get('client_id')}"
+            register = made.setdefault(
+                key, {"naam": _slug(service["identifier"]), "soort": "openzaak", "url": root, "urls": {}, "credentials": credentials}
+            )
+            register["urls"][_API[kind]] = root
+        elif kind == "kic":
+            made[root] = {"naam": _slug(service["identifier"]), "soort": "openklant", "url": root, "urls": {"klantinteracties": root}}
+            made[root]["credentials"] = credentials
+    return list(made.values())
+
+
+def _slug(identifier: object) -> str:
+    return "".join(sign if sign.isalnum() else "-" for sign in str(identifier).lower()).strip("-")
+
+
+def _zgw_credentials(service: Mapping[str, Any]) -> dict[str, Any]:
+    auth = service.get("auth_type", "zgw")
+    if auth == "zgw":
+        return {"type": "zgw", "client_id": service.get("client_id", ""), "secret": service.get("secret", "")}
+    if auth == "api_key":
+        return {"type": "api_key", "koptekst": service.get("header_key", "Authorization"), "sleutel": service.get("header_value", "")}
+    if auth == "oauth2_client_credentials":
+        return {
+            "type": "oidc",
+            "token_url": service.get("oauth2_token_url", ""),
+            "client_id": service.get("client_id", ""),
+            "secret": service.get("secret", ""),
+            "scope": service.get("oauth2_scope", ""),
+        }
+    return {"type": "geen"}

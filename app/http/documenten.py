@@ -1,0 +1,61 @@
+"""Documenten: GET /documenten/{id}, the bytes of a document. The same inzage, the same check as in the graph; nothing else decides."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from app.authentication.bearer import Bearer
+from app.execution.executor import MaakContext
+from app.http.problems import problem
+from resolvers.document import Document
+from resolvers.grammar.context import Vooruitblik
+from resolvers.grammar.errors import BadUserInput, MijnZakenError, Unauthenticated
+from resolvers.grammar.ref import Ref
+from resolvers.grammar.zicht import noteer_zicht
+from resolvers.loaders.registers import register_van
+from resolvers.zoeken import zoek_object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentDeur:
+    bearer: Bearer
+    maak_context: MaakContext
+
+    async def __call__(self, request: Request) -> Response:
+        try:
+            afnemer = await self.bearer.lees(request.headers.getlist("authorization"))
+            ref = Ref.decode(request.path_params["id"])
+        except Unauthenticated:
+            return problem(request, 401)
+        except BadUserInput:
+            return problem(request, 404)
+        context = self.maak_context(afnemer, Vooruitblik(), "nl")
+        try:
+            inzage = await context.toegang.in_zaken(afnemer)
+            seen = await zoek_object(context.loaders, ref, inzage)
+            register = register_van(context.loaders.registers.documenten, ref.register)
+            if seen is None or register is None or not isinstance(seen.object, Document):
+                return problem(request, 404)
+            noteer_zicht(seen, context)
+            stack = AsyncExitStack()
+            chunks = await stack.enter_async_context(register.inhoud(seen.object))
+        except MijnZakenError:
+            return problem(request, 503)
+        name = quote(seen.object.bestandsnaam or "document")
+        return StreamingResponse(
+            _tot_het_einde(chunks, stack),
+            media_type=seen.object.formaat or "application/octet-stream",
+            headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
+        )
+
+
+async def _tot_het_einde(chunks: AsyncIterator[bytes], stack: AsyncExitStack) -> AsyncIterator[bytes]:
+    async with stack:
+        async for chunk in chunks:
+            yield chunk

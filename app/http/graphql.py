@@ -1,0 +1,105 @@
+"""GraphQL over HTTP: POST /graphql.
+
+GraphQL-over-HTTP draft (2026): `application/graphql-response+json` with its own status codes, `application/json` with 200 as of old. The body is
+read up to its limit before anything is parsed. One operation per message; GET is only for the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from app.authentication.bearer import Bearer
+from app.execution.executor import Executor, Uitkomst, Vraag
+from app.execution.results import fout, van_mijnzaken
+from app.http.problems import problem
+from resolvers.grammar.errors import ErrorCode, Unauthenticated
+
+RESPONSE_JSON = "application/graphql-response+json"
+JSON = "application/json"
+_STATUS = {Uitkomst.UITGEVOERD: 200, Uitkomst.NIET_TE_LEZEN: 400, Uitkomst.NIET_GELDIG: 422}
+
+
+class _Bericht(msgspec.Struct, rename="camel"):
+    query: str
+    operation_name: str | None = None
+    variables: dict[str, Any] | None = None
+    extensions: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphqlDeur:
+    """`met_oproepen`: whether a client may ask which calls its question cost (the demo)."""
+
+    executor: Executor
+    bearer: Bearer
+    body_bytes: int
+    met_oproepen: bool = False
+
+    async def __call__(self, request: Request) -> Response:
+        if request.method != "POST":
+            return problem(request, 405, "Stel een vraag met POST.")
+        media = _media(request)
+        if media is None:
+            return problem(request, 406, "Deze dienst antwoordt in application/graphql-response+json of application/json.")
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
+            return problem(request, 415, "Stuur de vraag als application/json.")
+        body = await _lees(request, self.body_bytes)
+        if body is None:
+            return problem(request, 413)
+        trace_id: str = request.state.trace_id
+        try:
+            bericht = msgspec.json.decode(body, type=_Bericht)
+        except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            message = "Het bericht is geen GraphQL-vraag: een JSON-object met `query`, en desgewenst `variables` en `operationName`."
+            return _fout(media, 400, fout(ErrorCode.BAD_REQUEST, message, trace_id))
+        try:
+            afnemer = await self.bearer.lees(request.headers.getlist("authorization"))
+        except Unauthenticated as error:
+            return _fout(media, 401, van_mijnzaken(error, trace_id, None), {"WWW-Authenticate": "Bearer"})
+        answer = await self.executor.execute(
+            Vraag(
+                query=bericht.query,
+                operation_name=bericht.operation_name,
+                variables=bericht.variables,
+                taal="en" if request.headers.get("accept-language", "").lower().startswith("en") else "nl",
+                trace_id=trace_id,
+                met_oproepen=self.met_oproepen and request.headers.get("x-mijnzaken-oproepen") == "1",
+            ),
+            afnemer,
+        )
+        status = _STATUS[answer.uitkomst] if media == RESPONSE_JSON else 200
+        return Response(answer.body, status_code=status, media_type=media)
+
+
+def _media(request: Request) -> str | None:
+    """What the client can read: the new type when it says so, the old one when it says that or nothing in particular."""
+    accepted = request.headers.get("accept", "*/*").lower()
+    if RESPONSE_JSON in accepted:
+        return RESPONSE_JSON
+    return JSON if any(kind in accepted for kind in (JSON, "application/*", "*/*")) else None
+
+
+async def _lees(request: Request, most: int) -> bytes | None:
+    """The body; None as soon as it is too large."""
+    parts: list[bytes] = []
+    size = 0
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > most:
+                return None
+            parts.append(chunk)
+    except ClientDisconnect:
+        return None
+    return b"".join(parts)
+
+
+def _fout(media: str, status: int, error: Mapping[str, object], headers: Mapping[str, str] | None = None) -> Response:
+    body = msgspec.json.encode({"errors": [error]})
+    return Response(body, status_code=status, media_type=media, headers=dict(headers or {}))

@@ -1,0 +1,27 @@
+"""Problems: errors outside GraphQL, as problem+json (RFC 9457, NL GOV API Design Rules). A fixed sentence, never a value."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+_TITELS = {
+    401: "Niet ingelogd",
+    404: "Niet gevonden",
+    405: "Deze methode kan hier niet",
+    413: "Het bericht is te groot",
+    500: "Er ging iets mis bij ons",
+    503: "Nu niet beschikbaar",
+}
+
+
+def problem(request: Request, status: int, detail: str | None = None) -> Response:
+    body: dict[str, object] = {"title": _TITELS.get(status, "Fout"), "status": status, "traceId": request.state.trace_id}
+    if detail:
+        body["detail"] = detail
+    return JSONResponse(body, status_code=status, media_type="application/problem+json")
+
+
+async def afhandelen(request: Request, error: Exception) -> Response:
+    """For Starlette's exception handlers."""
+    return problem(request, getattr(error, "status_code", 500))

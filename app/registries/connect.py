@@ -1,0 +1,239 @@
+"""Connect: which adapter serves which port. The list of registers in the settings becomes the Registers of the graph."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from re import Pattern
+
+import msgspec
+
+from app.config import Credentials as CredentialsSettings
+from app.config import OidcCredentials, OrganisatieSettings, RegisterSettings, SleutelCredentials, TokenCredentials, ZgwCredentials
+from app.registries.afspraken import MijnAgenda, Qmatic
+from app.registries.brp import Brp
+from app.registries.cache import Gedeeld
+from app.registries.client import Grenzen, RegisterClient
+from app.registries.credentials import Credentials, Geen, Oidc, Vast, Zgw
+from app.registries.kvk import Kvk
+from app.registries.openklant import OpenKlant
+from app.registries.openobject import OpenObject
+from app.registries.openproduct import OpenProduct
+from app.registries.openvtb import OpenVtb
+from app.registries.openzaak.catalogus import Catalogus
+from app.registries.openzaak.dossier import Besluiten, Documenten
+from app.registries.openzaak.zaken import Zaken
+from app.registries.verwijzing import patronen
+from resolvers.grammar.bron import Herkomst
+from resolvers.grammar.errors import RegisterError
+from resolvers.grammar.loader import alle
+from resolvers.loaders import Registers
+from resolvers.organisatie import Organisatie, Register
+
+#: Where each API of a product lives below its base, unless `urls` says otherwise.
+PADEN: Mapping[str, Mapping[str, str]] = {
+    "openzaak": {
+        "zaken": "/zaken/api/v1",
+        "catalogi": "/catalogi/api/v1",
+        "documenten": "/documenten/api/v1",
+        "besluiten": "/besluiten/api/v1",
+    },
+    "openklant": {"klantinteracties": "/klantinteracties/api/v1"},
+    "openproduct": {"producten": "/producten/api/v1", "producttypen": "/producttypen/api/v1"},
+    "openvtb": {"verzoeken": "/verzoeken/api/v1", "taken": "/taken/api/v1"},
+    "openobject": {"objecten": "/api/v2"},
+    "brp": {"personen": ""},
+    "kvk": {"handelsregister": "/api"},
+    "mijnagenda": {"afspraken": ""},
+    "qmatic": {"orchestra": ""},
+}
+
+#: Asked to know whether a register answers: cheap, and about nobody.
+PROEF: Mapping[str, tuple[str, str]] = {
+    "openzaak": ("catalogi", "/catalogussen"),
+    "openklant": ("klantinteracties", "/categorieen"),
+    "openproduct": ("producttypen", "/themas"),
+    "openvtb": ("verzoeken", "/verzoektypen"),
+    "openobject": ("objecten", "/objecttypes"),
+}
+
+
+@dataclass(slots=True)
+class Aansluiting:
+    """One register as it is connected: its settings, and a client per API."""
+
+    settings: RegisterSettings
+    clients: dict[str, RegisterClient] = field(default_factory=dict)
+
+
+class Verbindingen:
+    """All connections of this process; opened once, closed at the end."""
+
+    def __init__(self, settings: Sequence[RegisterSettings], eigen: OrganisatieSettings) -> None:
+        self._eigen = eigen
+        self._cache = Gedeeld()
+        self.aansluitingen = [self._sluit_aan(register) for register in settings]
+        self._achtergrond: list[Callable[[], Awaitable[None]]] = []
+        self.registers = self._bouw()
+
+    def _sluit_aan(self, settings: RegisterSettings) -> Aansluiting:
+        credentials = _credentials(settings.credentials)
+        grenzen = Grenzen(**settings.grenzen.model_dump())
+        tls = _tls(settings)
+        clients = {
+            api: RegisterClient(
+                naam=settings.naam,
+                basis=settings.urls.get(api, settings.url + path),
+                credentials=credentials,
+                grenzen=grenzen,
+                kopteksten=settings.kopteksten,
+                tls=tls,
+            )
+            for api, path in PADEN[settings.soort].items()
+        }
+        return Aansluiting(settings, clients)
+
+    def _bouw(self) -> Registers:
+        ports: dict[str, list[object]] = {}
+        for aansluiting in self.aansluitingen:
+            for port, adapter in self._adapters(aansluiting):
+                ports.setdefault(port, []).append(adapter)
+        organisaties = {a.settings.naam: self._organisatie(a.settings) for a in self.aansluitingen}
+        return Registers(**ports, organisaties=organisaties, overzicht=self.overzicht)  # type: ignore[arg-type] # by the name of the port
+
+    def _adapters(self, aansluiting: Aansluiting) -> list[tuple[str, object]]:
+        settings, clients = aansluiting.settings, aansluiting.clients
+        herkomst = Herkomst(register=settings.naam, naam=settings.titel or self._organisatie(settings).naam or settings.naam)
+        wijst = {kind: patronen(kind, settings.verwijzingen.get(kind, ())) for kind in ("zaak", "document", "verzoek", "product")}
+        match settings.soort:
+            case "openzaak":
+                return self._openzaak(herkomst, clients, wijst)
+            case "openklant":
+                klant = OpenKlant(herkomst=herkomst, client=clients["klantinteracties"])
+                return [("klanten", klant), ("contactmomenten", klant)]
+            case "openproduct":
+                product = OpenProduct(
+                    herkomst=herkomst,
+                    producten=clients["producten"],
+                    producttypen=clients["producttypen"],
+                    cache=self._cache,
+                    verwijzingen=wijst["product"],
+                )
+                return [("producten", product)]
+            case "openvtb":
+                vtb = OpenVtb(
+                    herkomst=herkomst,
+                    verzoeken=clients["verzoeken"],
+                    taken=clients["taken"],
+                    cache=self._cache,
+                    verwijzingen=wijst["verzoek"],
+                    zaakverwijzingen=wijst["zaak"],
+                    zaak_urn=settings.zaak_urn,
+                )
+                return [("verzoeken", vtb), ("taken", vtb)]
+            case "openobject":
+                objecten = OpenObject(herkomst=herkomst, client=clients["objecten"], objecttypen=settings.objecttypen)
+                return [("machtigingen", objecten), ("toestemmingen", objecten), ("medewerkers", objecten)]
+            case "brp":
+                return [("personen", Brp(herkomst=herkomst, client=clients["personen"], kopteksten={}))]
+            case "kvk":
+                return [("ondernemingen", Kvk(herkomst=herkomst, client=clients["handelsregister"]))]
+            case "mijnagenda":
+                return [("afspraken", MijnAgenda(herkomst=herkomst, client=clients["afspraken"]))]
+            case "qmatic":
+                return [("afspraken", Qmatic(herkomst=herkomst, client=clients["orchestra"]))]
+
+    def _openzaak(self, herkomst: Herkomst, clients: Mapping[str, RegisterClient], wijst: Mapping[str, list[Pattern[str]]]) -> list[tuple[str, object]]:
+        catalogus = Catalogus(client=clients["catalogi"], cache=self._cache, register=herkomst.register)
+        zaken = Zaken(
+            herkomst=herkomst,
+            client=clients["zaken"],
+            catalogus=catalogus,
+            cache=self._cache,
+            verwijzingen=wijst["zaak"],
+        )
+        self._achtergrond.append(zaken.tel_doorlooptijden)
+        documenten = Documenten(
+            herkomst=herkomst,
+            client=clients["documenten"],
+            zaken=clients["zaken"],
+            besluiten=clients["besluiten"],
+            catalogus=catalogus,
+            verwijzingen=wijst["document"],
+        )
+        besluiten = Besluiten(herkomst=herkomst, client=clients["besluiten"], catalogus=catalogus)
+        return [("zaken", zaken), ("documenten", documenten), ("besluiten", besluiten)]
+
+    def _organisatie(self, settings: RegisterSettings) -> Organisatie:
+        found = settings.organisatie or self._eigen
+        return Organisatie(naam=found.naam, oin=found.oin, rsin=found.rsin, aanbieder=True)
+
+    # ------------------------------------------------------------------ how they are doing
+
+    async def overzicht(self) -> Sequence[Register]:
+        """Each register asked a small question; at once, each within its own limits."""
+        answers = await alle(self._proef(aansluiting) for aansluiting in self.aansluitingen)
+        return [
+            Register(
+                naam=a.settings.naam,
+                soort=a.settings.soort,
+                organisatie=self._organisatie(a.settings),
+                beschikbaar=not isinstance(answer, Exception),
+                versie=None,
+                fout=answer.code if isinstance(answer, RegisterError) else None,
+            )
+            for a, answer in zip(self.aansluitingen, answers, strict=True)
+        ]
+
+    async def _proef(self, aansluiting: Aansluiting) -> None:
+        """A register without a cheap question about nobody is as its last calls were."""
+        if (proef := PROEF.get(aansluiting.settings.soort)) is not None:
+            await aansluiting.clients[proef[0]].get(proef[1], msgspec.Raw)
+
+    async def klaar(self) -> bool:
+        """Whether the catalogues are there; fetched when they are not."""
+        try:
+            for register in self.registers.zaken:
+                await register.alle_zaaktypen()
+        except RegisterError:
+            return False
+        return True
+
+    async def tel_ervaring(self) -> None:
+        """Background: how long closed zaken took. A register that is away keeps what was counted before."""
+        for count in self._achtergrond:
+            try:
+                await count()
+            except RegisterError:
+                continue
+
+    async def aclose(self) -> None:
+        for aansluiting in self.aansluitingen:
+            for client in aansluiting.clients.values():
+                await client.aclose()
+
+
+def _credentials(settings: CredentialsSettings) -> Credentials:
+    if isinstance(settings, ZgwCredentials):
+        return Zgw(client_id=settings.client_id, secret=settings.secret.get_secret_value())
+    if isinstance(settings, TokenCredentials):
+        return Vast(koptekst="Authorization", waarde=f"Token {settings.token.get_secret_value()}")
+    if isinstance(settings, SleutelCredentials):
+        return Vast(koptekst=settings.koptekst, waarde=settings.sleutel.get_secret_value())
+    if isinstance(settings, OidcCredentials):
+        return Oidc(
+            token_url=settings.token_url,
+            client_id=settings.client_id,
+            secret=settings.secret.get_secret_value(),
+            scope=settings.scope,
+        )
+    return Geen()
+
+
+def _tls(settings: RegisterSettings) -> ssl.SSLContext | bool:
+    if settings.mtls is None:
+        return True
+    context = ssl.create_default_context(cafile=str(settings.mtls.ca) if settings.mtls.ca else None)
+    context.load_cert_chain(str(settings.mtls.certificaat), str(settings.mtls.sleutel))
+    return context

@@ -1,0 +1,130 @@
+"""Server: all registers of the sandbox under one address, and the settings with which a gateway uses them."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+
+from app.config import Settings
+from app.sandbox import brp, kern, kvk, mijnagenda, openklant, openobject, openorganisatie, openproduct, openvtb, openzaak, qmatic, uitgever
+from app.sandbox.wereld import Adressen, Wereld, bouw_wereld
+from app.sandbox.wereld.overig import OBJECTTYPES
+
+_PRODUCTEN: dict[str, Any] = {
+    "openzaak": openzaak,
+    "openklant": openklant,
+    "openproduct": openproduct,
+    "openvtb": openvtb,
+    "openobject": openobject,
+    "openorganisatie": openorganisatie,
+    "brp": brp,
+    "kvk": kvk,
+    "mijnagenda": mijnagenda,
+    "qmatic": qmatic,
+}
+
+#: What the BRP's broker wants to know of every question (FACTS §12).
+BRP_KOPTEKSTEN = {
+    "x-origin-oin": "00000001003214345000",
+    "x-doelbinding": "MijnZaken",
+    "x-verwerking": "MijnZaken-informatie@verstrekken",
+    "x-gebruiker": "BurgerZelf",
+}
+
+
+def bouw_sandbox(basis: str, *, zaken: int = 0, latentie_ms: float = 0.0) -> Starlette:
+    """The registers as one application; `app.state.producten` has each product's own, for tests that disturb one."""
+    wereld = bouw_wereld(Adressen.onder(basis), zaken=zaken)
+    apps = {naam: module.maak_app(wereld, latentie_ms=latentie_ms) for naam, module in _PRODUCTEN.items()}
+
+    async def overzicht(request: Request) -> Response:
+        return JSONResponse({naam: f"{basis}/{naam}" for naam in apps})
+
+    app = Starlette(routes=[Route("/", overzicht), *(Mount(f"/{naam}", app=product) for naam, product in apps.items())])
+    app.state.producten = apps
+    app.state.wereld = wereld
+    return app
+
+
+def objecttypen(wereld: Wereld) -> dict[str, str]:
+    return {naam: wereld_uuid for naam, wereld_uuid in _objecttypen(wereld) if naam in OBJECTTYPES}
+
+
+def _objecttypen(wereld: Wereld) -> list[tuple[str, str]]:
+    return [(str(found["name"]).lower(), str(found["uuid"])) for found in wereld.collecties["openobject"]["objecttypes"]]
+
+
+def sandbox_settings(basis: str, **server: object) -> Settings:
+    """Settings that use the sandbox at this address, and trust its issuer: for the demo and for tests, never for real."""
+    token = {"type": "token", "token": kern.TOKEN}
+    registers: list[dict[str, Any]] = [
+        {
+            "naam": "openzaak",
+            "soort": "openzaak",
+            "titel": "Zaakregister",
+            "credentials": {"type": "zgw", "client_id": kern.ZGW_CLIENT_ID, "secret": kern.ZGW_SECRET},
+        },
+        {"naam": "openklant", "soort": "openklant", "titel": "Klantregister", "credentials": token},
+        {"naam": "openproduct", "soort": "openproduct", "titel": "Productregister", "credentials": token},
+        {
+            "naam": "openvtb",
+            "soort": "openvtb",
+            "titel": "Verzoekenregister",
+            "credentials": token,
+            "zaak_urn": "urn:nld:gemeente-voorbeeldstad:zaak:uuid:{uuid}",
+        },
+        {
+            "naam": "openobject",
+            "soort": "openobject",
+            "titel": "Objectenregister",
+            "credentials": token,
+            "objecttypen": objecttypen(bouw_wereld(Adressen.onder(basis))),
+        },
+        {"naam": "brp", "soort": "brp", "titel": "Basisregistratie Personen", "kopteksten": BRP_KOPTEKSTEN},
+        {
+            "naam": "kvk",
+            "soort": "kvk",
+            "titel": "Handelsregister",
+            "credentials": {"type": "api_key", "koptekst": "apikey", "sleutel": kern.API_KEY},
+        },
+        {
+            "naam": "mijnagenda",
+            "soort": "mijnagenda",
+            "titel": "Afsprakenregister",
+            "credentials": {
+                "type": "oidc",
+                "token_url": f"{basis}/mijnagenda/token",
+                "client_id": kern.OAUTH_CLIENT_ID,
+                "secret": kern.OAUTH_SECRET,
+                "scope": "afspraken:lezen",
+            },
+        },
+        {
+            "naam": "qmatic",
+            "soort": "qmatic",
+            "titel": "Balieafspraken",
+            "credentials": {"type": "api_key", "koptekst": "X-Api-Key", "sleutel": kern.API_KEY},
+        },
+    ]
+    return Settings.model_validate(
+        {
+            "organisatie": {"naam": "Gemeente Voorbeeldstad", "oin": "00000001003214345000", "rsin": "517439943"},
+            "registers": [{"url": f"{basis}/{register['naam']}", **register} for register in registers],
+            "uitgevers": [
+                {
+                    "issuer": uitgever.ISSUER,
+                    "audience": uitgever.AUDIENCE,
+                    "profiel": "sandbox",
+                    "jwks": uitgever.jwks(),
+                    "algoritmen": ["Ed25519"],
+                }
+            ],
+            "pseudoniemsleutel": sha256(b"de sandbox heeft geen geheimen").hexdigest(),
+            "server": server,
+        }
+    )
