@@ -63,7 +63,8 @@ class GeenCredentials(Deel):
 
 
 Credentials = Annotated[
-    ZgwCredentials | TokenCredentials | SleutelCredentials | OidcCredentials | GeenCredentials, Field(discriminator="type")
+    ZgwCredentials | TokenCredentials | SleutelCredentials | OidcCredentials | GeenCredentials,
+    Field(discriminator="type"),
 ]
 
 
@@ -74,7 +75,9 @@ class MtlsSettings(Deel):
 
 
 class GrenzenSettings(Deel):
-    timeout_s: float = Field(5.0, gt=0, le=60, description="Hoe lang een vraag aan dit register mag duren, in seconden.")
+    timeout_s: float = Field(
+        5.0, gt=0, le=60, description="Hoe lang een vraag aan dit register mag duren, in seconden."
+    )
     gelijktijdig: int = Field(8, ge=1, le=256, description="Hoeveel vragen er tegelijk aan dit register gaan.")
     paginas: int = Field(40, ge=1, le=1000, description="Hoeveel pagina's van een lijst worden gelezen.")
 
@@ -85,15 +88,21 @@ class RegisterSettings(Deel):
     url: str = Field(pattern=r"^https?://\S+$", description="De basis-URL.")
     urls: dict[str, str] = Field(default_factory=dict, description="Per API een eigen basis-URL: zaken, catalogi, …")
     titel: str | None = Field(None, description="De naam zoals een klant hem leest.")
-    organisatie: OrganisatieSettings | None = Field(None, description="Van wie het register is; anders van de eigen organisatie.")
+    organisatie: OrganisatieSettings | None = Field(
+        None, description="Van wie het register is; anders van de eigen organisatie."
+    )
     credentials: Credentials = Field(default_factory=GeenCredentials, description="Hoe wij ons bekendmaken.")
     mtls: MtlsSettings | None = Field(None, description="Een clientcertificaat, als het register dat vraagt.")
     grenzen: GrenzenSettings = Field(default_factory=GrenzenSettings, description="Wat het register ons mag kosten.")
     verwijzingen: dict[str, list[str]] = Field(
         default_factory=dict, description="Patronen van URL's en URN's die een object van dit register noemen."
     )
-    objecttypen: dict[str, str] = Field(default_factory=dict, description="Open Object: naam en uuid van de objecttypen.")
-    kopteksten: dict[str, str] = Field(default_factory=dict, description="Vaste kopteksten, zoals de x-kopteksten van de BRP.")
+    objecttypen: dict[str, str] = Field(
+        default_factory=dict, description="Open Object: naam en uuid van de objecttypen."
+    )
+    kopteksten: dict[str, str] = Field(
+        default_factory=dict, description="Vaste kopteksten, zoals de x-kopteksten van de BRP."
+    )
     zaak_urn: str = Field("urn:nld:zaak:uuid:{uuid}", description="Open VTB: hoe het register een zaak schrijft.")
 
     @field_validator("url")
@@ -126,7 +135,9 @@ class ServerSettings(Deel):
     deadline_s: float = Field(10.0, gt=0, le=120, description="Hoe lang een antwoord mag duren, in seconden.")
     body_bytes: int = Field(262_144, ge=1024, description="Hoe groot een bericht mag zijn.")
     graphiql: bool = Field(False, description="Of de pagina om vragen te proberen aan staat.")
-    cors: list[str] = Field(default_factory=list, description="Websites die deze dienst vanuit de browser mogen gebruiken.")
+    cors: list[str] = Field(
+        default_factory=list, description="Websites die deze dienst vanuit de browser mogen gebruiken."
+    )
     security_contact: str = Field("mailto:security@example.org", description="Het adres in security.txt.")
 
 
@@ -134,7 +145,9 @@ class Settings(Deel):
     organisatie: OrganisatieSettings = Field(default_factory=OrganisatieSettings, description="De eigen organisatie.")
     registers: list[RegisterSettings] = Field(default_factory=list, description="De aangesloten registers.")
     uitgevers: list[UitgeverSettings] = Field(default_factory=list, description="Wiens tokens worden aanvaard.")
-    pseudoniemsleutel: SecretStr = Field(description="64 hexadecimale tekens of meer: de sleutel van ids en pseudoniemen.")
+    pseudoniemsleutel: SecretStr = Field(
+        description="64 hexadecimale tekens of meer: de sleutel van ids en pseudoniemen."
+    )
     server: ServerSettings = Field(default_factory=ServerSettings, description="De dienst zelf.")
 
     @model_validator(mode="after")
@@ -255,11 +268,23 @@ def registers_uit_zgw_consumers(block: Mapping[str, Any]) -> list[dict[str, Any]
         if kind in _API:
             key = f"openzaak {service.get('client_id')}"
             register = made.setdefault(
-                key, {"naam": _slug(service["identifier"]), "soort": "openzaak", "url": root, "urls": {}, "credentials": credentials}
+                key,
+                {
+                    "naam": _slug(service["identifier"]),
+                    "soort": "openzaak",
+                    "url": root,
+                    "urls": {},
+                    "credentials": credentials,
+                },
             )
             register["urls"][_API[kind]] = root
         elif kind == "kic":
-            made[root] = {"naam": _slug(service["identifier"]), "soort": "openklant", "url": root, "urls": {"klantinteracties": root}}
+            made[root] = {
+                "naam": _slug(service["identifier"]),
+                "soort": "openklant",
+                "url": root,
+                "urls": {"klantinteracties": root},
+            }
             made[root]["credentials"] = credentials
     return list(made.values())
 
@@ -273,7 +298,11 @@ def _zgw_credentials(service: Mapping[str, Any]) -> dict[str, Any]:
     if auth == "zgw":
         return {"type": "zgw", "client_id": service.get("client_id", ""), "secret": service.get("secret", "")}
     if auth == "api_key":
-        return {"type": "api_key", "koptekst": service.get("header_key", "Authorization"), "sleutel": service.get("header_value", "")}
+        return {
+            "type": "api_key",
+            "koptekst": service.get("header_key", "Authorization"),
+            "sleutel": service.get("header_value", ""),
+        }
     if auth == "oauth2_client_credentials":
         return {
             "type": "oidc",

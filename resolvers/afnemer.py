@@ -22,7 +22,11 @@ class Afnemer(Bedrijfsobject):
     def klant(self) -> Sleutel | None:
         return self.authenticatie.sleutel
 
-    @relatie("list[Machtiging]", "Voor wie u mag handelen. Bron: het inloggen en het machtigingenregister.", lader="machtigingen_van_klant")
+    @relatie(
+        "list[Machtiging]",
+        "Voor wie u mag handelen. Bron: het inloggen en het machtigingenregister.",
+        lader="machtigingen_van_klant",
+    )
     def vertegenwoordigt(self) -> tuple[frozenset[Sleutel], MachtigingRichting] | None:
         if self.authenticatie.sleutel is None:
             return None

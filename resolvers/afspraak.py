@@ -26,18 +26,30 @@ class Afspraak(Node):
     product_verwijzing: strawberry.Private[str | None]
 
     onderwerp: str | None = veld("Waar de afspraak over gaat. Bron: MijnAgenda `onderwerp`, Qmatic `title`.")
-    begin: datetime | None = veld("Wanneer de afspraak begint. Bron: MijnAgenda `geplandAanvangsmoment`, Qmatic `start`.")
+    begin: datetime | None = veld(
+        "Wanneer de afspraak begint. Bron: MijnAgenda `geplandAanvangsmoment`, Qmatic `start`."
+    )
     eind: datetime | None = veld("Wanneer de afspraak eindigt. Bron: MijnAgenda `geplandEindmoment`, Qmatic `end`.")
     soort: str | None = veld("Fysiek of online. Bron: MijnAgenda `soort`.")
     locatie: str | None = veld("Waar. Bron: MijnAgenda `locatie`, Qmatic `branch`.")
     toelichting: str | None = veld("Wat er mee te nemen of te weten is. Bron: Qmatic `notes`.")
     bron: Bron = veld("Waar deze afspraak vandaan komt en hoe vers zij is.")
 
-    @relatie("Zaak", "De zaak waar de afspraak bij hoort, als het register die noemt.", lader="zaak_bij_verwijzing", gegevens=GegevensCategorie.ZAAKVOORTGANG)
+    @relatie(
+        "Zaak",
+        "De zaak waar de afspraak bij hoort, als het register die noemt.",
+        lader="zaak_bij_verwijzing",
+        gegevens=GegevensCategorie.ZAAKVOORTGANG,
+    )
     def zaak(self) -> str | None:
         return self.zaak_verwijzing
 
-    @relatie("Product", "Het product waar de afspraak bij hoort, als het register dat noemt.", lader="product_bij_verwijzing", gegevens=GegevensCategorie.PRODUCTEN)
+    @relatie(
+        "Product",
+        "Het product waar de afspraak bij hoort, als het register dat noemt.",
+        lader="product_bij_verwijzing",
+        gegevens=GegevensCategorie.PRODUCTEN,
+    )
     def product(self) -> str | None:
         return self.product_verwijzing
 

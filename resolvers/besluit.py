@@ -34,7 +34,9 @@ class Besluit(Node):
     vervaldatum: date | None = veld("Tot wanneer het geldt. Bron: `besluit.vervaldatum`.")
     verzenddatum: date | None = veld("Wanneer het is verstuurd. Bron: `besluit.verzenddatum`.")
     publicatiedatum: date | None = veld("Wanneer het is gepubliceerd. Bron: `besluit.publicatiedatum`.")
-    uiterlijke_reactiedatum: date | None = veld("Tot wanneer bezwaar mogelijk is. Bron: `besluit.uiterlijkeReactiedatum`.")
+    uiterlijke_reactiedatum: date | None = veld(
+        "Tot wanneer bezwaar mogelijk is. Bron: `besluit.uiterlijkeReactiedatum`."
+    )
     bestuursorgaan: str | None = veld("Wie het besluit nam. Bron: `besluit.bestuursorgaan`.")
     toelichting: str | None = veld("De toelichting. Bron: `besluit.toelichting`.")
 
@@ -47,7 +49,12 @@ class Besluit(Node):
     def documenten(self) -> Besluit:
         return self
 
-    @relatie("Zaak", "De zaak waarin het besluit is genomen. Bron: `besluit.zaak`.", lader="zaak", gegevens=GegevensCategorie.ZAAKVOORTGANG)
+    @relatie(
+        "Zaak",
+        "De zaak waarin het besluit is genomen. Bron: `besluit.zaak`.",
+        lader="zaak",
+        gegevens=GegevensCategorie.ZAAKVOORTGANG,
+    )
     def zaak(self) -> Ref | None:
         return self.zaak_ref
 

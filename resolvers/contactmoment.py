@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from resolvers.zaak import Zaak
 
 
-@bedrijfsobject("Een contact tussen een klant en de organisatie.", gegevens=GegevensCategorie.CONTACTHISTORIE, via=["klant"])
+@bedrijfsobject(
+    "Een contact tussen een klant en de organisatie.", gegevens=GegevensCategorie.CONTACTHISTORIE, via=["klant"]
+)
 class Contactmoment(Node):
     ref: strawberry.Private[Ref]
     klant_sleutels: strawberry.Private[frozenset[Sleutel]]
@@ -38,11 +40,17 @@ class Contactmoment(Node):
     gelukt: bool | None = veld("Of er echt contact was. Bron: `klantcontact.indicatieContactGelukt`.")
     taal: str | None = veld("In welke taal (ISO 639-2/B). Bron: `klantcontact.taal`.")
     medewerker: Medewerker | None = veld(
-        "Wie van de organisatie erbij was. Bron: `klantcontact.hadBetrokkenActoren`.", gegevens=GegevensCategorie.BEHANDELING
+        "Wie van de organisatie erbij was. Bron: `klantcontact.hadBetrokkenActoren`.",
+        gegevens=GegevensCategorie.BEHANDELING,
     )
     bron: Bron = veld("Waar dit contact vandaan komt en hoe vers het is.")
 
-    @relatie("list[Zaak]", "De zaken waar het over ging. Bron: `klantcontact.gingOverOnderwerpobjecten`.", lader="zaken_van_contactmoment", gegevens=GegevensCategorie.ZAAKVOORTGANG)
+    @relatie(
+        "list[Zaak]",
+        "De zaken waar het over ging. Bron: `klantcontact.gingOverOnderwerpobjecten`.",
+        lader="zaken_van_contactmoment",
+        gegevens=GegevensCategorie.ZAAKVOORTGANG,
+    )
     def zaken(self) -> Contactmoment:
         return self
 
@@ -59,10 +67,12 @@ class Contactmomentenregister(Protocol):
     @property
     def herkomst(self) -> Herkomst: ...
 
-    async def contactmomenten_van(self, sleutels: frozenset[Sleutel]) -> Sequence[Contactmoment]:
-        """All contacten of this person, newest first; each verified by its own betrokkenen."""
+    async def contactmomenten_van(self, sleutels: frozenset[Sleutel], partij: str | None) -> Sequence[Contactmoment]:
+        """All contacten of this person, newest first; each verified by its own betrokkenen. `partij`: his uuid there, when it is known."""
         ...
 
-    async def contactmomenten_bij_zaken(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Contactmoment] | Exception]: ...
+    async def contactmomenten_bij_zaken(
+        self, zaken: Sequence[Zaak]
+    ) -> Sequence[Sequence[Contactmoment] | Exception]: ...
 
     async def contactmomenten(self, ids: Sequence[str]) -> Sequence[Contactmoment | None | Exception]: ...

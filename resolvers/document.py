@@ -66,13 +66,20 @@ class Document(Node):
     auteur: str | None = veld("Wie het schreef. Bron: `enkelvoudiginformatieobject.auteur`.")
     taal: str | None = veld("De taal (ISO 639-2/B). Bron: `enkelvoudiginformatieobject.taal`.")
     versie: int | None = veld("Het versienummer. Bron: `enkelvoudiginformatieobject.versie`.")
-    richting: DocumentRichting | None = veld("Of het document binnenkwam of uitging. Afgeleid van ontvangst- en verzenddatum.")
+    richting: DocumentRichting | None = veld(
+        "Of het document binnenkwam of uitging. Afgeleid van ontvangst- en verzenddatum."
+    )
     vertrouwelijkheidaanduiding: Vertrouwelijkheidaanduiding | None = veld(
         "Hoe vertrouwelijk het is. Bron: `enkelvoudiginformatieobject.vertrouwelijkheidaanduiding`."
     )
     download_url: str | None = veld("Waar het bestand bij deze dienst te halen is, met hetzelfde token.")
 
-    @relatie("list[Zaak]", "De zaken waar het document bij hoort. Bron: Zaken API `/zaakinformatieobjecten`.", lader="zaken_van_document", gegevens=GegevensCategorie.ZAAKVOORTGANG)
+    @relatie(
+        "list[Zaak]",
+        "De zaken waar het document bij hoort. Bron: Zaken API `/zaakinformatieobjecten`.",
+        lader="zaken_van_document",
+        gegevens=GegevensCategorie.ZAAKVOORTGANG,
+    )
     def zaken(self) -> Document:
         return self
 
@@ -91,7 +98,9 @@ class Documentenregister(Protocol):
 
     async def documenten_van(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Document] | Exception]: ...
 
-    async def documenten_van_besluiten(self, besluiten: Sequence[Besluit]) -> Sequence[Sequence[Document] | Exception]: ...
+    async def documenten_van_besluiten(
+        self, besluiten: Sequence[Besluit]
+    ) -> Sequence[Sequence[Document] | Exception]: ...
 
     async def documenten(self, ids: Sequence[str]) -> Sequence[Document | None | Exception]: ...
 

@@ -62,23 +62,38 @@ class Kanaal(Enum):
 benoem(Kanaal=Kanaal)
 
 
-@bedrijfsobject("Een e-mailadres of telefoonnummer van een klant.", gegevens=GegevensCategorie.CONTACTGEGEVENS, bron=BetrokkeneBron.OUDER)
+@bedrijfsobject(
+    "Een e-mailadres of telefoonnummer van een klant.",
+    gegevens=GegevensCategorie.CONTACTGEGEVENS,
+    bron=BetrokkeneBron.OUDER,
+)
 class DigitaalAdres(Bedrijfsobject):
     id: strawberry.ID = veld("Het id in deze dienst.")
     adres: str | None = veld("Het adres of nummer. Bron: `digitaalAdres.adres`.")
     soort: Kanaal | None = veld("Wat voor adres het is. Bron: `digitaalAdres.soortDigitaalAdres`.")
     omschrijving: str | None = veld("Waar het voor is. Bron: `digitaalAdres.omschrijving`.")
-    standaard: bool | None = veld("Of dit het adres is dat standaard gebruikt wordt. Bron: `digitaalAdres.isStandaardAdres`.")
-    geverifieerd_op: date | None = veld("Wanneer gecontroleerd is dat het van de klant is. Bron: `digitaalAdres.verificatieDatum`.")
+    standaard: bool | None = veld(
+        "Of dit het adres is dat standaard gebruikt wordt. Bron: `digitaalAdres.isStandaardAdres`."
+    )
+    geverifieerd_op: date | None = veld(
+        "Wanneer gecontroleerd is dat het van de klant is. Bron: `digitaalAdres.verificatieDatum`."
+    )
 
 
 @bedrijfsobject("Hoe een klant benaderd wil worden.", gegevens=GegevensCategorie.VOORKEUREN, bron=BetrokkeneBron.OUDER)
 class Klantvoorkeur(Bedrijfsobject):
     taal: str | None = veld("De taal (ISO 639-2/B, zoals nld). Bron: `partij.voorkeurstaal`.")
     kanaal: Kanaal | None = veld("Het kanaal. Afgeleid van `partij.voorkeursDigitaalAdres`.")
-    digitaal_adres: DigitaalAdres | None = veld("Het adres dat de voorkeur heeft. Bron: `partij.voorkeursDigitaalAdres`.", gegevens=GegevensCategorie.CONTACTGEGEVENS)
-    digitale_adressen: list[DigitaalAdres] | None = veld("Alle adressen. Bron: `partij.digitaleAdressen`.", gegevens=GegevensCategorie.CONTACTGEGEVENS)
-    ontvangt_mijn_zaken: bool | None = veld("Of de klant berichten wil over zijn zaken. Bron: een adres met referentie `portaalvoorkeur`.")
+    digitaal_adres: DigitaalAdres | None = veld(
+        "Het adres dat de voorkeur heeft. Bron: `partij.voorkeursDigitaalAdres`.",
+        gegevens=GegevensCategorie.CONTACTGEGEVENS,
+    )
+    digitale_adressen: list[DigitaalAdres] | None = veld(
+        "Alle adressen. Bron: `partij.digitaleAdressen`.", gegevens=GegevensCategorie.CONTACTGEGEVENS
+    )
+    ontvangt_mijn_zaken: bool | None = veld(
+        "Of de klant berichten wil over zijn zaken. Bron: een adres met referentie `portaalvoorkeur`."
+    )
 
 
 @bedrijfsobject("Een adres.", gegevens=GegevensCategorie.CONTACTGEGEVENS, bron=BetrokkeneBron.OUDER)
@@ -140,7 +155,9 @@ class Partij:
     def geverifieerde_emailadressen(self) -> tuple[str, ...]:
         """Only what is verified may be used to find something of this klant elsewhere."""
         return tuple(
-            adres.adres for adres in self.adressen if adres.soort is Kanaal.EMAIL and adres.geverifieerd_op and adres.adres
+            adres.adres
+            for adres in self.adressen
+            if adres.soort is Kanaal.EMAIL and adres.geverifieerd_op and adres.adres
         )
 
 
@@ -154,15 +171,29 @@ class Klant(Node):
     def naam(self) -> Sleutel:
         return self.sleutel
 
-    @relatie("str", "Het klantnummer. Bron: Open Klant `partij.nummer`.", lader="partij", kies=attrgetter("klantnummer"))
+    @relatie(
+        "str", "Het klantnummer. Bron: Open Klant `partij.nummer`.", lader="partij", kies=attrgetter("klantnummer")
+    )
     def klantnummer(self) -> frozenset[Sleutel]:
         return self.sleutels
 
-    @relatie("Klantvoorkeur", "Hoe de klant benaderd wil worden. Bron: Open Klant `partij`.", lader="partij", kies=attrgetter("voorkeur"), gegevens=GegevensCategorie.VOORKEUREN)
+    @relatie(
+        "Klantvoorkeur",
+        "Hoe de klant benaderd wil worden. Bron: Open Klant `partij`.",
+        lader="partij",
+        kies=attrgetter("voorkeur"),
+        gegevens=GegevensCategorie.VOORKEUREN,
+    )
     def voorkeur(self) -> frozenset[Sleutel]:
         return self.sleutels
 
-    @relatie("Connection[MijnZakenInformatie]", "Wat er voor deze klant loopt en liep, één regel per kwestie.", lader="mijnzaken_van_klant", pagina=True, gegevens=GegevensCategorie.ZAAKVOORTGANG)
+    @relatie(
+        "Connection[MijnZakenInformatie]",
+        "Wat er voor deze klant loopt en liep, één regel per kwestie.",
+        lader="mijnzaken_van_klant",
+        pagina=True,
+        gegevens=GegevensCategorie.ZAAKVOORTGANG,
+    )
     def mijn_zaken(
         self,
         filter: Annotated[MijnZakenFilter | None, argument("Welke kwesties.")] = None,  # noqa: A002 - the name of the contract
@@ -172,7 +203,13 @@ class Klant(Node):
     ) -> object:
         return mijn_zaken_vraag(self.sleutels, filter, volgorde, first, after)
 
-    @relatie("Connection[Zaak]", "De zaken van deze klant. Bron: Zaken API `/zaken/_zoek`.", lader="zaken_van_klant", pagina=True, gegevens=GegevensCategorie.ZAAKVOORTGANG)
+    @relatie(
+        "Connection[Zaak]",
+        "De zaken van deze klant. Bron: Zaken API `/zaken/_zoek`.",
+        lader="zaken_van_klant",
+        pagina=True,
+        gegevens=GegevensCategorie.ZAAKVOORTGANG,
+    )
     def zaken(
         self,
         filter: Annotated[ZaakFilter | None, argument("Welke zaken.")] = None,  # noqa: A002 - the name of the contract
@@ -182,33 +219,71 @@ class Klant(Node):
     ) -> object:
         return zaken_vraag(self.sleutels, filter, volgorde, first, after)
 
-    @relatie("Connection[Verzoek]", "De verzoeken van deze klant. Bron: Open VTB `/verzoeken`.", lader="verzoeken_van_klant", pagina=True, gegevens=GegevensCategorie.VERZOEKINHOUD)
+    @relatie(
+        "Connection[Verzoek]",
+        "De verzoeken van deze klant. Bron: Open VTB `/verzoeken`.",
+        lader="verzoeken_van_klant",
+        pagina=True,
+        gegevens=GegevensCategorie.VERZOEKINHOUD,
+    )
     def verzoeken(self, first: First = 20, after: After = None) -> object:
         return eenvoudige_vraag(self.sleutels, VERZOEKEN, first, after)
 
-    @relatie("Connection[Product]", "De producten van deze klant. Bron: Open Product `/producten`.", lader="producten_van_klant", pagina=True, gegevens=GegevensCategorie.PRODUCTEN)
+    @relatie(
+        "Connection[Product]",
+        "De producten van deze klant. Bron: Open Product `/producten`.",
+        lader="producten_van_klant",
+        pagina=True,
+        gegevens=GegevensCategorie.PRODUCTEN,
+    )
     def producten(self, first: First = 20, after: After = None) -> object:
         return eenvoudige_vraag(self.sleutels, PRODUCTEN, first, after)
 
-    @relatie("Connection[Contactmoment]", "De contacten met deze klant. Bron: Open Klant `/klantcontacten`.", lader="contactmomenten_van_klant", pagina=True, gegevens=GegevensCategorie.CONTACTHISTORIE)
+    @relatie(
+        "Connection[Contactmoment]",
+        "De contacten met deze klant. Bron: Open Klant `/klantcontacten`.",
+        lader="contactmomenten_van_klant",
+        pagina=True,
+        gegevens=GegevensCategorie.CONTACTHISTORIE,
+    )
     def contactmomenten(self, first: First = 20, after: After = None) -> object:
         return eenvoudige_vraag(self.sleutels, CONTACTMOMENTEN, first, after)
 
-    @relatie("list[Afspraak]", "De afspraken van deze klant. Bron: MijnAgenda of Qmatic, gevonden met het geverifieerde e-mailadres.", lader="afspraken_van_klant", gegevens=GegevensCategorie.AFSPRAKEN)
+    @relatie(
+        "list[Afspraak]",
+        "De afspraken van deze klant. Bron: MijnAgenda of Qmatic, gevonden met het geverifieerde e-mailadres.",
+        lader="afspraken_van_klant",
+        gegevens=GegevensCategorie.AFSPRAKEN,
+    )
     def afspraken(self) -> frozenset[Sleutel]:
         return self.sleutels
 
-    @relatie("list[Machtiging]", "De machtigingen van deze klant. Bron: Open Object.", lader="machtigingen_van_klant", gegevens=GegevensCategorie.VERTEGENWOORDIGING)
+    @relatie(
+        "list[Machtiging]",
+        "De machtigingen van deze klant. Bron: Open Object.",
+        lader="machtigingen_van_klant",
+        gegevens=GegevensCategorie.VERTEGENWOORDIGING,
+    )
     def machtigingen(
         self, richting: Annotated[MachtigingRichting, argument("Van welke kant.")] = MachtigingRichting.GEGEVEN
     ) -> tuple[frozenset[Sleutel], MachtigingRichting]:
         return self.sleutels, richting
 
-    @relatie("list[Toestemming]", "De toestemmingen van deze klant. Bron: Open Object.", lader="toestemmingen_van_klant", gegevens=GegevensCategorie.TOESTEMMINGEN)
+    @relatie(
+        "list[Toestemming]",
+        "De toestemmingen van deze klant. Bron: Open Object.",
+        lader="toestemmingen_van_klant",
+        gegevens=GegevensCategorie.TOESTEMMINGEN,
+    )
     def toestemmingen(self) -> frozenset[Sleutel]:
         return self.sleutels
 
-    @relatie("list[Taak]", "Wat deze klant nog moet doen. Bron: Open VTB `/externetaken`.", lader="taken_van_klant", gegevens=GegevensCategorie.TAKEN)
+    @relatie(
+        "list[Taak]",
+        "Wat deze klant nog moet doen. Bron: Open VTB `/externetaken`.",
+        lader="taken_van_klant",
+        gegevens=GegevensCategorie.TAKEN,
+    )
     def taken(self) -> frozenset[Sleutel]:
         return self.sleutels
 
@@ -224,28 +299,56 @@ class NatuurlijkPersoon(Klant):
     def voornamen(self) -> Sleutel:
         return self.sleutel
 
-    @relatie("str", "Het voorvoegsel. Bron: BRP `naam.voorvoegsel`.", lader="persoonsgegevens", kies=attrgetter("voorvoegsel"))
+    @relatie(
+        "str",
+        "Het voorvoegsel. Bron: BRP `naam.voorvoegsel`.",
+        lader="persoonsgegevens",
+        kies=attrgetter("voorvoegsel"),
+    )
     def voorvoegsel(self) -> Sleutel:
         return self.sleutel
 
-    @relatie("str", "De achternaam. Bron: BRP `naam.geslachtsnaam`.", lader="persoonsgegevens", kies=attrgetter("geslachtsnaam"))
+    @relatie(
+        "str",
+        "De achternaam. Bron: BRP `naam.geslachtsnaam`.",
+        lader="persoonsgegevens",
+        kies=attrgetter("geslachtsnaam"),
+    )
     def geslachtsnaam(self) -> Sleutel:
         return self.sleutel
 
-    @relatie("Date", "De geboortedatum, als die volledig bekend is. Bron: BRP `geboorte.datum`.", lader="persoonsgegevens", kies=attrgetter("geboortedatum"))
+    @relatie(
+        "Date",
+        "De geboortedatum, als die volledig bekend is. Bron: BRP `geboorte.datum`.",
+        lader="persoonsgegevens",
+        kies=attrgetter("geboortedatum"),
+    )
     def geboortedatum(self) -> Sleutel:
         return self.sleutel
 
-    @relatie("int", "De leeftijd in jaren. Bron: BRP `leeftijd`.", lader="persoonsgegevens", kies=attrgetter("leeftijd"))
+    @relatie(
+        "int", "De leeftijd in jaren. Bron: BRP `leeftijd`.", lader="persoonsgegevens", kies=attrgetter("leeftijd")
+    )
     def leeftijd(self) -> Sleutel:
         return self.sleutel
 
-    @relatie("Adres", "Waar iemand woont. Bron: BRP `verblijfplaats`.", lader="persoonsgegevens", kies=attrgetter("verblijfplaats"), gegevens=GegevensCategorie.CONTACTGEGEVENS)
+    @relatie(
+        "Adres",
+        "Waar iemand woont. Bron: BRP `verblijfplaats`.",
+        lader="persoonsgegevens",
+        kies=attrgetter("verblijfplaats"),
+        gegevens=GegevensCategorie.CONTACTGEGEVENS,
+    )
     def verblijfplaats(self) -> Sleutel:
         return self.sleutel
 
 
-@bedrijfsobject("Een bedrijf, stichting, vereniging of vestiging.", gegevens=GegevensCategorie.IDENTITEIT, persoon=True, via=["kvkNummer", "vestigingsnummer", "rsin"])
+@bedrijfsobject(
+    "Een bedrijf, stichting, vereniging of vestiging.",
+    gegevens=GegevensCategorie.IDENTITEIT,
+    persoon=True,
+    via=["kvkNummer", "vestigingsnummer", "rsin"],
+)
 class NietNatuurlijkPersoon(Klant):
     kvk_nummer: str | None = veld("Het KvK-nummer.")
     vestigingsnummer: str | None = veld("Het vestigingsnummer, als het om één vestiging gaat.")
@@ -254,24 +357,44 @@ class NietNatuurlijkPersoon(Klant):
     def rsin(self) -> Sleutel:
         return self.sleutel
 
-    @relatie("str", "De rechtsvorm. Bron: KvK `rechtsvorm`.", lader="ondernemingsgegevens", kies=attrgetter("rechtsvorm"))
+    @relatie(
+        "str", "De rechtsvorm. Bron: KvK `rechtsvorm`.", lader="ondernemingsgegevens", kies=attrgetter("rechtsvorm")
+    )
     def rechtsvorm(self) -> Sleutel:
         return self.sleutel
 
-    @relatie("list[str]", "De handelsnamen. Bron: KvK `handelsnamen`.", lader="ondernemingsgegevens", kies=attrgetter("handelsnamen"))
+    @relatie(
+        "list[str]",
+        "De handelsnamen. Bron: KvK `handelsnamen`.",
+        lader="ondernemingsgegevens",
+        kies=attrgetter("handelsnamen"),
+    )
     def handelsnamen(self) -> Sleutel:
         return self.sleutel
 
-    @relatie("Adres", "Het bezoekadres. Bron: KvK `adressen`.", lader="ondernemingsgegevens", kies=attrgetter("bezoekadres"), gegevens=GegevensCategorie.CONTACTGEGEVENS)
+    @relatie(
+        "Adres",
+        "Het bezoekadres. Bron: KvK `adressen`.",
+        lader="ondernemingsgegevens",
+        kies=attrgetter("bezoekadres"),
+        gegevens=GegevensCategorie.CONTACTGEGEVENS,
+    )
     def bezoekadres(self) -> Sleutel:
         return self.sleutel
 
-    @relatie("list[Vestiging]", "De vestigingen. Bron: KvK `/basisprofielen/{kvkNummer}/vestigingen`.", lader="ondernemingsgegevens", kies=attrgetter("vestigingen"))
+    @relatie(
+        "list[Vestiging]",
+        "De vestigingen. Bron: KvK `/basisprofielen/{kvkNummer}/vestigingen`.",
+        lader="ondernemingsgegevens",
+        kies=attrgetter("vestigingen"),
+    )
     def vestigingen(self) -> Sleutel:
         return self.sleutel
 
 
-def maak_klant(sleutel: Sleutel, *, id_: str, sleutels: frozenset[Sleutel] | None = None) -> NatuurlijkPersoon | NietNatuurlijkPersoon:
+def maak_klant(
+    sleutel: Sleutel, *, id_: str, sleutels: frozenset[Sleutel] | None = None
+) -> NatuurlijkPersoon | NietNatuurlijkPersoon:
     """The klant of a key. `id_` is his global id, which holds a pseudonym and not the key."""
     known = sleutels or frozenset({sleutel})
     if isinstance(sleutel, (KvkNummer, Rsin, Vestigingsnummer)):

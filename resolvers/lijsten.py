@@ -38,7 +38,9 @@ volgorde(ZaakVolgorde, STARTDATUM_AFLOPEND=("Zaak.startdatum",), STARTDATUM_OPLO
 
 @strawberry.input(description="Welke zaken.")
 class ZaakFilter:
-    lopend: bool | None = invoerveld("Alleen lopende (ja) of alleen afgesloten (nee) zaken.", onthult=["Zaak.einddatum"])
+    lopend: bool | None = invoerveld(
+        "Alleen lopende (ja) of alleen afgesloten (nee) zaken.", onthult=["Zaak.einddatum"]
+    )
     vanaf: date | None = invoerveld("Begonnen op of na deze datum.", onthult=["Zaak.startdatum"])
     tot: date | None = invoerveld("Begonnen vóór deze datum.", onthult=["Zaak.startdatum"])
     zaaktypen: list[str] | None = invoerveld("Van deze zaaktypen (identificatie).", onthult=["Zaak.zaaktype"])
@@ -69,7 +71,9 @@ volgorde(
 
 @strawberry.input(description="Welke MijnZaken-informatie.")
 class MijnZakenFilter:
-    statusgroepen: list[Statusgroep] | None = invoerveld("In een van deze groepen.", onthult=["MijnZakenInformatie.status"])
+    statusgroepen: list[Statusgroep] | None = invoerveld(
+        "In een van deze groepen.", onthult=["MijnZakenInformatie.status"]
+    )
     vanaf: date | None = invoerveld("Begonnen op of na deze datum.", onthult=["Zaak.startdatum"])
     tot: date | None = invoerveld("Begonnen vóór deze datum.", onthult=["Zaak.startdatum"])
     zoek: str | None = invoerveld("Met deze tekst in de titel.", onthult=["MijnZakenInformatie.titel"])
@@ -169,9 +173,7 @@ def binnen_periode(when: date | None, vanaf: date | None, tot: date | None) -> b
     return when is not None and (vanaf is None or when >= vanaf) and (tot is None or when < tot)
 
 
-def eenvoudige_vraag(
-    vraag: Hashable, order: Volgorde[Any], first: int, after: str | None
-) -> Bladvraag[Any]:
+def eenvoudige_vraag(vraag: Hashable, order: Volgorde[Any], first: int, after: str | None) -> Bladvraag[Any]:
     """A list with one order and no filter."""
     return Bladvraag(vraag=vraag, pagina=Pagina.vraag(first, after, order), volgorde=order)
 
@@ -200,7 +202,11 @@ class MijnZakenVraag:
 
 
 def mijn_zaken_vraag(
-    sleutels: frozenset[Sleutel], filter_: MijnZakenFilter | None, order: MijnZakenVolgorde, first: int, after: str | None
+    sleutels: frozenset[Sleutel],
+    filter_: MijnZakenFilter | None,
+    order: MijnZakenVolgorde,
+    first: int,
+    after: str | None,
 ) -> Bladvraag[Any]:
     chosen = MIJN_ZAKEN[order]
     vraag = MijnZakenVraag(

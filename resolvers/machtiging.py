@@ -50,7 +50,11 @@ class Machtiging(Node):
     def vertegenwoordiger(self) -> Sleutel:
         return self.vertegenwoordiger_sleutel
 
-    @relatie("list[Zaaktype]", "De zaaktypen waarvoor de machtiging geldt. Leeg: dat volgt uit de diensten.", lader="zaaktypen_bij_identificaties")
+    @relatie(
+        "list[Zaaktype]",
+        "De zaaktypen waarvoor de machtiging geldt. Leeg: dat volgt uit de diensten.",
+        lader="zaaktypen_bij_identificaties",
+    )
     def zaaktypen(self) -> frozenset[str] | None:
         return self.zaaktype_identificaties
 
@@ -64,7 +68,9 @@ class Machtigingenregister(Protocol):
     @property
     def herkomst(self) -> Herkomst: ...
 
-    async def machtigingen_van(self, sleutels: frozenset[Sleutel], richting: MachtigingRichting, vandaag: date) -> Sequence[Machtiging]:
+    async def machtigingen_van(
+        self, sleutels: frozenset[Sleutel], richting: MachtigingRichting, vandaag: date
+    ) -> Sequence[Machtiging]:
         """Given by, or to, this person; also those that no longer hold. Each verified by its own parties."""
         ...
 

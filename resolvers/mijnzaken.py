@@ -21,13 +21,18 @@ from resolvers.grammar.inzage import BetrokkeneBron, GegevensCategorie
 from resolvers.grammar.lijst import gesloten_lijst
 from resolvers.grammar.node import Node, id_van
 from resolvers.grammar.ref import Ref
+from resolvers.grammar.sleutel import Sleutel
 from resolvers.organisatie import Organisatie
 from resolvers.product import Product
 from resolvers.verzoek import Verzoek
 from resolvers.zaak import Zaak
 
 
-@bedrijfsobject("Wat een ketenpartner over dezelfde kwestie verstrekt.", gegevens=GegevensCategorie.ZAAKVOORTGANG, bron=BetrokkeneBron.OUDER)
+@bedrijfsobject(
+    "Wat een ketenpartner over dezelfde kwestie verstrekt.",
+    gegevens=GegevensCategorie.ZAAKVOORTGANG,
+    bron=BetrokkeneBron.OUDER,
+)
 class Ketenbijdrage(Bedrijfsobject):
     partner: Organisatie = veld("De partner.")
     beschikbaar: bool = veld("Of de partner antwoordde.")
@@ -43,14 +48,24 @@ class Ketenbijdrage(Bedrijfsobject):
 class MijnZakenInformatie(Node):
     zaak: Zaak | None = veld("De zaak. Leeg als er (nog) geen zaak is.")
     verzoek: Verzoek | None = veld("Het verzoek. Leeg als de zaak zonder verzoek begon.")
-    producten: list[Product] | None = veld("De producten of diensten waar het om gaat.", gegevens=GegevensCategorie.PRODUCTEN)
+    producten: list[Product] | None = veld(
+        "De producten of diensten waar het om gaat.", gegevens=GegevensCategorie.PRODUCTEN
+    )
     keten: list[Ketenbijdrage] | None = veld("Wat ketenpartners over dezelfde kwestie verstrekken.")
-    bijgewerkt_op: datetime | None = veld("Wanneer er voor het laatst iets veranderde. Bron: `zaak.laatstGemuteerd`, `product.update_datum`.")
+    bijgewerkt_op: datetime | None = veld(
+        "Wanneer er voor het laatst iets veranderde. Bron: `zaak.laatstGemuteerd`, `product.update_datum`."
+    )
     bron: Bron = veld("Waar de regel vandaan komt en hoe vers hij is.")
+    #: For whom it was composed; empty when it was reached by its id.
+    van: strawberry.Private[frozenset[Sleutel]]
     #: The value by which the list it stands in is sorted; set by the loader.
     plaats: strawberry.Private[str] = ""
 
-    @relatie("str", "Waar het over gaat. Bron: `zaaktype.omschrijving`, `verzoektype.naam` of `product.naam`.", lader="titel_van_kwestie")
+    @relatie(
+        "str",
+        "Waar het over gaat. Bron: `zaaktype.omschrijving`, `verzoektype.naam` of `product.naam`.",
+        lader="titel_van_kwestie",
+    )
     def titel(self) -> MijnZakenInformatie:
         return self
 
@@ -58,7 +73,11 @@ class MijnZakenInformatie(Node):
     def aanbieder(self) -> str:
         return self.bron.register
 
-    @relatie("Producttype", "Het soort product of dienst. Bron: `product.producttype` of `producttype.zaaktypen`.", lader="producttype_van_kwestie")
+    @relatie(
+        "Producttype",
+        "Het soort product of dienst. Bron: `product.producttype` of `producttype.zaaktypen`.",
+        lader="producttype_van_kwestie",
+    )
     def producttype(self) -> MijnZakenInformatie:
         return self
 
@@ -66,7 +85,11 @@ class MijnZakenInformatie(Node):
     def status(self) -> MijnZakenInformatie:
         return self
 
-    @relatie("list[Processtap]", "De stappen van de zaak: doorlopen, huidig, verwacht of overgeslagen.", lader="proces_van_zaak")
+    @relatie(
+        "list[Processtap]",
+        "De stappen van de zaak: doorlopen, huidig, verwacht of overgeslagen.",
+        lader="proces_van_zaak",
+    )
     def proces(self) -> Zaak | None:
         return self.zaak
 
@@ -78,7 +101,12 @@ class MijnZakenInformatie(Node):
     def resultaat(self) -> Zaak | None:
         return self.zaak
 
-    @relatie("list[Taak]", "Wat de klant hiervoor nog moet doen. Bron: Open VTB `/externetaken`.", lader="taken_van_kwestie", gegevens=GegevensCategorie.TAKEN)
+    @relatie(
+        "list[Taak]",
+        "Wat de klant hiervoor nog moet doen. Bron: Open VTB `/externetaken`.",
+        lader="taken_van_kwestie",
+        gegevens=GegevensCategorie.TAKEN,
+    )
     def taken(self) -> MijnZakenInformatie:
         return self
 
@@ -110,7 +138,9 @@ class WijzigingSoort(Enum):
 benoem(WijzigingSoort=WijzigingSoort)
 
 
-@bedrijfsobject("Een wijziging in de MijnZaken-informatie.", gegevens=GegevensCategorie.ZAAKVOORTGANG, bron=BetrokkeneBron.OUDER)
+@bedrijfsobject(
+    "Een wijziging in de MijnZaken-informatie.", gegevens=GegevensCategorie.ZAAKVOORTGANG, bron=BetrokkeneBron.OUDER
+)
 class MijnZakenWijziging(Bedrijfsobject):
     soort: WijzigingSoort = veld("Wat er is veranderd.")
     tijdstip: datetime = veld("Wanneer.")
@@ -127,7 +157,11 @@ class Koppelingen:
 
 
 def stel_samen(
-    zaken: Sequence[Zaak], verzoeken: Sequence[Verzoek], producten: Sequence[Product], koppelingen: Koppelingen
+    zaken: Sequence[Zaak],
+    verzoeken: Sequence[Verzoek],
+    producten: Sequence[Product],
+    koppelingen: Koppelingen,
+    van: frozenset[Sleutel],
 ) -> list[MijnZakenInformatie]:
     """One line per matter, each matter once.
 
@@ -142,9 +176,13 @@ def stel_samen(
     for verzoek in verzoeken:
         for ref in _doelen((*verzoek.verwijzingen, verzoek.url), koppelingen.zaken, bij_ref):
             verzoeken_bij[ref].append(verzoek)
-    los: list[Verzoek] = [verzoek for verzoek in verzoeken if not any(verzoek in linked for linked in verzoeken_bij.values())]
+    los: list[Verzoek] = [
+        verzoek for verzoek in verzoeken if not any(verzoek in linked for linked in verzoeken_bij.values())
+    ]
     genoemd = {
-        product: verzoek for verzoek in verzoeken for product in _doelen(verzoek.verwijzingen, koppelingen.producten, product_bij_ref)
+        product: verzoek
+        for verzoek in verzoeken
+        for product in _doelen(verzoek.verwijzingen, koppelingen.producten, product_bij_ref)
     }
     for zaak in zaken:
         for ref in _doelen(zaak.producten_of_diensten, koppelingen.producten, product_bij_ref):
@@ -160,9 +198,9 @@ def stel_samen(
         if not any(product in linked for linked in producten_bij.values()):
             alleen.append(product)
     return [
-        *(kwestie(zaak, next(iter(verzoeken_bij[zaak.ref]), None), producten_bij[zaak.ref]) for zaak in zaken),
-        *(kwestie(None, verzoek, producten_bij[verzoek.ref]) for verzoek in los),
-        *(kwestie(None, None, [product]) for product in alleen),
+        *(kwestie(zaak, next(iter(verzoeken_bij[zaak.ref]), None), producten_bij[zaak.ref], van) for zaak in zaken),
+        *(kwestie(None, verzoek, producten_bij[verzoek.ref], van) for verzoek in los),
+        *(kwestie(None, None, [product], van) for product in alleen),
     ]
 
 
@@ -172,7 +210,9 @@ def _doelen(verwijzingen: Iterable[str], koppelingen: Mapping[str, Ref], known: 
     return list(dict.fromkeys(ref for ref in found if ref is not None and ref in known))
 
 
-def kwestie(zaak: Zaak | None, verzoek: Verzoek | None, producten: Sequence[Product]) -> MijnZakenInformatie:
+def kwestie(
+    zaak: Zaak | None, verzoek: Verzoek | None, producten: Sequence[Product], van: frozenset[Sleutel] = frozenset()
+) -> MijnZakenInformatie:
     """One matter. It is known by its zaak, else by its verzoek, else by its product."""
     hoofd: Zaak | Verzoek | Product = zaak or verzoek or producten[0]
     return MijnZakenInformatie(
@@ -181,6 +221,7 @@ def kwestie(zaak: Zaak | None, verzoek: Verzoek | None, producten: Sequence[Prod
         verzoek=verzoek,
         producten=list(producten),
         keten=[],
+        van=van,
         bijgewerkt_op=_laatste(zaak, verzoek, producten),
         bron=hoofd.bron,
     )
@@ -200,5 +241,3 @@ def begonnen(informatie: MijnZakenInformatie) -> datetime | None:
     if day is None and informatie.producten:
         day = informatie.producten[0].start_datum
     return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
-
-

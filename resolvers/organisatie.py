@@ -24,14 +24,14 @@ class Organisatie(Bedrijfsobject):
     aanbieder: bool = veld("Of deze organisatie hier MijnZaken-informatie aanbiedt.")
 
 
-@bedrijfsobject(
-    "Een afdeling of team.", gegevens=GegevensCategorie.BEHANDELING, bron=BetrokkeneBron.OUDER
-)
+@bedrijfsobject("Een afdeling of team.", gegevens=GegevensCategorie.BEHANDELING, bron=BetrokkeneBron.OUDER)
 class OrganisatieEenheid(Bedrijfsobject):
     id: strawberry.ID = veld("Het id in deze dienst.")
     naam: str | None = veld("De naam. Bron: `rol.betrokkeneIdentificatie.naam`, of afdeling en groep in Open Object.")
     email: str | None = veld("Het e-mailadres van de afdeling. Bron: Open Object `afdeling.email`.")
-    onderdeel_van: OrganisatieEenheid | None = veld("De eenheid waar deze onder valt. Bron: Open Object `groep.afdelingId`.")
+    onderdeel_van: OrganisatieEenheid | None = veld(
+        "De eenheid waar deze onder valt. Bron: Open Object `groep.afdelingId`."
+    )
 
 
 @bedrijfsobject(

@@ -52,17 +52,25 @@ class Producttype(Node):
     samenvatting: str | None = veld("Wat het is, in een paar zinnen. Bron: `producttype.samenvatting`.")
     code: str | None = veld("De code. Bron: `producttype.code`.")
     doelgroep: Doelgroep | None = veld("Voor wie het is. Bron: `producttype.doelgroep`.")
-    uniforme_product_naam: str | None = veld("De naam in de landelijke lijst (UPL). Bron: `producttype.uniforme_product_naam`.")
+    uniforme_product_naam: str | None = veld(
+        "De naam in de landelijke lijst (UPL). Bron: `producttype.uniforme_product_naam`."
+    )
     themas: list[str] = veld("De thema's waar het onder valt. Bron: `producttype.themas`.")
     prijs: Decimal | None = veld("Wat het nu kost, in euro. Bron: Open Product `/producttypen/actuele-prijzen`.")
     aanvraag_url: str | None = veld("Waar het aan te vragen is. Bron: `producttype.links`.")
 
-    @relatie("list[Zaaktype]", "De zaaktypen waarmee het wordt geleverd. Bron: `producttype.zaaktypen`.", lader="zaaktypen_van_producttype")
+    @relatie(
+        "list[Zaaktype]",
+        "De zaaktypen waarmee het wordt geleverd. Bron: `producttype.zaaktypen`.",
+        lader="zaaktypen_van_producttype",
+    )
     def zaaktypen(self) -> Producttype:
         return self
 
 
-@bedrijfsobject("Een product of dienst die een klant heeft of krijgt.", gegevens=GegevensCategorie.PRODUCTEN, via=["eigenaren"])
+@bedrijfsobject(
+    "Een product of dienst die een klant heeft of krijgt.", gegevens=GegevensCategorie.PRODUCTEN, via=["eigenaren"]
+)
 class Product(Node):
     ref: strawberry.Private[Ref]
     eigenaar_sleutels: strawberry.Private[frozenset[Sleutel]]
@@ -86,15 +94,30 @@ class Product(Node):
     def producttype(self) -> Ref | None:
         return Ref(self.ref.register, "Producttype", self.producttype_id) if self.producttype_id else None
 
-    @relatie("list[Document]", "De documenten erbij. Bron: `product.documenten`.", lader="documenten_van_product", gegevens=GegevensCategorie.DOCUMENTEN)
+    @relatie(
+        "list[Document]",
+        "De documenten erbij. Bron: `product.documenten`.",
+        lader="documenten_van_product",
+        gegevens=GegevensCategorie.DOCUMENTEN,
+    )
     def documenten(self) -> Product:
         return self
 
-    @relatie("list[Zaak]", "De zaken erbij. Bron: `product.aanvraag_zaak_url` en `product.zaken`.", lader="zaken_van_product", gegevens=GegevensCategorie.ZAAKVOORTGANG)
+    @relatie(
+        "list[Zaak]",
+        "De zaken erbij. Bron: `product.aanvraag_zaak_url` en `product.zaken`.",
+        lader="zaken_van_product",
+        gegevens=GegevensCategorie.ZAAKVOORTGANG,
+    )
     def zaken(self) -> Product:
         return self
 
-    @relatie("list[Klant]", "Van wie het is. Bron: `product.eigenaren`.", lader="klanten_bij_sleutels", gegevens=GegevensCategorie.IDENTITEIT)
+    @relatie(
+        "list[Klant]",
+        "Van wie het is. Bron: `product.eigenaren`.",
+        lader="klanten_bij_sleutels",
+        gegevens=GegevensCategorie.IDENTITEIT,
+    )
     def eigenaren(self) -> frozenset[Sleutel]:
         return self.eigenaar_sleutels
 

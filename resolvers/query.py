@@ -47,7 +47,9 @@ class KlantSleutel:
     zaaknummer: str | None = invoerveld("Het nummer van een zaak van de klant.", default=strawberry.UNSET)
 
 
-@strawberry.input(description="Waaraan de klant te vinden is: naam met geboortedatum of adres, of een geverifieerd contactgegeven.")
+@strawberry.input(
+    description="Waaraan de klant te vinden is: naam met geboortedatum of adres, of een geverifieerd contactgegeven."
+)
 class KlantZoek:
     naam: str | None = invoerveld("De achternaam of bedrijfsnaam.")
     geboortedatum: date | None = invoerveld("De geboortedatum.")
@@ -109,7 +111,9 @@ class Query(Bedrijfsobject):
     async def mijn_zaken(
         self,
         info: Info,
-        namens: Annotated[strawberry.ID | None, argument("De machtiging waarmee u kijkt, uit `ik.vertegenwoordigt`.")] = None,
+        namens: Annotated[
+            strawberry.ID | None, argument("De machtiging waarmee u kijkt, uit `ik.vertegenwoordigt`.")
+        ] = None,
         filter: Annotated[MijnZakenFilter | None, argument("Welke kwesties.")] = None,  # noqa: A002 - the name of the contract
         volgorde: Annotated[MijnZakenVolgorde, argument("In welke volgorde.")] = MijnZakenVolgorde.LAATST_BIJGEWERKT,
         first: First = 20,
@@ -168,15 +172,21 @@ class Query(Bedrijfsobject):
         return found[0] if len(found) == 1 else None
 
     @ingang("Verzoek | None", "Een verzoek, aan zijn id.")
-    async def verzoek(self, info: Info, id: Annotated[strawberry.ID, argument("Het id in deze dienst.")]) -> Zicht[Any] | None:  # noqa: A002
+    async def verzoek(
+        self, info: Info, id: Annotated[strawberry.ID, argument("Het id in deze dienst.")]
+    ) -> Zicht[Any] | None:  # noqa: A002
         return await _object(info.context, _ref(id, "Verzoek"))
 
     @ingang("Product | None", "Een product, aan zijn id.")
-    async def product(self, info: Info, id: Annotated[strawberry.ID, argument("Het id in deze dienst.")]) -> Zicht[Any] | None:  # noqa: A002
+    async def product(
+        self, info: Info, id: Annotated[strawberry.ID, argument("Het id in deze dienst.")]
+    ) -> Zicht[Any] | None:  # noqa: A002
         return await _object(info.context, _ref(id, "Product"))
 
     @ingang("Node | None", "Wat dan ook, aan zijn id.")
-    async def node(self, info: Info, id: Annotated[strawberry.ID, argument("Het id in deze dienst.")]) -> Zicht[Any] | None:  # noqa: A002
+    async def node(
+        self, info: Info, id: Annotated[strawberry.ID, argument("Het id in deze dienst.")]
+    ) -> Zicht[Any] | None:  # noqa: A002
         return await _object(info.context, Ref.decode(id))
 
     @ingang("list[Node | None]", "Meer dingen, aan hun ids (hooguit 100); leeg op de plaats van wat er niet is.")

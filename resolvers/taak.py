@@ -19,7 +19,9 @@ from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 
 
-@bedrijfsobject("Iets dat een klant moet doen, zoals betalen of aanvullen.", gegevens=GegevensCategorie.TAKEN, via=["toegewezenAan"])
+@bedrijfsobject(
+    "Iets dat een klant moet doen, zoals betalen of aanvullen.", gegevens=GegevensCategorie.TAKEN, via=["toegewezenAan"]
+)
 class Taak(Node):
     ref: strawberry.Private[Ref]
     toegewezen_aan: strawberry.Private[frozenset[Sleutel]]
@@ -32,15 +34,27 @@ class Taak(Node):
     status: str | None = veld("Open, uitgevoerd, verwerkt of afgebroken. Bron: `externetaak.status`.")
     toelichting: str | None = veld("Uitleg erbij. Bron: `externetaak.toelichting`.")
     startdatum: date | None = veld("Vanaf wanneer. Bron: `externetaak.startdatum`.")
-    uiterlijk_op: datetime | None = veld("Tot wanneer, einde van de dag in Nederland. Bron: `externetaak.einddatumHandelingsTermijn`.")
+    uiterlijk_op: datetime | None = veld(
+        "Tot wanneer, einde van de dag in Nederland. Bron: `externetaak.einddatumHandelingsTermijn`."
+    )
     handel_url: str | None = veld("Waar het gedaan kan worden. Bron: `externetaak.details`.")
     bron: Bron = veld("Waar deze taak vandaan komt en hoe vers zij is.")
 
-    @relatie("Zaak", "De zaak waar de taak bij hoort. Bron: `externetaak.isGerelateerdAan`.", lader="zaak_bij_verwijzingen", gegevens=GegevensCategorie.ZAAKVOORTGANG)
+    @relatie(
+        "Zaak",
+        "De zaak waar de taak bij hoort. Bron: `externetaak.isGerelateerdAan`.",
+        lader="zaak_bij_verwijzingen",
+        gegevens=GegevensCategorie.ZAAKVOORTGANG,
+    )
     def zaak(self) -> tuple[str, ...]:
         return tuple(self.verwijzingen)
 
-    @relatie("Verzoek", "Het verzoek waar de taak bij hoort. Bron: `externetaak.isGerelateerdAan`.", lader="verzoek_bij_verwijzingen", gegevens=GegevensCategorie.ZAAKVOORTGANG)
+    @relatie(
+        "Verzoek",
+        "Het verzoek waar de taak bij hoort. Bron: `externetaak.isGerelateerdAan`.",
+        lader="verzoek_bij_verwijzingen",
+        gegevens=GegevensCategorie.ZAAKVOORTGANG,
+    )
     def verzoek(self) -> tuple[str, ...]:
         return tuple(self.verwijzingen)
 

@@ -55,7 +55,11 @@ class Toestemming(Node):
     def zaken(self) -> tuple[str, ...] | None:
         return self.zaak_verwijzingen
 
-    @relatie("list[Zaaktype]", "Alleen voor deze zaaktypen. Leeg: niet tot zaaktypen beperkt.", lader="zaaktypen_bij_identificaties")
+    @relatie(
+        "list[Zaaktype]",
+        "Alleen voor deze zaaktypen. Leeg: niet tot zaaktypen beperkt.",
+        lader="zaaktypen_bij_identificaties",
+    )
     def zaaktypen(self) -> frozenset[str] | None:
         return self.zaaktype_identificaties
 

@@ -21,7 +21,9 @@ from resolvers.grammar.sleutel import Sleutel
 from resolvers.proces import MijnZakenStatus
 
 
-@bedrijfsobject("Een verzoek: een vraag, melding of aanvraag.", gegevens=GegevensCategorie.ZAAKVOORTGANG, via=["initiator"])
+@bedrijfsobject(
+    "Een verzoek: een vraag, melding of aanvraag.", gegevens=GegevensCategorie.ZAAKVOORTGANG, via=["initiator"]
+)
 class Verzoek(Node):
     ref: strawberry.Private[Ref]
     urn: strawberry.Private[str]
@@ -33,32 +35,57 @@ class Verzoek(Node):
 
     kenmerk: str | None = veld("Het kenmerk dat de klant kreeg. Bron: `verzoek.verzoekBron.kenmerk`.")
     soort: str | None = veld("De soort verzoek. Bron: `verzoektype.naam`.")
-    omschrijving: str | None = veld("Waar het over gaat. Bron: `verzoektype.toelichting`.", gegevens=GegevensCategorie.VERZOEKINHOUD)
-    ontvangen_op: datetime | None = veld("Wanneer het binnenkwam. Leeg als het register dat niet bijhoudt (Open VTB 0.1.0).")
+    omschrijving: str | None = veld(
+        "Waar het over gaat. Bron: `verzoektype.toelichting`.", gegevens=GegevensCategorie.VERZOEKINHOUD
+    )
+    ontvangen_op: datetime | None = veld(
+        "Wanneer het binnenkwam. Leeg als het register dat niet bijhoudt (Open VTB 0.1.0)."
+    )
     status: MijnZakenStatus | None = veld("Hoe ver het is. Bron: `verzoek.verwerkStatus`.")
     kanaal: str | None = veld("Hoe het binnenkwam. Bron: `verzoek.kanaal`.")
     taal: str | None = veld("In welke taal (ISO 639-1). Bron: `verzoek.verzoekTaal`.")
-    gegevens: JSON | None = veld("Wat is ingevuld. Bron: `verzoek.aanvraagGegevens`.", gegevens=GegevensCategorie.VERZOEKINHOUD)
+    gegevens: JSON | None = veld(
+        "Wat is ingevuld. Bron: `verzoek.aanvraagGegevens`.", gegevens=GegevensCategorie.VERZOEKINHOUD
+    )
     bron: Bron = veld("Waar dit verzoek vandaan komt en hoe vers het is.")
 
-    @relatie("list[Document]", "De bijlagen. Bron: `verzoek.bijlagen` en `verzoek.verzoekInformatieObject`.", lader="documenten_van_verzoek", gegevens=GegevensCategorie.DOCUMENTEN)
+    @relatie(
+        "list[Document]",
+        "De bijlagen. Bron: `verzoek.bijlagen` en `verzoek.verzoekInformatieObject`.",
+        lader="documenten_van_verzoek",
+        gegevens=GegevensCategorie.DOCUMENTEN,
+    )
     def documenten(self) -> Verzoek:
         return self
 
-    @relatie("Klant", "Wie het verzoek deed. Bron: `verzoek.initiator`.", lader="klant", gegevens=GegevensCategorie.IDENTITEIT)
+    @relatie(
+        "Klant",
+        "Wie het verzoek deed. Bron: `verzoek.initiator`.",
+        lader="klant",
+        gegevens=GegevensCategorie.IDENTITEIT,
+    )
     def initiator(self) -> Sleutel | None:
         return self.initiator_sleutel
 
-    @relatie("list[Zaak]", "De zaken die eruit voortkwamen. Bron: `verzoek.isGerelateerdAan`.", lader="zaken_van_verzoek")
+    @relatie(
+        "list[Zaak]", "De zaken die eruit voortkwamen. Bron: `verzoek.isGerelateerdAan`.", lader="zaken_van_verzoek"
+    )
     def zaken(self) -> Verzoek:
         return self
 
-    @relatie("list[Product]", "De producten waar het over gaat. Bron: `verzoek.isGerelateerdAan`.", lader="producten_van_verzoek", gegevens=GegevensCategorie.PRODUCTEN)
+    @relatie(
+        "list[Product]",
+        "De producten waar het over gaat. Bron: `verzoek.isGerelateerdAan`.",
+        lader="producten_van_verzoek",
+        gegevens=GegevensCategorie.PRODUCTEN,
+    )
     def producten(self) -> Verzoek:
         return self
 
     def over_wie(self) -> frozenset[Sleutel]:
-        return frozenset(sleutel for sleutel in (self.initiator_sleutel, self.mede_initiator_sleutel) if sleutel is not None)
+        return frozenset(
+            sleutel for sleutel in (self.initiator_sleutel, self.mede_initiator_sleutel) if sleutel is not None
+        )
 
 
 class Verzoekenregister(Protocol):

@@ -66,9 +66,7 @@ class Status(Bedrijfsobject):
     moment: strawberry.Private[Statusmoment]
 
 
-@bedrijfsobject(
-    "Wat er uit een zaak is gekomen.", gegevens=GegevensCategorie.ZAAKVOORTGANG, bron=BetrokkeneBron.OUDER
-)
+@bedrijfsobject("Wat er uit een zaak is gekomen.", gegevens=GegevensCategorie.ZAAKVOORTGANG, bron=BetrokkeneBron.OUDER)
 class Resultaat(Bedrijfsobject):
     naam: str | None = veld("Het resultaat in één of twee woorden. Bron: `resultaattype.omschrijving`.")
     toelichting: str | None = veld(
@@ -87,9 +85,7 @@ class Opschorting(Bedrijfsobject):
     reden: str | None = veld("Waarom. Bron: `zaak.opschorting.reden`.", gegevens=GegevensCategorie.ZAAKINHOUD)
 
 
-@bedrijfsobject(
-    "Dat een zaak meer tijd kreeg.", gegevens=GegevensCategorie.ZAAKVOORTGANG, bron=BetrokkeneBron.OUDER
-)
+@bedrijfsobject("Dat een zaak meer tijd kreeg.", gegevens=GegevensCategorie.ZAAKVOORTGANG, bron=BetrokkeneBron.OUDER)
 class Verlenging(Bedrijfsobject):
     duur: Duration | None = veld("Hoeveel tijd erbij kwam. Bron: `zaak.verlenging.duur`.")
     reden: str | None = veld("Waarom. Bron: `zaak.verlenging.reden`.", gegevens=GegevensCategorie.ZAAKINHOUD)
@@ -98,7 +94,9 @@ class Verlenging(Bedrijfsobject):
 @bedrijfsobject("Een soort zaak, zoals de organisatie die heeft vastgelegd.", openbaar=True)
 class Zaaktype(Bedrijfsobject):
     id: strawberry.ID = veld("Het id in deze dienst. Elke versie van een zaaktype heeft een eigen id.")
-    identificatie: str | None = veld("De code van het zaaktype; gelijk voor alle versies. Bron: `zaaktype.identificatie`.")
+    identificatie: str | None = veld(
+        "De code van het zaaktype; gelijk voor alle versies. Bron: `zaaktype.identificatie`."
+    )
     omschrijving: str | None = veld("De naam. Bron: `zaaktype.omschrijving`.")
     omschrijving_generiek: str | None = veld("De algemene naam. Bron: `zaaktype.omschrijvingGeneriek`.")
     onderwerp: str | None = veld("Waar dit soort zaken over gaat. Bron: `zaaktype.onderwerp`.")
@@ -137,10 +135,14 @@ class Betrokkene(Bedrijfsobject):
     rol_generiek: str | None = veld("De rol in algemene woorden, zoals initiator. Bron: `rol.omschrijvingGeneriek`.")
     naam: str | None = veld("De naam zoals die bij de zaak staat. Bron: `rol`.", gegevens=GegevensCategorie.IDENTITEIT)
     gemachtigde: bool | None = veld("Of dit iemand is die een ander vertegenwoordigt. Bron: `rol.indicatieMachtiging`.")
-    machtiging_gever: bool | None = veld("Of dit iemand is die zich laat vertegenwoordigen. Bron: `rol.indicatieMachtiging`.")
+    machtiging_gever: bool | None = veld(
+        "Of dit iemand is die zich laat vertegenwoordigen. Bron: `rol.indicatieMachtiging`."
+    )
     bron_rol: strawberry.Private[Rol]
 
-    @relatie("Klant", "De klant. Bron: `rol.betrokkeneIdentificatie`.", lader="klant", gegevens=GegevensCategorie.IDENTITEIT)
+    @relatie(
+        "Klant", "De klant. Bron: `rol.betrokkeneIdentificatie`.", lader="klant", gegevens=GegevensCategorie.IDENTITEIT
+    )
     def klant(self) -> Sleutel | None:
         return min(self.bron_rol.sleutels, key=lambda sleutel: type(sleutel).__name__, default=None)
 
@@ -190,7 +192,9 @@ class Zaak(Node):
         "De uiterste datum volgens de wet. Bron: `zaak.uiterlijkeEinddatumAfdoening`."
     )
     communicatiekanaal: str | None = veld("Hoe het verzoek binnenkwam. Bron: `zaak.communicatiekanaalNaam`.")
-    laatst_gemuteerd: datetime | None = veld("Wanneer er voor het laatst iets veranderde. Bron: `zaak.laatstGemuteerd`.")
+    laatst_gemuteerd: datetime | None = veld(
+        "Wanneer er voor het laatst iets veranderde. Bron: `zaak.laatstGemuteerd`."
+    )
     opschorting: Opschorting | None = veld("Of de zaak stilligt. Bron: `zaak.opschorting`.")
     verlenging: Verlenging | None = veld("Of de zaak meer tijd kreeg. Bron: `zaak.verlenging`.")
     betrokkenen: list[Betrokkene] | None = veld("Wie er bij de zaak betrokken is. Bron: `zaak.rollen`.")
@@ -204,7 +208,11 @@ class Zaak(Node):
     def status(self) -> Zaak:
         return self
 
-    @relatie("list[Status]", "Alle statussen tot nu toe, oudste eerst. Bron: Zaken API `/statussen`.", lader="statussen_van_zaak")
+    @relatie(
+        "list[Status]",
+        "Alle statussen tot nu toe, oudste eerst. Bron: Zaken API `/statussen`.",
+        lader="statussen_van_zaak",
+    )
     def statussen(self) -> Zaak:
         return self
 
@@ -216,7 +224,9 @@ class Zaak(Node):
     def levertijd(self) -> Zaak:
         return self
 
-    @relatie("Resultaat", "Wat eruit kwam. Leeg zolang de zaak loopt. Bron: `zaak.resultaat`.", lader="resultaat_van_zaak")
+    @relatie(
+        "Resultaat", "Wat eruit kwam. Leeg zolang de zaak loopt. Bron: `zaak.resultaat`.", lader="resultaat_van_zaak"
+    )
     def resultaat(self) -> Zaak:
         return self
 
@@ -247,7 +257,12 @@ class Zaak(Node):
     def contactmomenten(self) -> Zaak:
         return self
 
-    @relatie("Medewerker", "Wie de zaak behandelt. Bron: `zaak.rollen`.", lader="behandelaar_van_zaak", gegevens=GegevensCategorie.BEHANDELING)
+    @relatie(
+        "Medewerker",
+        "Wie de zaak behandelt. Bron: `zaak.rollen`.",
+        lader="behandelaar_van_zaak",
+        gegevens=GegevensCategorie.BEHANDELING,
+    )
     def behandelaar(self) -> Zaak:
         return self
 
@@ -290,7 +305,12 @@ class Zaak(Node):
     def gerelateerde_zaken(self) -> tuple[Ref, ...]:
         return tuple(self.gerelateerde_refs)
 
-    @relatie("list[Taak]", "Wat de klant voor deze zaak nog moet doen. Bron: Open VTB `/externetaken`.", lader="taken_van_zaak", gegevens=GegevensCategorie.TAKEN)
+    @relatie(
+        "list[Taak]",
+        "Wat de klant voor deze zaak nog moet doen. Bron: Open VTB `/externetaken`.",
+        lader="taken_van_zaak",
+        gegevens=GegevensCategorie.TAKEN,
+    )
     def taken(self) -> Zaak:
         return self
 
@@ -320,7 +340,9 @@ class Zakenregister(Protocol):
 
     async def zaken(self, ids: Sequence[str], vooruitblik: Vooruitblik) -> Sequence[Zaak | None | Exception]: ...
 
-    async def zaken_met_nummer(self, identificatie: str, bronorganisatie: str | None, vooruitblik: Vooruitblik) -> Sequence[Zaak]: ...
+    async def zaken_met_nummer(
+        self, identificatie: str, bronorganisatie: str | None, vooruitblik: Vooruitblik
+    ) -> Sequence[Zaak]: ...
 
     async def zaaktypen(self, ids: Sequence[str]) -> Sequence[Zaaktype | None | Exception]: ...
 

@@ -85,7 +85,8 @@ async def zoek_zaken(
 ) -> list[Zicht[Any]]:
     """The zaken with this number that may be seen; several when two organisations use the same number."""
     answers = await alle(
-        register.zaken_met_nummer(identificatie, bronorganisatie, loaders.vooruitblik) for register in loaders.registers.zaken
+        register.zaken_met_nummer(identificatie, bronorganisatie, loaders.vooruitblik)
+        for register in loaders.registers.zaken
     )
     fault = next((answer for answer in answers if isinstance(answer, Exception)), None)
     found = [zaak for answer in answers if not isinstance(answer, Exception) for zaak in answer]

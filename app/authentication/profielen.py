@@ -10,7 +10,14 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from resolvers.grammar.afnemer import AfnemerRol, AfnemerSoort, Authenticatie, MachtigingBron, MachtigingSoort, Vertegenwoordiging
+from resolvers.grammar.afnemer import (
+    AfnemerRol,
+    AfnemerSoort,
+    Authenticatie,
+    MachtigingBron,
+    MachtigingSoort,
+    Vertegenwoordiging,
+)
 from resolvers.grammar.errors import BadUserInput, Unauthenticated
 from resolvers.grammar.inzage import Betrouwbaarheidsniveau
 from resolvers.grammar.sleutel import Bsn, KvkNummer, Rsin, Sleutel, Vestigingsnummer
@@ -127,7 +134,9 @@ def machine(claims: Claims) -> Authenticatie:
 
 def sandbox(claims: Claims) -> Authenticatie:
     """The demo's own issuer: `login` says which of the others to read as."""
-    reader = {"digid": digid, "eherkenning": eherkenning, "medewerker": medewerker, "machine": machine}.get(str(claims.get("login")))
+    reader = {"digid": digid, "eherkenning": eherkenning, "medewerker": medewerker, "machine": machine}.get(
+        str(claims.get("login"))
+    )
     if reader is None:
         raise Unauthenticated(detail="the token names no login")
     return reader(claims)

@@ -96,7 +96,10 @@ class Executor:
                 )
                 result = running if isinstance(running, ExecutionResult) else await running
         except TimeoutError:
-            return {"data": None, "errors": [van_mijnzaken(DeadlineExceeded(), vraag.trace_id, None)]}, Uitkomst.UITGEVOERD
+            return {
+                "data": None,
+                "errors": [van_mijnzaken(DeadlineExceeded(), vraag.trace_id, None)],
+            }, Uitkomst.UITGEVOERD
         errors = [van_graphql(error, vraag.trace_id) for error in result.errors or ()]
         if result.data is None and result.errors and all(error.path is None for error in result.errors):
             return {"errors": errors}, Uitkomst.NIET_GELDIG
@@ -131,5 +134,3 @@ def _oproep(call: Oproep) -> dict[str, object]:
 
 def _antwoord(uitkomst: Uitkomst, payload: Mapping[str, object]) -> Antwoord:
     return Antwoord(uitkomst, msgspec.json.encode(payload))
-
-

@@ -42,7 +42,9 @@ def van_mijnzaken(error: MijnZakenError, trace_id: str, pad: Sequence[str | int]
     return fout(error.code, error.message, trace_id, pad=pad, extensions=error.extensions())
 
 
-def van_graphql(error: GraphQLError, trace_id: str, code: ErrorCode = ErrorCode.GRAPHQL_VALIDATION_FAILED) -> dict[str, object]:
+def van_graphql(
+    error: GraphQLError, trace_id: str, code: ErrorCode = ErrorCode.GRAPHQL_VALIDATION_FAILED
+) -> dict[str, object]:
     """An error of parsing, validating or executing. `code` is for those that come from the language itself."""
     plaatsen = [{"line": place.line, "column": place.column} for place in error.locations or ()]
     cause = error.original_error

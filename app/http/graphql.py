@@ -46,7 +46,9 @@ class GraphqlDeur:
             return problem(request, 405, "Stel een vraag met POST.")
         media = _media(request)
         if media is None:
-            return problem(request, 406, "Deze dienst antwoordt in application/graphql-response+json of application/json.")
+            return problem(
+                request, 406, "Deze dienst antwoordt in application/graphql-response+json of application/json."
+            )
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
             return problem(request, 415, "Stuur de vraag als application/json.")
         body = await _lees(request, self.body_bytes)

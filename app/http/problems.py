@@ -16,7 +16,11 @@ _TITELS = {
 
 
 def problem(request: Request, status: int, detail: str | None = None) -> Response:
-    body: dict[str, object] = {"title": _TITELS.get(status, "Fout"), "status": status, "traceId": request.state.trace_id}
+    body: dict[str, object] = {
+        "title": _TITELS.get(status, "Fout"),
+        "status": status,
+        "traceId": request.state.trace_id,
+    }
     if detail:
         body["detail"] = detail
     return JSONResponse(body, status_code=status, media_type="application/problem+json")

@@ -17,7 +17,9 @@ MINSTE_HERHALINGEN = 3.0
 
 
 class Breaker:
-    def __init__(self, *, opent_na: int = OPENT_NA, pauze_s: float = PAUZE_S, klok: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self, *, opent_na: int = OPENT_NA, pauze_s: float = PAUZE_S, klok: Callable[[], float] = monotonic
+    ) -> None:
         self._opent_na = opent_na
         self._pauze_s = pauze_s
         self._klok = klok

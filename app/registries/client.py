@@ -89,7 +89,9 @@ class RegisterClient:
         self._kopteksten = {"Accept": "application/json", **(kopteksten or {})}
         self._budget = Herhaalbudget()
         self._slots = asyncio.Semaphore(self.grenzen.gelijktijdig)
-        limits = httpx.Limits(max_connections=self.grenzen.gelijktijdig, max_keepalive_connections=self.grenzen.gelijktijdig)
+        limits = httpx.Limits(
+            max_connections=self.grenzen.gelijktijdig, max_keepalive_connections=self.grenzen.gelijktijdig
+        )
         self._http = httpx.AsyncClient(
             transport=transport or httpx.AsyncHTTPTransport(limits=limits, verify=tls, socket_options=_SOCKET),
             follow_redirects=False,
@@ -154,7 +156,9 @@ class RegisterClient:
         size = len(items)
         total = ceil(count / size)
         if total > self.grenzen.paginas:
-            raise RegisterInvalidResponse(self.naam, detail=f"{sjabloon}: {total} pages, at most {self.grenzen.paginas}")
+            raise RegisterInvalidResponse(
+                self.naam, detail=f"{sjabloon}: {total} pages, at most {self.grenzen.paginas}"
+            )
         for _, more in await asyncio.gather(*(page(nummer) for nummer in range(2, total + 1))):
             items.extend(more)
         return items
@@ -184,7 +188,14 @@ class RegisterClient:
         raise RegisterInvalidResponse(self.naam, detail=f"{sjabloon}: more than {self.grenzen.paginas} pages")
 
     async def eerste_pagina(
-        self, sjabloon: str, soort: type[T], *, method: Literal["GET", "POST"], json: object, kopteksten: Mapping[str, str], grootte: int
+        self,
+        sjabloon: str,
+        soort: type[T],
+        *,
+        method: Literal["GET", "POST"],
+        json: object,
+        kopteksten: Mapping[str, str],
+        grootte: int,
     ) -> list[T]:
         return (await self._page(sjabloon, soort, method, json, (), kopteksten, "pageSize", grootte, 1))[1]
 
@@ -252,7 +263,13 @@ class RegisterClient:
         raise RegisterUnavailable(self.naam)
 
     async def _attempt(
-        self, method: str, sjabloon: str, url: str, params: Params, kopteksten: Mapping[str, str] | None, content: bytes | None
+        self,
+        method: str,
+        sjabloon: str,
+        url: str,
+        params: Params,
+        kopteksten: Mapping[str, str] | None,
+        content: bytes | None,
     ) -> bytes:
         if not self.breaker.mag():
             raise RegisterUnavailable(self.naam, detail="the circuit is open")
@@ -293,7 +310,13 @@ class RegisterClient:
         return min(left, self.grenzen.timeout_s)
 
     async def _send(
-        self, method: str, sjabloon: str, url: str, params: Params, kopteksten: Mapping[str, str] | None, content: bytes | None
+        self,
+        method: str,
+        sjabloon: str,
+        url: str,
+        params: Params,
+        kopteksten: Mapping[str, str] | None,
+        content: bytes | None,
     ) -> tuple[int, bytes]:
         headers = {**self._kopteksten, **(kopteksten or {}), **await self._credentials.kopteksten(self._token)}
         if content is not None:
@@ -347,7 +370,9 @@ class RegisterClient:
         """The answer of a token endpoint, for the credentials."""
         response = await self._http.post(url, data=dict(form), headers={"Accept": "application/json"})
         if response.status_code != 200:
-            raise RegisterUnavailable(self.naam, retryable=False, detail=f"token endpoint: status {response.status_code}")
+            raise RegisterUnavailable(
+                self.naam, retryable=False, detail=f"token endpoint: status {response.status_code}"
+            )
         return response.content
 
     def _url(self, sjabloon: str, pad: Mapping[str, str] | None) -> str:

@@ -10,7 +10,14 @@ from re import Pattern
 import msgspec
 
 from app.config import Credentials as CredentialsSettings
-from app.config import OidcCredentials, OrganisatieSettings, RegisterSettings, SleutelCredentials, TokenCredentials, ZgwCredentials
+from app.config import (
+    OidcCredentials,
+    OrganisatieSettings,
+    RegisterSettings,
+    SleutelCredentials,
+    TokenCredentials,
+    ZgwCredentials,
+)
 from app.registries.afspraken import MijnAgenda, Qmatic
 from app.registries.brp import Brp
 from app.registries.cache import Gedeeld
@@ -104,8 +111,13 @@ class Verbindingen:
 
     def _adapters(self, aansluiting: Aansluiting) -> list[tuple[str, object]]:
         settings, clients = aansluiting.settings, aansluiting.clients
-        herkomst = Herkomst(register=settings.naam, naam=settings.titel or self._organisatie(settings).naam or settings.naam)
-        wijst = {kind: patronen(kind, settings.verwijzingen.get(kind, ())) for kind in ("zaak", "document", "verzoek", "product")}
+        herkomst = Herkomst(
+            register=settings.naam, naam=settings.titel or self._organisatie(settings).naam or settings.naam
+        )
+        wijst = {
+            kind: patronen(kind, settings.verwijzingen.get(kind, ()))
+            for kind in ("zaak", "document", "verzoek", "product")
+        }
         match settings.soort:
             case "openzaak":
                 return self._openzaak(herkomst, clients, wijst)
@@ -144,7 +156,9 @@ class Verbindingen:
             case "qmatic":
                 return [("afspraken", Qmatic(herkomst=herkomst, client=clients["orchestra"]))]
 
-    def _openzaak(self, herkomst: Herkomst, clients: Mapping[str, RegisterClient], wijst: Mapping[str, list[Pattern[str]]]) -> list[tuple[str, object]]:
+    def _openzaak(
+        self, herkomst: Herkomst, clients: Mapping[str, RegisterClient], wijst: Mapping[str, list[Pattern[str]]]
+    ) -> list[tuple[str, object]]:
         catalogus = Catalogus(client=clients["catalogi"], cache=self._cache, register=herkomst.register)
         zaken = Zaken(
             herkomst=herkomst,

@@ -204,7 +204,9 @@ class OpenKlant:
             if item.adres == adres and item.verificatie_datum is not None and item.verstrekt_door_partij
         }
         sleutels: list[Sleutel] = []
-        for answer in await alle(self._client.get("/partijen/{uuid}", WirePartij, pad={"uuid": uuid}) for uuid in partijen):
+        for answer in await alle(
+            self._client.get("/partijen/{uuid}", WirePartij, pad={"uuid": uuid}) for uuid in partijen
+        ):
             if isinstance(answer, Exception):
                 raise answer
             sleutels.extend(sorted(_sleutels(answer), key=lambda key: type(key).__name__)[:1])
@@ -213,12 +215,18 @@ class OpenKlant:
     async def sleutel_bij_klantnummer(self, klantnummer: str) -> Sleutel | None:
         found = await self._client.pages("/partijen", WirePartij, params=(("nummer", klantnummer),))
         own = [partij for partij in found if partij.nummer == klantnummer]
-        return next(iter(sorted(_sleutels(own[0]), key=lambda key: type(key).__name__)), None) if len(own) == 1 else None
+        return (
+            next(iter(sorted(_sleutels(own[0]), key=lambda key: type(key).__name__)), None) if len(own) == 1 else None
+        )
 
     # ------------------------------------------------------------------ contacten
 
-    async def contactmomenten_van(self, sleutels: frozenset[Sleutel]) -> Sequence[Contactmoment]:
-        partijen = {partij.uuid: partij.sleutels for partij in await self._partijen_van(sleutels, expand=False)}
+    async def contactmomenten_van(self, sleutels: frozenset[Sleutel], partij: str | None) -> Sequence[Contactmoment]:
+        partijen = (
+            {partij: sleutels}
+            if partij
+            else {p.uuid: p.sleutels for p in await self._partijen_van(sleutels, expand=False)}
+        )
         found: dict[str, Klantcontact] = {}
         for answer in await alle(self._contacten_bij(uuid) for uuid in partijen):
             if isinstance(answer, Exception):
@@ -246,7 +254,9 @@ class OpenKlant:
 
     async def _een(self, id_: str) -> Contactmoment | None:
         try:
-            found = await self._client.get("/klantcontacten/{uuid}", Klantcontact, pad={"uuid": id_}, params=(_CONTACT_EXPAND,))
+            found = await self._client.get(
+                "/klantcontacten/{uuid}", Klantcontact, pad={"uuid": id_}, params=(_CONTACT_EXPAND,)
+            )
         except (Afwezig, Verborgen):
             return None
         return (await self._met_klanten([found]))[0]

@@ -164,7 +164,9 @@ class OpenObject:
             geldig_van=wire.geldig_van,
             geldig_tot=wire.geldig_tot,
             ingetrokken_op=wire.ingetrokken_op,
-            geldig=_geldt(wire.geldig_van, wire.geldig_tot, vandaag) and wire.ingetrokken_op is None and _loopt(item, vandaag),
+            geldig=_geldt(wire.geldig_van, wire.geldig_tot, vandaag)
+            and wire.ingetrokken_op is None
+            and _loopt(item, vandaag),
             bron=bron,
         )
 
@@ -240,7 +242,9 @@ class OpenObject:
         for naam in ("groep", "afdeling"):
             for item in await self._zoek(naam, f"identificatie__in__{'|'.join(ids)}") if ids else []:
                 data = item.record.data
-                known[str(data.get("identificatie"))] = self._eenheid(item.uuid, str(data.get("naam", "")), data.get("email"))
+                known[str(data.get("identificatie"))] = self._eenheid(
+                    item.uuid, str(data.get("naam", "")), data.get("email")
+                )
         return [known.get(id_) for id_ in ids]
 
     def _eenheid(self, uuid: str, naam: str, email: str | None) -> OrganisatieEenheid:

@@ -145,7 +145,9 @@ class OpenProduct:
         return tuple(found.values())
 
     async def _zoek(self, key: str, value: str) -> list[Product]:
-        found = await self._producten.pages("/producten", WireProduct, params=((key, value),), groottenaam=_GROOTTE, grootte=500)
+        found = await self._producten.pages(
+            "/producten", WireProduct, params=((key, value),), groottenaam=_GROOTTE, grootte=500
+        )
         return [self._product(product) for product in found]
 
     async def producten(self, ids: Sequence[str]) -> Sequence[Product | None | Exception]:
@@ -202,7 +204,9 @@ class OpenProduct:
         yield await self._alle_typen()
 
     async def _alle_typen(self) -> Sequence[Producttype]:
-        found: Sequence[Producttype] = await self._cache.get((self.herkomst.register, "producttypen", ""), self._fetch_typen)
+        found: Sequence[Producttype] = await self._cache.get(
+            (self.herkomst.register, "producttypen", ""), self._fetch_typen
+        )
         return found
 
     async def _fetch_typen(self) -> Sequence[Producttype]:
@@ -235,5 +239,5 @@ class OpenProduct:
 
 
 def _laagste(prijs: Prijs | None) -> Decimal | None:
-    """"Vanaf" price: the cheapest option that is valid now."""
+    """ "Vanaf" price: the cheapest option that is valid now."""
     return min((Decimal(optie.bedrag) for optie in prijs.prijsopties), default=None) if prijs else None

@@ -98,9 +98,14 @@ class OpenVtb:
 
     async def _typen(self) -> Mapping[str, WireVerzoektype]:
         async def fetch() -> Mapping[str, WireVerzoektype]:
-            return {found.uuid: found for found in await self._verzoeken.pages("/verzoektypen", WireVerzoektype, grootte=500)}
+            return {
+                found.uuid: found
+                for found in await self._verzoeken.pages("/verzoektypen", WireVerzoektype, grootte=500)
+            }
 
-        found: Mapping[str, WireVerzoektype] = await self._cache.get((self.herkomst.register, "verzoektypen", ""), fetch)
+        found: Mapping[str, WireVerzoektype] = await self._cache.get(
+            (self.herkomst.register, "verzoektypen", ""), fetch
+        )
         return found
 
     # ------------------------------------------------------------------ verzoeken
@@ -192,7 +197,9 @@ class OpenVtb:
     async def _taken_bij(self, verwijzing: str) -> list[Taak]:
         uuid, found = await self._genoemd(self._taken, "/externetaken", WireTaak, verwijzing)
         taken = [self._taak(taak) for taak in found]
-        return sorted((taak for taak in taken if any(self._noemt(link, uuid) for link in taak.verwijzingen)), key=_eerst_af)
+        return sorted(
+            (taak for taak in taken if any(self._noemt(link, uuid) for link in taak.verwijzingen)), key=_eerst_af
+        )
 
     async def taken(self, ids: Sequence[str]) -> Sequence[Taak | None | Exception]:
         return await alle(self._een_taak(id_) for id_ in ids)

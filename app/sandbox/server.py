@@ -11,7 +11,20 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from app.config import Settings
-from app.sandbox import brp, kern, kvk, mijnagenda, openklant, openobject, openorganisatie, openproduct, openvtb, openzaak, qmatic, uitgever
+from app.sandbox import (
+    brp,
+    kern,
+    kvk,
+    mijnagenda,
+    openklant,
+    openobject,
+    openorganisatie,
+    openproduct,
+    openvtb,
+    openzaak,
+    qmatic,
+    uitgever,
+)
 from app.sandbox.wereld import Adressen, Wereld, bouw_wereld
 from app.sandbox.wereld.overig import OBJECTTYPES
 
@@ -56,7 +69,9 @@ def objecttypen(wereld: Wereld) -> dict[str, str]:
 
 
 def _objecttypen(wereld: Wereld) -> list[tuple[str, str]]:
-    return [(str(found["name"]).lower(), str(found["uuid"])) for found in wereld.collecties["openobject"]["objecttypes"]]
+    return [
+        (str(found["name"]).lower(), str(found["uuid"])) for found in wereld.collecties["openobject"]["objecttypes"]
+    ]
 
 
 def sandbox_settings(basis: str, **server: object) -> Settings:

@@ -30,7 +30,12 @@ PERSONAS: Mapping[str, Mapping[str, object]] = {
     "kcc": {"login": "medewerker", "sub": "kcc-2001", "roles": ["KCC"], "acr": _SUBSTANTIEEL},
     "behandelaar": {"login": "medewerker", "sub": "mw-1001", "roles": ["BEHANDELAAR"], "acr": _SUBSTANTIEEL},
     "ketenpartner": {"login": "machine", "oin": "00000001003214345000", "client_id": "provincie"},
-    "privacyfunctionaris": {"login": "medewerker", "sub": "pf-3001", "roles": ["PRIVACYFUNCTIONARIS"], "acr": _SUBSTANTIEEL},
+    "privacyfunctionaris": {
+        "login": "medewerker",
+        "sub": "pf-3001",
+        "roles": ["PRIVACYFUNCTIONARIS"],
+        "acr": _SUBSTANTIEEL,
+    },
 }
 
 

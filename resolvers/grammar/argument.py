@@ -29,7 +29,9 @@ class OnvolledigeDeclaratie(TypeError):
     """The schema leaves something unsaid; the message names the coordinate and the remedy."""
 
 
-def argument(beschrijving: str, *, onthult: Sequence[str] = (), naam: str | None = None) -> StrawberryArgumentAnnotation:
+def argument(
+    beschrijving: str, *, onthult: Sequence[str] = (), naam: str | None = None
+) -> StrawberryArgumentAnnotation:
     """For `Annotated[T, argument(...)]`."""
     return strawberry.argument(
         description=beschrijving,

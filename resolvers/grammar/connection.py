@@ -52,7 +52,9 @@ class Connection(Bedrijfsobject, Generic[T]):
     nodes: list[T] = veld("De objecten van deze pagina, zonder omhaal.")
     page_info: PageInfo = veld("Waar deze pagina in de lijst staat.")
     totaal: int | None = veld("Hoeveel objecten u mag zien. Leeg als een register niet (volledig) antwoordde.")
-    bronnen: list[BronAntwoord] = veld("Per register of het heeft geantwoord: een lijst kan onvolledig zijn zonder te mislukken.")
+    bronnen: list[BronAntwoord] = veld(
+        "Per register of het heeft geantwoord: een lijst kan onvolledig zijn zonder te mislukken."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +257,8 @@ async def pagineer(lijst: Bladerbaar[T], vraag: Bladvraag[T], inzage: Inzage, in
     for fout in fouten:
         context.meld(info.path.as_list(), fout)
     edges: list[Edge[Any]] = [
-        Edge(node=open_onder(item, inzage, context), cursor=schrijf_cursor(volgorde.naam, plaats)) for plaats, item in page
+        Edge(node=open_onder(item, inzage, context), cursor=schrijf_cursor(volgorde.naam, plaats))
+        for plaats, item in page
     ]
     return Connection(
         edges=edges,
@@ -273,5 +276,3 @@ async def pagineer(lijst: Bladerbaar[T], vraag: Bladvraag[T], inzage: Inzage, in
 
 def _name_of(info: ResolveInfo) -> str:
     return str(info.return_type).rstrip("!")
-
-

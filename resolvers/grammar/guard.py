@@ -143,9 +143,7 @@ def _ingang(schema: GraphQLSchema, coordinate: str, field: GraphQLField) -> Fetc
     return fetch
 
 
-def _relatie(
-    schema: GraphQLSchema, coordinate: str, field: GraphQLField, bediening: Bediening, leaf: bool
-) -> Fetch:
+def _relatie(schema: GraphQLSchema, coordinate: str, field: GraphQLField, bediening: Bediening, leaf: bool) -> Fetch:
     key_of = field.resolve
     assert key_of is not None
     onthult = onthulde_velden(coordinate, field)

@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Iterable, Sequence
 from typing import TypeVar
 
 from resolvers.besluit import Besluit
-from resolvers.contactmoment import Contactmoment
+from resolvers.contactmoment import Contactmoment, Contactmomentenregister
 from resolvers.document import Document
 from resolvers.grammar.loader import alle, lader, per_stuk, van_alle, verdeeld
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
+from resolvers.klant import Partij
 from resolvers.loaders.basis import zonder_dubbele
 from resolvers.loaders.registers import register_van, van_ref
 from resolvers.loaders.zaken import ZaakLoaders
@@ -29,14 +30,22 @@ class DossierLoaders(ZaakLoaders):
     async def documenten_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Document] | Exception]:
         registers = self.registers.documenten
         return await verdeeld(
-            zaken, registers, lambda zaak: van_ref(registers)(zaak.ref), lambda register, asked: register.documenten_van(asked), ()
+            zaken,
+            registers,
+            lambda zaak: van_ref(registers)(zaak.ref),
+            lambda register, asked: register.documenten_van(asked),
+            (),
         )
 
     @lader
     async def besluiten_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Besluit] | Exception]:
         registers = self.registers.besluiten
         return await verdeeld(
-            zaken, registers, lambda zaak: van_ref(registers)(zaak.ref), lambda register, asked: register.besluiten_van(asked), ()
+            zaken,
+            registers,
+            lambda zaak: van_ref(registers)(zaak.ref),
+            lambda register, asked: register.besluiten_van(asked),
+            (),
         )
 
     @lader
@@ -54,14 +63,22 @@ class DossierLoaders(ZaakLoaders):
     async def besluit(self, refs: Sequence[Ref]) -> Sequence[Besluit | None | Exception]:
         registers = self.registers.besluiten
         return await verdeeld(
-            refs, registers, van_ref(registers), lambda register, asked: register.besluiten([ref.id for ref in asked]), None
+            refs,
+            registers,
+            van_ref(registers),
+            lambda register, asked: register.besluiten([ref.id for ref in asked]),
+            None,
         )
 
     @lader
     async def document(self, refs: Sequence[Ref]) -> Sequence[Document | None | Exception]:
         registers = self.registers.documenten
         return await verdeeld(
-            refs, registers, van_ref(registers), lambda register, asked: register.documenten([ref.id for ref in asked]), None
+            refs,
+            registers,
+            van_ref(registers),
+            lambda register, asked: register.documenten([ref.id for ref in asked]),
+            None,
         )
 
     @lader
@@ -170,13 +187,17 @@ class DossierLoaders(ZaakLoaders):
             raise linked
         if refs := zonder_dubbele(self.verzoekverwijzing(verwijzing) for verwijzing in linked):
             return await self.verzoek.load(refs[0])
-        found = await van_alle(self.registers.verzoeken, lambda verzoeken: _eerste_van(verzoeken.verzoeken_bij_zaak([zaak.url])))
+        found = await van_alle(
+            self.registers.verzoeken, lambda verzoeken: _eerste_van(verzoeken.verzoeken_bij_zaak([zaak.url]))
+        )
         return next(iter(found), None)
 
     @lader
     @per_stuk
     async def producten_van_zaak(self, zaak: Zaak) -> list[Product]:
-        return await van_alle(self.registers.producten, lambda producten: _eerste_van(producten.producten_bij_zaken([zaak.url])))
+        return await van_alle(
+            self.registers.producten, lambda producten: _eerste_van(producten.producten_bij_zaken([zaak.url]))
+        )
 
     @lader
     @per_stuk
@@ -190,7 +211,9 @@ class DossierLoaders(ZaakLoaders):
         if len(zaken) > 1 and samen:
             return await self._contactmomenten_via(samen, zaken)
         merged: list[list[Contactmoment] | Exception] = [[] for _ in zaken]
-        for answer in await alle(register.contactmomenten_bij_zaken(zaken) for register in self.registers.contactmomenten):
+        for answer in await alle(
+            register.contactmomenten_bij_zaken(zaken) for register in self.registers.contactmomenten
+        ):
             for place in range(len(zaken)):
                 found, sofar = answer if isinstance(answer, Exception) else answer[place], merged[place]
                 if isinstance(found, Exception):
@@ -199,39 +222,65 @@ class DossierLoaders(ZaakLoaders):
                     sofar.extend(found)
         return merged
 
+    @lader
+    async def partij(self, klanten: Sequence[frozenset[Sleutel]]) -> Sequence[Partij | None | Exception]:
+        """In the first klantregister that knows the klant."""
+        found: list[Partij | None | Exception] = [None] * len(klanten)
+        for answers in await alle(register.partijen(klanten) for register in self.registers.klanten):
+            for place in range(len(klanten)):
+                answer = answers if isinstance(answers, Exception) else answers[place]
+                if found[place] is None or (isinstance(found[place], Exception) and answer is not None):
+                    found[place] = answer
+        return found
+
+    async def contacten(
+        self, register: Contactmomentenregister, sleutels: frozenset[Sleutel]
+    ) -> Sequence[Contactmoment]:
+        """Of one register; by the partij that it knows this klant as, which is asked once for everything."""
+        partij = await self.partij.load(sleutels)
+        known = partij.uuid if partij is not None and partij.register == register.herkomst.register else None
+        return await register.contactmomenten_van(sleutels, known)
+
     async def _contactmomenten_via(
         self, sleutels: frozenset[Sleutel], zaken: Sequence[Zaak]
     ) -> Sequence[Sequence[Contactmoment] | Exception]:
-        contacten = await self.contactmomenten_van.load(sleutels)
+        contacten = await van_alle(self.registers.contactmomenten, lambda register: self.contacten(register, sleutels))
         waarover = [set(await self.zaakverwijzing.load_many(list(contact.zaak_verwijzingen))) for contact in contacten]
         return [
             [contact for contact, refs in zip(contacten, waarover, strict=True) if zaak.ref in refs] for zaak in zaken
         ]
 
     @lader
-    @per_stuk
-    async def contactmomenten_van(self, sleutels: frozenset[Sleutel]) -> list[Contactmoment]:
-        return await van_alle(self.registers.contactmomenten, lambda register: register.contactmomenten_van(sleutels))
-
-    @lader
     async def contactmoment(self, refs: Sequence[Ref]) -> Sequence[Contactmoment | None | Exception]:
         registers = self.registers.contactmomenten
         return await verdeeld(
-            refs, registers, van_ref(registers), lambda register, asked: register.contactmomenten([ref.id for ref in asked]), None
+            refs,
+            registers,
+            van_ref(registers),
+            lambda register, asked: register.contactmomenten([ref.id for ref in asked]),
+            None,
         )
 
     @lader
     async def verzoek(self, refs: Sequence[Ref]) -> Sequence[Verzoek | None | Exception]:
         registers = self.registers.verzoeken
         return await verdeeld(
-            refs, registers, van_ref(registers), lambda register, asked: register.verzoeken([ref.id for ref in asked]), None
+            refs,
+            registers,
+            van_ref(registers),
+            lambda register, asked: register.verzoeken([ref.id for ref in asked]),
+            None,
         )
 
     @lader
     async def product(self, refs: Sequence[Ref]) -> Sequence[Product | None | Exception]:
         registers = self.registers.producten
         return await verdeeld(
-            refs, registers, van_ref(registers), lambda register, asked: register.producten([ref.id for ref in asked]), None
+            refs,
+            registers,
+            van_ref(registers),
+            lambda register, asked: register.producten([ref.id for ref in asked]),
+            None,
         )
 
     @lader
@@ -247,7 +296,11 @@ class DossierLoaders(ZaakLoaders):
     async def producttype(self, refs: Sequence[Ref]) -> Sequence[Producttype | None | Exception]:
         registers = self.registers.producten
         return await verdeeld(
-            refs, registers, van_ref(registers), lambda register, asked: register.producttypen([ref.id for ref in asked]), None
+            refs,
+            registers,
+            van_ref(registers),
+            lambda register, asked: register.producttypen([ref.id for ref in asked]),
+            None,
         )
 
     @lader
@@ -255,7 +308,9 @@ class DossierLoaders(ZaakLoaders):
     async def zaaktypen_van_producttype(self, producttype: Producttype) -> list[Zaaktype]:
         """Of each zaaktype that it names, the newest version: producttypen name versions, and miss the next one."""
         named = [z for z in await self.alle_zaaktypen() if _genoemd(z, producttype)]
-        return await self.zaaktypen_bij_identificaties.load(frozenset(z.identificatie for z in named if z.identificatie))
+        return await self.zaaktypen_bij_identificaties.load(
+            frozenset(z.identificatie for z in named if z.identificatie)
+        )
 
     @lader
     @per_stuk

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from resolvers.afspraak import Afspraak
 from resolvers.contactmoment import Contactmoment
 from resolvers.grammar.connection import Stromen, Stroom, een_batch
-from resolvers.grammar.loader import alle, lader, per_stuk, van_alle
+from resolvers.grammar.loader import lader, per_stuk, van_alle
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Bsn, Sleutel
-from resolvers.klant import NatuurlijkPersoon, NietNatuurlijkPersoon, Ondernemingsgegevens, Partij, Persoonsgegevens, maak_klant
+from resolvers.klant import NatuurlijkPersoon, NietNatuurlijkPersoon, Ondernemingsgegevens, Persoonsgegevens, maak_klant
 from resolvers.lijsten import CONTACTMOMENTEN, PRODUCTEN, VERZOEKEN, MachtigingRichting
 from resolvers.loaders.dossier import DossierLoaders
 from resolvers.machtiging import Machtiging
@@ -45,7 +45,9 @@ class KlantLoaders(DossierLoaders):
     async def klanten_bij_sleutels(
         self, sleutels: frozenset[Sleutel]
     ) -> list[NatuurlijkPersoon | NietNatuurlijkPersoon]:
-        return [self.maak_klant(sleutel) for sleutel in sorted(sleutels, key=lambda key: (type(key).__name__, key.waarde))]
+        return [
+            self.maak_klant(sleutel) for sleutel in sorted(sleutels, key=lambda key: (type(key).__name__, key.waarde))
+        ]
 
     # ------------------------------------------------------------------ who he is
 
@@ -59,23 +61,14 @@ class KlantLoaders(DossierLoaders):
         return [known.get(sleutel) for sleutel in sleutels]
 
     @lader
-    async def ondernemingsgegevens(self, sleutels: Sequence[Sleutel]) -> Sequence[Ondernemingsgegevens | None | Exception]:
+    async def ondernemingsgegevens(
+        self, sleutels: Sequence[Sleutel]
+    ) -> Sequence[Ondernemingsgegevens | None | Exception]:
         """KvK answers for one at a time."""
         known: dict[Sleutel, Ondernemingsgegevens | None | Exception] = {}
         for register in self.registers.ondernemingen:
             known.update(zip(sleutels, await register.ondernemingen(sleutels), strict=True))
         return [known.get(sleutel) for sleutel in sleutels]
-
-    @lader
-    async def partij(self, klanten: Sequence[frozenset[Sleutel]]) -> Sequence[Partij | None | Exception]:
-        """In the first klantregister that knows the klant."""
-        found: list[Partij | None | Exception] = [None] * len(klanten)
-        for answers in await alle(register.partijen(klanten) for register in self.registers.klanten):
-            for place in range(len(klanten)):
-                answer = answers if isinstance(answers, Exception) else answers[place]
-                if found[place] is None or (isinstance(found[place], Exception) and answer is not None):
-                    found[place] = answer
-        return found
 
     @lader
     @per_stuk
@@ -99,7 +92,9 @@ class KlantLoaders(DossierLoaders):
     async def verzoeken_van_klant(self, sleutels: frozenset[Sleutel]) -> Stromen[Verzoek]:
         return Stromen(
             [
-                Stroom(register=register.herkomst.register, batches=een_batch(register.verzoeken_van(sleutels), VERZOEKEN))
+                Stroom(
+                    register=register.herkomst.register, batches=een_batch(register.verzoeken_van(sleutels), VERZOEKEN)
+                )
                 for register in self.registers.verzoeken
             ]
         )
@@ -109,7 +104,9 @@ class KlantLoaders(DossierLoaders):
     async def producten_van_klant(self, sleutels: frozenset[Sleutel]) -> Stromen[Product]:
         return Stromen(
             [
-                Stroom(register=register.herkomst.register, batches=een_batch(register.producten_van(sleutels), PRODUCTEN))
+                Stroom(
+                    register=register.herkomst.register, batches=een_batch(register.producten_van(sleutels), PRODUCTEN)
+                )
                 for register in self.registers.producten
             ]
         )
@@ -121,7 +118,7 @@ class KlantLoaders(DossierLoaders):
             [
                 Stroom(
                     register=register.herkomst.register,
-                    batches=een_batch(register.contactmomenten_van(sleutels), CONTACTMOMENTEN),
+                    batches=een_batch(self.contacten(register, sleutels), CONTACTMOMENTEN),
                 )
                 for register in self.registers.contactmomenten
             ]
@@ -152,7 +149,9 @@ class KlantLoaders(DossierLoaders):
     @lader
     @per_stuk
     async def toestemmingen_van_klant(self, sleutels: frozenset[Sleutel]) -> list[Toestemming]:
-        return await van_alle(self.registers.toestemmingen, lambda register: register.toestemmingen_van(sleutels, self.vandaag))
+        return await van_alle(
+            self.registers.toestemmingen, lambda register: register.toestemmingen_van(sleutels, self.vandaag)
+        )
 
     @lader
     @per_stuk

@@ -45,7 +45,10 @@ class Onderdelen:
     async def onder(self, inzage: Inzage) -> Sequence[Stroom[MijnZakenInformatie]]:
         """One stream of matters. What may not be seen is gone before anything is composed."""
         kwesties = await self.loaders.kwesties(
-            self.vraag, _zichtbaar(self.zaken, inzage), _zichtbaar(self.verzoeken, inzage), _zichtbaar(self.producten, inzage)
+            self.vraag,
+            _zichtbaar(self.zaken, inzage),
+            _zichtbaar(self.verzoeken, inzage),
+            _zichtbaar(self.producten, inzage),
         )
         volgorde = MIJN_ZAKEN[self.vraag.volgorde]
         kwesties.sort(key=lambda kwestie: plaats_van(kwestie, volgorde), reverse=volgorde.aflopend)
@@ -66,11 +69,7 @@ class Onderdelen:
 
 def _zichtbaar(stromen: Sequence[Stroom[T]], inzage: Inzage) -> list[T]:
     return [
-        item
-        for stroom in stromen
-        for batch in stroom.gelezen
-        for item in batch
-        if zicht_op(item, inzage) is not None
+        item for stroom in stromen for batch in stroom.gelezen for item in batch if zicht_op(item, inzage) is not None
     ]
 
 
@@ -111,7 +110,7 @@ class KwestieLoaders(KlantLoaders):
     ) -> list[MijnZakenInformatie]:
         """The visible matters that the question keeps, each with its place in the order."""
         koppelingen = await self._koppelingen(zaken, verzoeken, producten)
-        samen = stel_samen(zaken, verzoeken, producten, koppelingen)
+        samen = stel_samen(zaken, verzoeken, producten, koppelingen, vraag.sleutels)
         kept = [informatie for informatie in samen if await self._houdt(vraag, informatie)]
         for informatie in kept:
             informatie.plaats = await self._plaats(vraag.volgorde, informatie)
@@ -156,9 +155,15 @@ class KwestieLoaders(KlantLoaders):
         begin = begonnen(informatie)
         if not binnen_periode(begin.date() if begin else None, vraag.vanaf, vraag.tot):
             return False
-        if vraag.statusgroepen is not None and (await self.status_van_kwestie.load(informatie)).groep not in vraag.statusgroepen:
+        if (
+            vraag.statusgroepen is not None
+            and (await self.status_van_kwestie.load(informatie)).groep not in vraag.statusgroepen
+        ):
             return False
-        if vraag.zoek is not None and vraag.zoek not in (await self.titel_van_kwestie.load(informatie) or "").casefold():
+        if (
+            vraag.zoek is not None
+            and vraag.zoek not in (await self.titel_van_kwestie.load(informatie) or "").casefold()
+        ):
             return False
         if vraag.producttypen is None:
             return True
@@ -218,12 +223,15 @@ class KwestieLoaders(KlantLoaders):
     @lader
     @per_stuk
     async def taken_van_kwestie(self, informatie: MijnZakenInformatie) -> list[Taak]:
-        """The taken of its people that name it. One question per person, shared by all matters."""
-        hoofd = informatie.zaak or informatie.verzoek
-        if hoofd is None:
-            return []
-        taken = await self.taken_van_klant.load(hoofd.over_wie())
-        refs = {ref for ref in (informatie.zaak and informatie.zaak.ref, informatie.verzoek and informatie.verzoek.ref) if ref}
+        """The taken of the klant that name it: one question for all his matters. Reached by its id: those that name its zaak."""
+        if not informatie.van:
+            return await self.taken_van_zaak.load(informatie.zaak) if informatie.zaak else []
+        taken = await self.taken_van_klant.load(informatie.van)
+        refs = {
+            ref
+            for ref in (informatie.zaak and informatie.zaak.ref, informatie.verzoek and informatie.verzoek.ref)
+            if ref
+        }
         return [taak for taak in taken if refs & await self._onderwerpen(taak)]
 
     async def _onderwerpen(self, taak: Taak) -> set[Ref]:
@@ -252,4 +260,3 @@ def _status_zonder_zaak(informatie: MijnZakenInformatie) -> MijnZakenStatus:
 
 def _moment(moment: datetime | None) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds") if moment else ""
-

@@ -71,7 +71,11 @@ class ZaakLoaders(Basis):
     @lader
     async def status_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Status | None | Exception]:
         return await verdeeld(
-            zaken, self.registers.zaken, self._register_van, lambda register, asked: register.huidige_statussen(asked), None
+            zaken,
+            self.registers.zaken,
+            self._register_van,
+            lambda register, asked: register.huidige_statussen(asked),
+            None,
         )
 
     @lader

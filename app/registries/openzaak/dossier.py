@@ -53,6 +53,8 @@ class Documenten:
 
     async def _links(self, zaak: Zaak) -> list[str]:
         """uuids of the zaak's documents: they came with the zaak when they would be asked, else they are one question."""
+        if isinstance(zaak.wire, wire.Zaak) and not zaak.wire.zaakinformatieobjecten:
+            return []
         known = zaak.wire.expand.zaakinformatieobjecten if isinstance(zaak.wire, wire.Zaak) else None
         if not isinstance(known, list):
             known = await self._zaken.get(
@@ -88,10 +90,7 @@ class Documenten:
             "/enkelvoudiginformatieobjecten/_zoek", wire.Document, method="POST", json={"uuid__in": uuids}, grootte=500
         )
         soorten = (await self._catalogus.typen()).informatieobjecttypen
-        return {
-            (uuid := wire.uuid_uit(document.url)): self._document(uuid, document, soorten)
-            for document in found
-        }
+        return {(uuid := wire.uuid_uit(document.url)): self._document(uuid, document, soorten) for document in found}
 
     def _document(self, uuid: str, document: wire.Document, soorten: Mapping[str, str]) -> Document:
         ref = Ref(self.herkomst.register, "Document", uuid)

@@ -143,7 +143,9 @@ def _betrokkene(rol: Rol) -> Betrokkene:
 def maak_status(status: wire.Status, typen: Typen, zaak: Zaak) -> Status:
     statustype_id = wire.uuid_uit(status.statustype)
     zaaktype = typen.zaaktypen.get(zaak.zaaktype_id)
-    statustype = next((found for found in zaaktype.statustypen if found.id == statustype_id), None) if zaaktype else None
+    statustype = (
+        next((found for found in zaaktype.statustypen if found.id == statustype_id), None) if zaaktype else None
+    )
     return Status(
         naam=statustype.naam if statustype else None,
         toelichting=status.statustoelichting or None,

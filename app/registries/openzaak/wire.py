@@ -116,6 +116,7 @@ class Zaak(Wire):
     gerelateerde_zaken: list[GerelateerdeZaak] = field(default_factory=list)
     status: str | None = None
     resultaat: str | None = None
+    zaakinformatieobjecten: list[str] = field(default_factory=list)
     expand: ZaakExpand = field(name="_expand", default_factory=ZaakExpand)
 
 
@@ -208,5 +209,3 @@ class Zaakverzoek(Wire):
 def uuid_uit(url: str) -> str:
     """The uuid at the end of a resource's URL; hosts differ inside and outside a cluster, so nothing else of it is used."""
     return url.rstrip("/").rpartition("/")[2].partition("?")[0]
-
-

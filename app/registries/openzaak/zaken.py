@@ -78,9 +78,15 @@ class Zaken:
     async def zaken_van(self, vraag: ZakenVraag, vooruitblik: Vooruitblik) -> AsyncIterator[Sequence[Zaak]]:
         """By startdatum, in the register's pages. A klant with several keys is asked whole: the lists must be sorted as one."""
         bodies = [
-            {key: sleutel.waarde} for sleutel in sorted(vraag.sleutels, key=lambda s: s.waarde) for key in ZOEKSLEUTELS.get(type(sleutel), ())
+            {key: sleutel.waarde}
+            for sleutel in sorted(vraag.sleutels, key=lambda s: s.waarde)
+            for key in ZOEKSLEUTELS.get(type(sleutel), ())
         ]
-        base = {"expand": _expand(vooruitblik), "ordering": ["startdatum" if vraag.oplopend else "-startdatum"], **_vanaf(vraag)}
+        base = {
+            "expand": _expand(vooruitblik),
+            "ordering": ["startdatum" if vraag.oplopend else "-startdatum"],
+            **_vanaf(vraag),
+        }
         if len(bodies) != 1 or vraag.alles:
             found: dict[str, Zaak] = {}
             for answer in await alle(self._alle({**base, **body}) for body in bodies):
@@ -109,6 +115,8 @@ class Zaken:
 
     async def zaken(self, ids: Sequence[str], vooruitblik: Vooruitblik) -> Sequence[Zaak | None | Exception]:
         """One question for all; who is hidden from us or gone is simply not in the answer."""
+        if not ids:
+            return []  # an empty uuid__in filters nothing and gives everybody's zaken
         known = await self._alle({"uuid__in": list(dict.fromkeys(ids)), "expand": _expand(vooruitblik)})
         by_id = {zaak.ref.id: zaak for zaak in known}
         return [by_id.get(id_) for id_ in ids]
@@ -136,7 +144,9 @@ class Zaken:
         missing = [zaak for zaak in zaken if _wire(zaak).status and _wire(zaak).expand.status is None]
         fetched = await self._opnieuw(missing, "status")
         return [
-            maak_status(status, typen, zaak) if (status := fetched.get(zaak.ref.id, _wire(zaak)).expand.status) else None
+            maak_status(status, typen, zaak)
+            if (status := fetched.get(zaak.ref.id, _wire(zaak)).expand.status)
+            else None
             for zaak in zaken
         ]
 
@@ -170,7 +180,9 @@ class Zaken:
     async def _statussen(self, zaak: Zaak, typen: Typen) -> Sequence[Status]:
         found = await self._client.pages("/statussen", wire.Status, params=(("zaak", zaak.url),), grootte=500)
         own = [status for status in found if wire.uuid_uit(status.zaak) == zaak.ref.id]
-        return [maak_status(status, typen, zaak) for status in sorted(own, key=lambda status: status.datum_status_gezet)]
+        return [
+            maak_status(status, typen, zaak) for status in sorted(own, key=lambda status: status.datum_status_gezet)
+        ]
 
     # ------------------------------------------------------------------ links
 
@@ -201,7 +213,9 @@ class Zaken:
 
     async def doorlooptijden(self, zaaktype_identificatie: str) -> Sequence[int]:
         """From the cache only: it is filled in the background, a request never waits for it."""
-        found: Sequence[int] | None = self._cache.bekend((self.herkomst.register, "doorlooptijden", zaaktype_identificatie))
+        found: Sequence[int] | None = self._cache.bekend(
+            (self.herkomst.register, "doorlooptijden", zaaktype_identificatie)
+        )
         return found or ()
 
     async def tel_doorlooptijden(self) -> None:
@@ -254,5 +268,3 @@ def _resultaat(resultaat: wire.Resultaat, typen: Typen) -> Resultaat:
         naam=typen.resultaattypen.get(wire.uuid_uit(resultaat.resultaattype)) or None,
         toelichting=resultaat.toelichting or None,
     )
-
-

@@ -29,7 +29,9 @@ VERHALEN = ("fatima", "jan", "noor", "mila", "bakkerij")
 
 
 def _lees(naam: str) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((files("app.sandbox") / "verhalen" / f"{naam}.yaml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = yaml.safe_load(
+        (files("app.sandbox") / "verhalen" / f"{naam}.yaml").read_text(encoding="utf-8")
+    )
     return found
 
 
@@ -62,7 +64,12 @@ def _omstanders(verhaal: dict[str, Any]) -> list[dict[str, Any]]:
                     "geboren": date(1970 + number, 1 + number, 3),
                     "klantnummer": str(30001 + number),
                     "email": f"{persoon['voornamen'].lower()}@voorbeeld.example",
-                    "adres": {"straat": "Buitenweg", "huisnummer": number + 1, "postcode": "1234ZZ", "plaats": "Voorbeeldstad"},
+                    "adres": {
+                        "straat": "Buitenweg",
+                        "huisnummer": number + 1,
+                        "postcode": "1234ZZ",
+                        "plaats": "Voorbeeldstad",
+                    },
                     **{key: value for key, value in persoon.items() if key != "type"},
                 },
                 "zaken": {
@@ -74,8 +81,12 @@ def _omstanders(verhaal: dict[str, Any]) -> list[dict[str, Any]]:
                         "statussen": [[None, -10 - number]],
                     }
                 },
-                "verzoeken": {"vraag": {"type": "vraag", "kenmerk": f"OF-09{number:02d}", "gegevens": {"vraag": "Van een ander."}}},
-                "producten": [{"type": "afvalpas", "status": "actief", "begin": -100, "gegevens": {"pasnummer": str(number)}}],
+                "verzoeken": {
+                    "vraag": {"type": "vraag", "kenmerk": f"OF-09{number:02d}", "gegevens": {"vraag": "Van een ander."}}
+                },
+                "producten": [
+                    {"type": "afvalpas", "status": "actief", "begin": -100, "gegevens": {"pasnummer": str(number)}}
+                ],
             }
         )
     return made

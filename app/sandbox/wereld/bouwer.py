@@ -37,7 +37,9 @@ class Adressen:
 class Wereld:
     adressen: Adressen
     vandaag: date
-    collecties: dict[str, dict[str, list[Record]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+    collecties: dict[str, dict[str, list[Record]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    )
 
 
 _PADEN = {
@@ -83,17 +85,32 @@ class Bouwer:
     def url(self, api: str, soort: str, uuid: str) -> str:
         return f"{getattr(self.wereld.adressen, _PRODUCT[api])}{_PADEN[api]}/{soort}/{uuid}"
 
-    def voeg_toe(self, api: str, collectie: str, naam: str, velden: Record, *, soort: str | None = None, uuid_zichtbaar: bool = True) -> Record:
+    def voeg_toe(
+        self,
+        api: str,
+        collectie: str,
+        naam: str,
+        velden: Record,
+        *,
+        soort: str | None = None,
+        uuid_zichtbaar: bool = True,
+    ) -> Record:
         """A record with its url and uuid, in the collection of its product. `soort`: the last part of its path, when that differs."""
         uuid = self.uuid(collectie, naam)
-        record: Record = {"url": self.url(api, soort or collectie, uuid), **({"uuid": uuid} if uuid_zichtbaar else {}), **velden}
+        record: Record = {
+            "url": self.url(api, soort or collectie, uuid),
+            **({"uuid": uuid} if uuid_zichtbaar else {}),
+            **velden,
+        }
         self.wereld.collecties[_PRODUCT[api]][collectie].append(record)
         self.ids[collectie, naam] = record
         return record
 
     def dag(self, dagen: int | date) -> str:
         """A date, told in days from today."""
-        return dagen.isoformat() if isinstance(dagen, date) else (self.wereld.vandaag + timedelta(days=dagen)).isoformat()
+        return (
+            dagen.isoformat() if isinstance(dagen, date) else (self.wereld.vandaag + timedelta(days=dagen)).isoformat()
+        )
 
     def moment(self, dagen: int, uur: int = 9, minuten: int = 0) -> str:
         """A moment on such a day, as Open Zaak writes it (UTC, Z)."""

@@ -137,7 +137,12 @@ def _zaaktype(bouwer: Bouwer, catalogus: Record, naam: str, zaaktype: Record) ->
         },
         uuid_zichtbaar=False,
     )
-    eigen = {"zaaktype": record["url"], "zaaktypeIdentificatie": record["identificatie"], "catalogus": catalogus["url"], **GELDIG}
+    eigen = {
+        "zaaktype": record["url"],
+        "zaaktypeIdentificatie": record["identificatie"],
+        "catalogus": catalogus["url"],
+        **GELDIG,
+    }
     stappen = zaaktype["stappen"]
     for nummer, (stap, tekst) in enumerate(stappen, 1):
         statustype = bouwer.voeg_toe(
@@ -194,7 +199,10 @@ def _zaaktype(bouwer: Bouwer, catalogus: Record, naam: str, zaaktype: Record) ->
 def _applicaties(bouwer: Bouwer) -> None:
     """The gateway may read all; `beperkt` only kapvergunningen up to openbaar, to show what silent filtering does."""
     adres = bouwer.wereld.adressen.openzaak
-    beperkt = {"zaaktype": bouwer.ids["zaaktypen", "kapvergunning"]["url"], "maxVertrouwelijkheidaanduiding": "openbaar"}
+    beperkt = {
+        "zaaktype": bouwer.ids["zaaktypen", "kapvergunning"]["url"],
+        "maxVertrouwelijkheidaanduiding": "openbaar",
+    }
     bouwer.wereld.collecties["openzaak"]["applicaties"].extend(
         [
             {

@@ -33,7 +33,9 @@ def laat_groeien(bouwer: Bouwer, zaken: int) -> None:
     for nummer in range(zaken):
         zaaktype = _TYPEN[nummer % len(_TYPEN)]
         stappen = bouwer.ids["zaaktypen", zaaktype]
-        resultaat = next(name for kind, name in bouwer.ids if kind == "resultaattypen" and name.startswith(f"{zaaktype}/"))
+        resultaat = next(
+            name for kind, name in bouwer.ids if kind == "resultaattypen" and name.startswith(f"{zaaktype}/")
+        )
         begin = -10 - nummer % 900
         klaar = nummer % 2 == 0
         laatste = next(

@@ -25,7 +25,9 @@ def bouw_klant(bouwer: Bouwer, verhaal: Record) -> None:
         persoon = verhaal["persoon"]
         bouwer.ids["personen", persoon["bsn"]] = persoon
         _brp(bouwer, persoon)
-        naam = " ".join(part for part in (persoon["voornamen"], persoon.get("voorvoegsel"), persoon["geslachtsnaam"]) if part)
+        naam = " ".join(
+            part for part in (persoon["voornamen"], persoon.get("voorvoegsel"), persoon["geslachtsnaam"]) if part
+        )
         identificatie: Record = {
             "contactnaam": {
                 "voorletters": persoon["voornamen"][0],
@@ -35,11 +37,21 @@ def bouw_klant(bouwer: Bouwer, verhaal: Record) -> None:
             },
             "volledigeNaam": naam,
         }
-        _partij(bouwer, persoon, persoon["bsn"], "persoon", identificatie, [("natuurlijk_persoon", "bsn", persoon["bsn"], "brp")])
+        _partij(
+            bouwer,
+            persoon,
+            persoon["bsn"],
+            "persoon",
+            identificatie,
+            [("natuurlijk_persoon", "bsn", persoon["bsn"], "brp")],
+        )
     else:
         bedrijf = verhaal["onderneming"]
         _kvk(bouwer, bedrijf)
-        nummers = [("niet_natuurlijk_persoon", "kvk_nummer", bedrijf["kvk"], "hr"), ("niet_natuurlijk_persoon", "rsin", bedrijf["rsin"], "hr")]
+        nummers = [
+            ("niet_natuurlijk_persoon", "kvk_nummer", bedrijf["kvk"], "hr"),
+            ("niet_natuurlijk_persoon", "rsin", bedrijf["rsin"], "hr"),
+        ]
         _partij(bouwer, bedrijf, bedrijf["kvk"], "organisatie", {"naam": bedrijf["naam"]}, nummers)
 
 
@@ -90,7 +102,10 @@ def _partij(
             soort="partij-identificatoren",
         )
         partij["partijIdentificatoren"].append(dict(made))
-    for soort_adres, adres, geverifieerd in (("email", mens.get("email"), True), ("telefoonnummer", mens.get("telefoon"), False)):
+    for soort_adres, adres, geverifieerd in (
+        ("email", mens.get("email"), True),
+        ("telefoonnummer", mens.get("telefoon"), False),
+    ):
         if not adres:
             continue
         made = bouwer.voeg_toe(
@@ -117,7 +132,9 @@ def _partij(
 def _brp(bouwer: Bouwer, persoon: Record) -> None:
     geboren: date = persoon["geboren"]
     vandaag, adres = bouwer.wereld.vandaag, persoon["adres"]
-    naam = " ".join(part for part in (persoon["voornamen"], persoon.get("voorvoegsel"), persoon["geslachtsnaam"]) if part)
+    naam = " ".join(
+        part for part in (persoon["voornamen"], persoon.get("voorvoegsel"), persoon["geslachtsnaam"]) if part
+    )
     leeftijd = vandaag.year - geboren.year - ((vandaag.month, vandaag.day) < (geboren.month, geboren.day))
     record: Record = {
         "burgerservicenummer": persoon["bsn"],
@@ -175,7 +192,9 @@ def _kvk(bouwer: Bouwer, bedrijf: Record) -> None:
                     "rsin": bedrijf["rsin"],
                     "eersteHandelsnaam": hoofd["naam"],
                     "indHoofdvestiging": "Ja",
-                    "adressen": [{"type": "bezoekadres", "straatnaam": hoofd["adres"]["straat"], **_kvk_adres(hoofd["adres"])}],
+                    "adressen": [
+                        {"type": "bezoekadres", "straatnaam": hoofd["adres"]["straat"], **_kvk_adres(hoofd["adres"])}
+                    ],
                 },
                 "eigenaar": {"rsin": bedrijf["rsin"], "rechtsvorm": bedrijf["rechtsvorm"]},
             },
@@ -197,4 +216,9 @@ def _kvk(bouwer: Bouwer, bedrijf: Record) -> None:
 
 
 def _kvk_adres(adres: Record) -> Record:
-    return {"huisnummer": adres["huisnummer"], "postcode": adres["postcode"], "plaats": adres["plaats"], "land": "Nederland"}
+    return {
+        "huisnummer": adres["huisnummer"],
+        "postcode": adres["postcode"],
+        "plaats": adres["plaats"],
+        "land": "Nederland",
+    }

@@ -94,8 +94,17 @@ def bouw_medewerkers(bouwer: Bouwer, verhaal: Record) -> None:
                 "naam": f"{mens['voornaam']} {mens['achternaam']}",
                 "soortActor": "medewerker",
                 "indicatieActief": True,
-                "actoridentificator": {"objectId": id_, "codeObjecttype": "mdw", "codeRegister": "msei", "codeSoortObjectId": "idf"},
-                "actorIdentificatie": {"functie": mens["functie"], "emailadres": mens["email"], "telefoonnummer": mens["telefoon"]},
+                "actoridentificator": {
+                    "objectId": id_,
+                    "codeObjecttype": "mdw",
+                    "codeRegister": "msei",
+                    "codeSoortObjectId": "idf",
+                },
+                "actorIdentificatie": {
+                    "functie": mens["functie"],
+                    "emailadres": mens["email"],
+                    "telefoonnummer": mens["telefoon"],
+                },
             },
         )
 
@@ -103,14 +112,26 @@ def bouw_medewerkers(bouwer: Bouwer, verhaal: Record) -> None:
 def bouw_producttypen(bouwer: Bouwer, verhaal: Record) -> None:
     moment = bouwer.moment(-500)
     for naam in verhaal["themas"]:
-        velden = {"naam": naam, "beschrijving": naam, "gepubliceerd": True, "aanmaak_datum": moment, "update_datum": moment}
+        velden = {
+            "naam": naam,
+            "beschrijving": naam,
+            "gepubliceerd": True,
+            "aanmaak_datum": moment,
+            "update_datum": moment,
+        }
         bouwer.voeg_toe("producttypen", "themas", naam, {**velden, "hoofd_thema": None, "producttypen": []})
     for code, soort in verhaal["producttypen"].items():
-        thema = {key: value for key, value in bouwer.ids["themas", soort["thema"]].items() if key not in {"url", "producttypen"}}
+        thema = {
+            key: value
+            for key, value in bouwer.ids["themas", soort["thema"]].items()
+            if key not in {"url", "producttypen"}
+        }
         zaaktype = bouwer.ids["zaaktypen", soort["zaaktype"]]["url"] if "zaaktype" in soort else None
         prijs = {
             "uuid": bouwer.uuid("prijzen", code),
-            "prijsopties": [{"uuid": bouwer.uuid("opties", code), "bedrag": soort.get("prijs", "0.00"), "beschrijving": "normaal"}],
+            "prijsopties": [
+                {"uuid": bouwer.uuid("opties", code), "bedrag": soort.get("prijs", "0.00"), "beschrijving": "normaal"}
+            ],
             "prijsregels": [],
             "actief_vanaf": bouwer.dag(-300),
         }
@@ -127,7 +148,13 @@ def bouw_producttypen(bouwer: Bouwer, verhaal: Record) -> None:
                 "eigenaar": None,
                 "contacten": [],
                 "prijzen": [prijs] if "prijs" in soort else [],
-                "links": [{"uuid": bouwer.uuid("links", code), "naam": "Aanvragen", "url": f"https://www.voorbeeldstad.example/{code}"}],
+                "links": [
+                    {
+                        "uuid": bouwer.uuid("links", code),
+                        "naam": "Aanvragen",
+                        "url": f"https://www.voorbeeldstad.example/{code}",
+                    }
+                ],
                 "acties": [],
                 "bestanden": [],
                 "naam": soort["naam"],
@@ -151,7 +178,9 @@ def bouw_producttypen(bouwer: Bouwer, verhaal: Record) -> None:
                 "processen": [],
             },
         )
-        bouwer.wereld.collecties["openproduct"]["prijzen"].extend([{**prijs, "producttype_uuid": bouwer.uuid("producttypen", code)}])
+        bouwer.wereld.collecties["openproduct"]["prijzen"].extend(
+            [{**prijs, "producttype_uuid": bouwer.uuid("producttypen", code)}]
+        )
     for code, soort in verhaal["verzoektypen"].items():
         made = bouwer.voeg_toe("verzoeken", "verzoektypen", code, {"urn": "", "versies": [], **soort})
         made["urn"] = f"urn:nld:gemeente-voorbeeldstad:verzoektype:uuid:{made['uuid']}"
@@ -225,7 +254,9 @@ def bouw_taak(bouwer: Bouwer, verhaal: Record, naam: str, taak: Record, zaak: Re
 
 
 def bouw_contact(bouwer: Bouwer, verhaal: Record, naam: str, contact: Record, zaak: Record) -> None:
-    partij = bouwer.ids["partijen", verhaal["persoon"]["bsn"] if "persoon" in verhaal else verhaal["onderneming"]["kvk"]]
+    partij = bouwer.ids[
+        "partijen", verhaal["persoon"]["bsn"] if "persoon" in verhaal else verhaal["onderneming"]["kvk"]
+    ]
     made = bouwer.voeg_toe(
         "klant",
         "klantcontacten",
@@ -363,7 +394,9 @@ def _toestemming(bouwer: Bouwer, bsn: str, toestemming: Record) -> Record:
         "categorieen": toestemming["categorieen"],
         "geldigVan": bouwer.dag(toestemming["van"]),
         "geldigTot": bouwer.dag(toestemming["tot"]),
-        "gebeurtenissen": [{"soort": soort, "tijdstip": bouwer.moment(dag)} for soort, dag in toestemming["gebeurtenissen"]],
+        "gebeurtenissen": [
+            {"soort": soort, "tijdstip": bouwer.moment(dag)} for soort, dag in toestemming["gebeurtenissen"]
+        ],
     }
 
 

@@ -140,10 +140,14 @@ def _dagen(duur: str | None) -> int:
     return 0 if not duur else int(duur[1:-1]) * (7 if duur[-1] == "W" else 1)
 
 
-def _status(bouwer: Bouwer, zaak: Record, zaaktype: str, naam: str, stap: str | None, dagen: int, tekst: str = "") -> None:
+def _status(
+    bouwer: Bouwer, zaak: Record, zaaktype: str, naam: str, stap: str | None, dagen: int, tekst: str = ""
+) -> None:
     """`stap` None: the first step of the zaaktype."""
     statustype = (
-        bouwer.ids["statustypen", f"{zaaktype}/{stap}"]["url"] if stap else bouwer.ids["zaaktypen", zaaktype]["statustypen"][0]
+        bouwer.ids["statustypen", f"{zaaktype}/{stap}"]["url"]
+        if stap
+        else bouwer.ids["zaaktypen", zaaktype]["statustypen"][0]
     )
     if (eerder := bouwer.ids.get(("laatste", zaak["url"]))) is not None:
         eerder["indicatieLaatstGezetteStatus"] = False
@@ -245,14 +249,34 @@ def _rollen(bouwer: Bouwer, verhaal: Record, zaak: Record, bron: Record, sleutel
                 "mandate": {"services": [{"id": bouwer.uuid("diensten", bron["type"])}]},
             }
             gemachtigde = natuurlijk(bouwer, bron["gemachtigde"])
-            rol("gemachtigde", "natuurlijk_persoon", "initiator", gemachtigde, indicatieMachtiging="gemachtigde", authenticatieContext=context)
+            rol(
+                "gemachtigde",
+                "natuurlijk_persoon",
+                "initiator",
+                gemachtigde,
+                indicatieMachtiging="gemachtigde",
+                authenticatieContext=context,
+            )
             gever = natuurlijk(bouwer, bsn)
-            rol("gever", "natuurlijk_persoon", "belanghebbende", gever, indicatieMachtiging="machtiginggever", authenticatieContext=None)
+            rol(
+                "gever",
+                "natuurlijk_persoon",
+                "belanghebbende",
+                gever,
+                indicatieMachtiging="machtiginggever",
+                authenticatieContext=None,
+            )
         else:
             context = {"source": "digid", "levelOfAssurance": _MIDDEN}
             rol("initiator", "natuurlijk_persoon", "initiator", natuurlijk(bouwer, bsn), authenticatieContext=context)
         if "mede_initiator" in bron:
-            rol("mede", "natuurlijk_persoon", "mede_initiator", natuurlijk(bouwer, bron["mede_initiator"]), authenticatieContext=None)
+            rol(
+                "mede",
+                "natuurlijk_persoon",
+                "mede_initiator",
+                natuurlijk(bouwer, bron["mede_initiator"]),
+                authenticatieContext=None,
+            )
     if "behandelaar" in bron:
         mens = bouwer.ids["medewerkers", bron["behandelaar"]]
         rol(
