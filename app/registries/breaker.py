@@ -1,19 +1,39 @@
 """Breaker: stop asking a register that does not answer, and try it again carefully; and a budget for asking twice.
 
-After five failures in a row the circuit opens: questions fail at once instead of each waiting for its timeout. After a pause one question is let
-through (Finagle's single probe); if it succeeds the circuit closes. Retries may be at most a fifth of the calls, so that a struggling register
-is not pushed over (Envoy, Finagle).
+After five failures in a row the circuit opens: questions fail at once instead of each waiting for its timeout. After a
+pause one question is let through (Finagle's single probe); if it succeeds the circuit closes, if not the next pause is
+longer. Retries may be at most a fifth of the calls, so that a struggling register is not pushed over (Envoy, Finagle).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum, auto
 from time import monotonic
 
 OPENT_NA = 5
 PAUZE_S = 5.0
+LANGSTE_PAUZE_S = 20.0
 AANDEEL_HERHALINGEN = 0.2
 MINSTE_HERHALINGEN = 3.0
+#: So that a quiet register may also be asked twice: one in ten seconds, up to the floor.
+HERHALINGEN_PER_S = 0.1
+
+
+class Gang(Enum):
+    """How a question went out."""
+
+    GEWOON = auto()
+    PROEF = auto()
+
+
+class Uitkomst(Enum):
+    """What a question tells about the health of the register. ONBESLIST: nothing (we gave up, or this one question was
+    the trouble)."""
+
+    GELUKT = auto()
+    MISLUKT = auto()
+    ONBESLIST = auto()
 
 
 class Breaker:
@@ -21,50 +41,71 @@ class Breaker:
         self, *, opent_na: int = OPENT_NA, pauze_s: float = PAUZE_S, klok: Callable[[], float] = monotonic
     ) -> None:
         self._opent_na = opent_na
+        self._eerste_pauze_s = pauze_s
         self._pauze_s = pauze_s
         self._klok = klok
         self._fouten = 0
         self._open_tot: float | None = None
         self._proef_loopt = False
 
-    def mag(self) -> bool:
-        """Whether a question may go out now. Of those that wait behind an open circuit, one is the probe."""
-        if self._open_tot is None:
-            return True
-        if self._proef_loopt or self._klok() < self._open_tot:
-            return False
-        self._proef_loopt = True
-        return True
-
-    def gelukt(self) -> None:
-        self._fouten, self._open_tot, self._proef_loopt = 0, None, False
-
-    def mislukt(self) -> None:
-        self._fouten += 1
-        if self._proef_loopt or self._fouten >= self._opent_na:
-            self._open_tot = self._klok() + self._pauze_s
-        self._proef_loopt = False
-
-    def afgebroken(self) -> None:
-        """The question was given up by us: it says nothing about the register."""
-        self._proef_loopt = False
-
     @property
     def open(self) -> bool:
         return self._open_tot is not None
+
+    @property
+    def dicht(self) -> bool:
+        """Whether a question would be refused now."""
+        return self._open_tot is not None and (self._proef_loopt or self._klok() < self._open_tot)
+
+    def vraag(self) -> Gang | None:
+        """None: not now. Of those that wait behind an open circuit, one is the probe. Each one let through must be
+        reported by `meld`."""
+        if self.dicht:
+            return None
+        if self._open_tot is None:
+            return Gang.GEWOON
+        self._proef_loopt = True
+        return Gang.PROEF
+
+    def meld(self, gang: Gang, uitkomst: Uitkomst) -> None:
+        if gang is Gang.PROEF:
+            self._proef_loopt = False
+            if uitkomst is Uitkomst.GELUKT:
+                self._open_tot, self._fouten, self._pauze_s = None, 0, self._eerste_pauze_s
+            elif uitkomst is Uitkomst.MISLUKT:
+                self._pauze_s = min(self._pauze_s * 2, max(LANGSTE_PAUZE_S, self._eerste_pauze_s))
+                self._open_tot = self._klok() + self._pauze_s
+        elif self._open_tot is not None:
+            return  # one of before the circuit opened: old news
+        elif uitkomst is Uitkomst.GELUKT:
+            self._fouten = 0
+        elif uitkomst is Uitkomst.MISLUKT:
+            self._fouten += 1
+            if self._fouten >= self._opent_na:
+                self._open_tot = self._klok() + self._pauze_s
 
 
 class Herhaalbudget:
     """Each call earns a fifth of a retry; a retry costs one."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, klok: Callable[[], float] = monotonic) -> None:
+        self._klok = klok
         self._saldo = MINSTE_HERHALINGEN
+        self._gezien = klok()
 
     def verdien(self) -> None:
+        now = self._klok()
+        if self._saldo < MINSTE_HERHALINGEN:
+            self._saldo = min(self._saldo + (now - self._gezien) * HERHALINGEN_PER_S, MINSTE_HERHALINGEN)
+        self._gezien = now
         self._saldo = min(self._saldo + AANDEEL_HERHALINGEN, 10 * MINSTE_HERHALINGEN)
 
+    @property
+    def over(self) -> bool:
+        return self._saldo >= 1
+
     def besteed(self) -> bool:
-        if self._saldo < 1:
+        if not self.over:
             return False
         self._saldo -= 1
         return True

@@ -1,7 +1,8 @@
 """Credentials: how we say who we are to a register. A secret is never part of a repr, an error or a log line.
 
-ZGW: a JWT (HS256) that we sign ourselves; `iat` counts, one hour long (FACTS §1). Open Klant, Product, VTB and Object: a Token. KvK: an API key.
-MijnAgenda and gateways: OAuth 2 client credentials.
+ZGW: a JWT (HS256) that we sign ourselves; `iat` counts, one hour long (FACTS §1). Open Klant, Product, VTB and Object:
+a Token. KvK: an API key. MijnAgenda and gateways: OAuth 2 client credentials (RFC 6749 §4.4). Mutual TLS comes on top
+of any of these.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ import asyncio
 import base64
 import hashlib
 import hmac
+import ssl
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from time import time
 from typing import Protocol
 
@@ -20,14 +24,23 @@ import msgspec
 #: Sends a form to a token endpoint and gives the answer; the client lends its own, so that nothing else speaks HTTP.
 HaalToken = Callable[[str, Mapping[str, str]], Awaitable[bytes]]
 
+#: A signed token serves this long; registers accept an hour, so that clocks may differ.
+ZGW_GELDIG_S = 270.0
+#: A fetched token is replaced this long before it ends.
+MARGE_S = 30.0
+
+
+class OnbruikbaarToken(Exception):
+    """The token endpoint answered something else than a token."""
+
 
 class Credentials(Protocol):
     async def kopteksten(self, haal: HaalToken) -> Mapping[str, str]:
         """The headers for one call."""
         ...
 
-    def verlopen(self) -> None:
-        """The register refused them: whatever was kept is no longer good."""
+    def verlopen(self, gebruikt: Mapping[str, str]) -> bool:
+        """The register refused these headers. True when asking again gives others."""
         ...
 
 
@@ -36,8 +49,8 @@ class Geen:
     async def kopteksten(self, haal: HaalToken) -> Mapping[str, str]:
         return {}
 
-    def verlopen(self) -> None:
-        """Nothing is kept."""
+    def verlopen(self, gebruikt: Mapping[str, str]) -> bool:
+        return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +63,13 @@ class Vast:
     async def kopteksten(self, haal: HaalToken) -> Mapping[str, str]:
         return {self.koptekst: self.waarde}
 
-    def verlopen(self) -> None:
-        """A fixed secret cannot be renewed by us."""
+    def verlopen(self, gebruikt: Mapping[str, str]) -> bool:
+        return False
+
+
+def token(waarde: str) -> Vast:
+    """`Authorization: Token …`, as Open Klant, Open Product, Open VTB and Open Object want it."""
+    return Vast(koptekst="Authorization", waarde=f"Token {waarde}")
 
 
 def _b64(raw: bytes) -> bytes:
@@ -64,14 +82,17 @@ class Zgw:
 
     client_id: str
     secret: str = field(repr=False)
-    _token: str = field(default="", repr=False)
-    _tot: float = 0.0
+    klok: Callable[[], float] = field(default=time, repr=False)
+    _kopteksten: Mapping[str, str] = field(default_factory=dict, repr=False)
+    _tot: float = field(default=0.0, repr=False)
 
     async def kopteksten(self, haal: HaalToken) -> Mapping[str, str]:
-        now = time()
-        if now >= self._tot:
-            self._token, self._tot = self._sign(int(now)), now + 300
-        return {"Authorization": f"Bearer {self._token}"}
+        now = self.klok()
+        # A clock that was set back would keep a token of the future for ever.
+        if not 0 < self._tot - now <= ZGW_GELDIG_S:
+            self._kopteksten = {"Authorization": f"Bearer {self._sign(int(now))}"}
+            self._tot = now + ZGW_GELDIG_S
+        return self._kopteksten
 
     def _sign(self, now: int) -> str:
         header = _b64(msgspec.json.encode({"typ": "JWT", "alg": "HS256"}))
@@ -87,35 +108,73 @@ class Zgw:
         signature = hmac.new(self.secret.encode(), signed, hashlib.sha256).digest()
         return (signed + b"." + _b64(signature)).decode()
 
-    def verlopen(self) -> None:
+    def verlopen(self, gebruikt: Mapping[str, str]) -> bool:
+        """Only a token that had some age can be refused for its age; a fresh one is wrong in another way."""
+        if gebruikt.get("Authorization") != self._kopteksten.get("Authorization"):
+            return True
+        aged = self._tot - self.klok() < ZGW_GELDIG_S - 1
         self._tot = 0.0
+        return aged
 
 
 class _Tokenantwoord(msgspec.Struct):
     access_token: str
-    expires_in: int = 300
+    expires_in: float = 300.0
+
+
+_TOKENANTWOORD = msgspec.json.Decoder(_Tokenantwoord, strict=False)
 
 
 @dataclass(slots=True, kw_only=True)
 class Oidc:
-    """OAuth 2 client credentials; the token is kept until half a minute before it ends, and fetched once by all who wait."""
+    """OAuth 2 client credentials; the token is kept until half a minute before it ends, and fetched once by all who
+    wait."""
 
     token_url: str
     client_id: str
     secret: str = field(repr=False)
     scope: str = ""
-    _token: str = field(default="", repr=False)
-    _tot: float = 0.0
+    klok: Callable[[], float] = field(default=time, repr=False)
+    _kopteksten: Mapping[str, str] = field(default_factory=dict, repr=False)
+    _tot: float = field(default=0.0, repr=False)
     _slot: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     async def kopteksten(self, haal: HaalToken) -> Mapping[str, str]:
+        if self.klok() < self._tot:
+            return self._kopteksten
         async with self._slot:
-            if time() >= self._tot:
-                form = {"grant_type": "client_credentials", "client_id": self.client_id, "client_secret": self.secret}
-                answer = await haal(self.token_url, {**form, "scope": self.scope} if self.scope else form)
-                found = msgspec.json.decode(answer, type=_Tokenantwoord)
-                self._token, self._tot = found.access_token, time() + max(found.expires_in - 30, 1)
-        return {"Authorization": f"Bearer {self._token}"}
+            if self.klok() >= self._tot:
+                await self._haal(haal)
+        return self._kopteksten
 
-    def verlopen(self) -> None:
-        self._tot = 0.0
+    async def _haal(self, haal: HaalToken) -> None:
+        form = {"grant_type": "client_credentials", "client_id": self.client_id, "client_secret": self.secret}
+        answer = await haal(self.token_url, {**form, "scope": self.scope} if self.scope else form)
+        found = None
+        with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            found = _TOKENANTWOORD.decode(answer)
+        if found is None or not found.access_token.isascii() or not found.access_token.isprintable():
+            raise OnbruikbaarToken
+        self._kopteksten = {"Authorization": f"Bearer {found.access_token}"}
+        self._tot = self.klok() + max(found.expires_in - MARGE_S, 1.0)
+
+    def verlopen(self, gebruikt: Mapping[str, str]) -> bool:
+        """Forgets the refused token, unless another call already replaced it."""
+        if gebruikt.get("Authorization") == self._kopteksten.get("Authorization"):
+            self._tot = 0.0
+        return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mtls:
+    """A client certificate, and whom we believe: `ca`, or without it the usual authorities."""
+
+    certificaat: Path
+    sleutel: Path = field(repr=False)
+    ca: Path | None = None
+
+    def context(self) -> ssl.SSLContext:
+        made = ssl.create_default_context(cafile=str(self.ca) if self.ca else None)
+        made.minimum_version = ssl.TLSVersion.TLSv1_2
+        made.load_cert_chain(self.certificaat, self.sleutel)
+        return made

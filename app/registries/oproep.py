@@ -1,4 +1,5 @@
-"""Oproep: what a request hands down to its calls (a deadline, a trace), and what the calls tell back about themselves."""
+"""Oproep: what a request hands down to its calls (a deadline, a trace), and what the calls tell back about
+themselves."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ class Oproep:
     sjabloon: str
     status: int | None
     ms: float
+    bytes: int = 0
 
 
 #: A request that wants to know its calls sets a list.

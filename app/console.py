@@ -1,0 +1,163 @@
+"""Console: what the commands do. Starting servers, asking a question, examining the registers; each gives back what is to be printed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from app.config import Settings, lees
+from app.main import bouw
+from app.registries.client import stel_vraag
+from app.registries.keuring import Bevinding, keur
+from app.sandbox import uitgever
+from app.sandbox.server import bouw_sandbox, sandbox_settings
+
+VOORBEELD = "{ mijnZaken { nodes { titel status { groep naam } levertijd { verwachtOp aard } zaak { identificatie documenten { titel } } } } }"
+_CONFIG_PAD = "MIJNZAKEN_CONFIG"
+
+
+def _bezet(port: int) -> str | None:
+    """Whether something listens there already, in a line that says what to do."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return f"Poort {port} is bezet; kies een andere met --port."
+    return None
+
+
+def _server(app: Any, port: int, *, access_log: bool = False) -> uvicorn.Server:
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=port, log_level="warning", access_log=access_log, server_header=False, ws="none"
+    )
+    return uvicorn.Server(config)
+
+
+def demo(port: int, zaken: int) -> str | None:
+    """Runs until it is stopped. A line when it cannot start."""
+    registerpoort = port + 100
+    if (fout := _bezet(port) or _bezet(registerpoort)) is not None:
+        return fout
+    basis = f"http://127.0.0.1:{registerpoort}"
+    print("De registers worden gevuld …", file=sys.stderr, flush=True)  # noqa: T201 - a progress line
+    registers = _server(bouw_sandbox(basis, zaken=zaken), registerpoort)
+    dienst = _server(bouw(sandbox_settings(basis, port=port), demo=True), port)
+    asyncio.run(_samen(registers, dienst, _welkom(port, basis)))
+    return None
+
+
+async def _samen(registers: uvicorn.Server, dienst: uvicorn.Server, welkom: str) -> None:
+    """Both servers in one loop; the welcome when both answer. When one ends, so does the other."""
+    servers = [registers, dienst]
+    tasks = [asyncio.create_task(server.serve()) for server in servers]
+    while not all(server.started for server in servers) and not any(task.done() for task in tasks):
+        await asyncio.sleep(0.02)
+    print(welkom, flush=True)  # noqa: T201 - what the command is for
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for server in servers:
+        server.should_exit = True
+    await asyncio.gather(*tasks)
+
+
+def _welkom(port: int, basis: str) -> str:
+    url = f"http://127.0.0.1:{port}/graphql"
+    tokens = "\n".join(f"  {persona:<20} {uitgever.token(persona, 86_400)}" for persona in uitgever.PERSONAS)
+    return f"""
+MijnZaken draait.
+
+  GraphQL     {url}
+  schema      http://127.0.0.1:{port}/schema.graphql
+  registers   {basis}
+
+Tokens (een dag geldig):
+{tokens}
+
+Een vraag om mee te beginnen, als burger, in een tweede venster:
+
+  mijnzaken ask --als burger --calls --url {url} '{VOORBEELD}'
+
+Stop met Ctrl-C."""
+
+
+def sandbox(port: int, zaken: int, latentie_ms: float) -> str | None:
+    if (fout := _bezet(port)) is not None:
+        return fout
+    basis = f"http://127.0.0.1:{port}"
+    print(f"De registers draaien op {basis} (Ctrl-C stopt).", flush=True)  # noqa: T201
+    _server(bouw_sandbox(basis, zaken=zaken, latentie_ms=latentie_ms), port).run()
+    return None
+
+
+def serve(pad: Path, settings: Settings, workers: int | None) -> str | None:
+    """Several workers each read the file themselves: settings hold secrets, which do not travel between processes."""
+    if settings.server.host == "127.0.0.1" and (fout := _bezet(settings.server.port)) is not None:
+        return fout
+    os.environ[_CONFIG_PAD] = str(pad)
+    uvicorn.run(
+        "app.console:bouw_uit_omgeving",
+        factory=True,
+        host=settings.server.host,
+        port=settings.server.port,
+        workers=workers or settings.server.workers,
+        access_log=False,
+        server_header=False,
+        ws="none",
+        log_level="warning",
+    )
+    return None
+
+
+def bouw_uit_omgeving() -> Any:
+    """One worker's application."""
+    return bouw(lees(Path(os.environ[_CONFIG_PAD])))
+
+
+def token(persona: str, geldig_s: int) -> str:
+    return uitgever.token(persona, geldig_s)
+
+
+async def ask(query: str, persona: str, url: str) -> dict[str, Any] | str:
+    """The answer; or a line that says why there is none."""
+    headers = {"Authorization": f"Bearer {uitgever.token(persona)}", "X-MijnZaken-Oproepen": "1"}
+    return await stel_vraag(url, {"query": query}, headers)
+
+
+def tabel_van_oproepen(oproepen: Sequence[dict[str, Any]]) -> str:
+    """method, register, path template, how often, the slowest: one line per kind of call."""
+    groups: dict[tuple[str, str, str], list[float]] = {}
+    for call in oproepen:
+        groups.setdefault((call["register"], call["methode"], call["sjabloon"]), []).append(float(call["ms"]))
+    rows = [
+        (register, methode, pad, str(len(ms)), f"{max(ms):.1f}")
+        for (register, methode, pad), ms in sorted(groups.items())
+    ]
+    return tabel(("register", "methode", "pad", "aantal", "traagste ms"), rows) + f"\n{len(oproepen)} oproepen"
+
+
+def tabel(koppen: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(len(row[column]) for row in (koppen, *rows)) for column in range(len(koppen))]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in (koppen, *rows)
+    ]
+    return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])
+
+
+async def check(settings: Settings) -> tuple[str, bool]:
+    """A table of all registers, and whether all is well."""
+    bevindingen = await keur(settings)
+    rows = [(b.naam, b.soort, b.bereikbaar, b.aanvaard, b.versie, b.kan, b.remedie) for b in bevindingen]
+    koppen = ("register", "soort", "bereikbaar", "aanvaard", "versie", "kan", "te doen")
+    return tabel(koppen, rows), all(_goed(b) for b in bevindingen)
+
+
+def _goed(bevinding: Bevinding) -> bool:
+    return not bevinding.remedie

@@ -1,0 +1,28 @@
+"""Grenzen: what one register may cost us, and the two ways in which it says that there is nothing for us."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from resolvers.grammar.errors import NotFound
+
+
+class Afwezig(NotFound):
+    """404: there is no such thing."""
+
+
+class Verborgen(NotFound):
+    """403 on one object that is not about our credentials: we may not see it, so for us it is not there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grenzen:
+    """Seconds per call (all of it), bytes after decompression, how far a compressed answer may swell, calls at the same
+    time, pages of one list, and how often a question that may be repeated is repeated."""
+
+    timeout_s: float = 5.0
+    max_bytes: int = 5_000_000
+    max_ratio: int = 100
+    gelijktijdig: int = 8
+    paginas: int = 40
+    herhalingen: int = 1

@@ -1,0 +1,326 @@
+"""Lijn: how one question gets an answer, with bounds on time, size, number and damage.
+
+One deadline for everything (queue, credentials, retry, the last byte), cut short by that of the request; at most so
+many questions at the same time, so that a slow register holds up its own only; a circuit breaker; one retry for what
+may be asked twice, within a budget.
+
+Errors are made inside the handlers but raised outside them: an exception of httpx carries the URL, and a chained one
+would be printed with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from time import perf_counter
+from urllib.parse import urlencode
+
+import httpx
+
+from app.registries.breaker import Breaker, Gang, Herhaalbudget, Uitkomst
+from app.registries.client import antwoord as lezen
+from app.registries.client.antwoord import Onbruikbaar, Weigering
+from app.registries.client.grenzen import Grenzen
+from app.registries.credentials import Credentials, OnbruikbaarToken
+from app.registries.oproep import Oproep, deadline, oproepen, spoor
+from resolvers.grammar.errors import (
+    DeadlineExceeded,
+    MijnZakenError,
+    RegisterError,
+    RegisterInvalidResponse,
+    RegisterTimeout,
+    RegisterUnavailable,
+)
+
+#: The part of the time that a question gets until its headers, when it may be asked once more.
+EERSTE_DEEL = 0.6
+#: A register that asks us to come back later than this gets no retry.
+LANGSTE_WACHT_S = 1.0
+_TIJDELIJK = frozenset({429, 502, 503, 504})
+_TOKEN_MAX_BYTES = 65_536
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vraag:
+    """`sjabloon` is what may be told of it; the URL may hold a person's number and is told to nobody."""
+
+    method: str
+    sjabloon: str
+    url: str
+    kopteksten: Mapping[str, str]
+    content: bytes | None = None
+    herhaalbaar: bool = False
+    voorwaardelijk: bool = False
+    stroom: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Antwoord:
+    """`response` still has its body only when a stream was asked."""
+
+    response: httpx.Response
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Mislukt:
+    """An attempt without an answer. `opnieuw`: another one makes sense; `na_s`: the register said when."""
+
+    fout: MijnZakenError
+    opnieuw: bool = False
+    na_s: float | None = None
+    ververst: bool = False
+
+
+class _Verloop:
+    """What is known of an attempt while it runs."""
+
+    __slots__ = ("begonnen", "bytes", "gang", "headers", "kop", "status", "uitkomst")
+
+    def __init__(self) -> None:
+        self.begonnen = 0.0
+        self.gang: Gang | None = None
+        self.uitkomst = Uitkomst.ONBESLIST
+        self.headers: Mapping[str, str] = {}
+        self.kop = False
+        self.status: int | None = None
+        self.bytes = 0
+
+
+class Lijn:
+    def __init__(
+        self,
+        *,
+        naam: str,
+        credentials: Credentials,
+        grenzen: Grenzen,
+        transport: httpx.AsyncBaseTransport,
+        breaker: Breaker,
+    ) -> None:
+        self.naam = naam
+        self.breaker = breaker
+        self.versie = ""
+        self._credentials = credentials
+        self._grenzen = grenzen
+        self._transport = transport
+        self._budget = Herhaalbudget()
+        self._slots = asyncio.Semaphore(grenzen.gelijktijdig)
+        self._stromen = asyncio.Semaphore(grenzen.gelijktijdig)
+
+    async def aclose(self) -> None:
+        await self._transport.aclose()
+
+    async def call(self, vraag: Vraag) -> Antwoord:
+        """The answer, or one of our own errors, before the deadline."""
+        if self.breaker.dicht:
+            raise RegisterUnavailable(self.naam, detail=f"{vraag.sjabloon}: the circuit is open")
+        clock = asyncio.get_running_loop().time
+        until = self._until(clock())
+        self._budget.verdien()
+        herhalingen = self._grenzen.herhalingen if vraag.herhaalbaar else 0
+        ververst = False
+        while True:
+            found = await self._attempt(vraag, until, herhalingen > 0 and self._budget.over)
+            if isinstance(found, Antwoord):
+                return found
+            if found.ververst and not ververst:
+                ververst = True
+                continue
+            # A short pause that differs per question: many that failed together must not come back together.
+            pause = random.uniform(0.02, 0.06) if found.na_s is None else found.na_s  # noqa: S311
+            if (
+                not found.opnieuw
+                or herhalingen <= 0
+                or pause > LANGSTE_WACHT_S
+                or clock() + pause >= until
+                or self.breaker.dicht
+                or not self._budget.besteed()
+            ):
+                raise found.fout
+            herhalingen -= 1
+            await asyncio.sleep(pause)
+
+    def _until(self, now: float) -> float:
+        until = now + self._grenzen.timeout_s
+        request = deadline.get()
+        if request is None or request >= until:
+            return until
+        if request <= now:
+            raise DeadlineExceeded
+        return request
+
+    # ------------------------------------------------------------------ one attempt
+
+    async def _attempt(self, vraag: Vraag, until: float, opnieuw: bool) -> Antwoord | Mislukt:
+        loop = asyncio.get_running_loop()
+        verloop = _Verloop()
+        started = perf_counter()
+        try:
+            async with asyncio.timeout_at(until), nullcontext() if vraag.stroom else self._slots:
+                verloop.gang = self.breaker.vraag()
+                if verloop.gang is None:
+                    return Mislukt(self._fout(vraag, "the circuit is open"))
+                verloop.begonnen = loop.time()
+                return await self._exchange(vraag, until, opnieuw, verloop)
+        except TimeoutError:
+            # Given up early because the request was nearly over: that is not the register's fault.
+            own_time = loop.time() - verloop.begonnen >= self._grenzen.timeout_s / 2
+            if verloop.gang is not None and own_time:
+                verloop.uitkomst = Uitkomst.MISLUKT
+            where = "in the queue" if verloop.gang is None else "in the body" if verloop.kop else "before the headers"
+            gone = Mislukt(RegisterTimeout(self.naam, detail=f"{vraag.sjabloon}: {where}"), opnieuw=not verloop.kop)
+        except Weigering as refused:
+            gone = self._refused(vraag, verloop, refused)
+        except Onbruikbaar as unusable:
+            gone = Mislukt(RegisterInvalidResponse(self.naam, detail=f"{vraag.sjabloon}: {unusable}"))
+        except RegisterError as error:  # of the token endpoint
+            verloop.uitkomst = Uitkomst.MISLUKT if error.retryable else Uitkomst.ONBESLIST
+            gone = Mislukt(error)
+        except OnbruikbaarToken:
+            gone = Mislukt(RegisterUnavailable(self.naam, retryable=False, detail="the token endpoint gave no token"))
+        except httpx.RemoteProtocolError:
+            verloop.uitkomst = Uitkomst.MISLUKT
+            what = "the answer was cut off" if verloop.kop else "the answer is not HTTP"
+            gone = Mislukt(RegisterInvalidResponse(self.naam, detail=f"{vraag.sjabloon}: {what}"))
+        except httpx.TransportError as error:
+            verloop.uitkomst = Uitkomst.MISLUKT
+            gone = Mislukt(self._fout(vraag, type(error).__name__), opnieuw=not verloop.kop)
+        finally:
+            if verloop.gang is not None:
+                self.breaker.meld(verloop.gang, verloop.uitkomst)
+                if (calls := oproepen.get()) is not None:
+                    ms = (perf_counter() - started) * 1000
+                    calls.append(Oproep(self.naam, vraag.method, vraag.sjabloon, verloop.status, ms, verloop.bytes))
+        return gone
+
+    async def _exchange(self, vraag: Vraag, until: float, opnieuw: bool, verloop: _Verloop) -> Antwoord:
+        verloop.headers = await self._credentials.kopteksten(self._token)
+        headers = {**vraag.kopteksten, **verloop.headers}
+        if (parent := spoor.get()) is not None:
+            headers["traceparent"] = parent
+        request = httpx.Request(
+            vraag.method,
+            vraag.url,
+            headers=headers,
+            content=vraag.content,
+            extensions={"repeatable": vraag.herhaalbaar},
+        )
+        if opnieuw:
+            async with asyncio.timeout_at(verloop.begonnen + (until - verloop.begonnen) * EERSTE_DEEL):
+                response = await self._transport.handle_async_request(request)
+        else:
+            response = await self._transport.handle_async_request(request)
+        verloop.kop, verloop.status = True, response.status_code
+        self.versie = response.headers.get("api-version", self.versie)
+        keep = False
+        try:
+            await lezen.check(response, alleen_json=not vraag.stroom and vraag.method != "DELETE")
+            if vraag.stroom:
+                keep, body = True, b""
+            else:
+                body = await lezen.read(response, max_bytes=self._grenzen.max_bytes, max_ratio=self._grenzen.max_ratio)
+        except Weigering as refused:
+            if refused.status != 304 or not vraag.voorwaardelijk:
+                raise
+            body = b""
+        finally:
+            if not keep:
+                await _close(response)
+        verloop.bytes, verloop.uitkomst = len(body), Uitkomst.GELUKT
+        return Antwoord(response, body)
+
+    def _refused(self, vraag: Vraag, verloop: _Verloop, refused: Weigering) -> Mislukt:
+        """Health: a refusal or an absence is an answer. 500 is undecided: Open Zaak gives it for a malformed id
+        (MEASURED §2.1), and five of those from one visitor must not close the register for everybody."""
+        status = refused.status
+        if status in _TIJDELIJK:
+            verloop.uitkomst = Uitkomst.MISLUKT
+        elif status < 500:
+            verloop.uitkomst = Uitkomst.GELUKT
+        aged = status == 401 or (status == 403 and refused.code.startswith("jwt-"))
+        return Mislukt(
+            refused.fout(self.naam, vraag.sjabloon),
+            opnieuw=status in _TIJDELIJK and (status != 429 or refused.na_s is not None),
+            na_s=refused.na_s,
+            ververst=aged and self._credentials.verlopen(verloop.headers),
+        )
+
+    def _fout(self, vraag: Vraag, what: str) -> RegisterUnavailable:
+        return RegisterUnavailable(self.naam, detail=f"{vraag.sjabloon}: {what}")
+
+    async def _token(self, url: str, form: Mapping[str, str]) -> bytes:
+        """The answer of a token endpoint, for the credentials; within the time of the call that needs it."""
+        content = urlencode(form).encode()
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+        request = httpx.Request("POST", url, headers=headers, content=content, extensions={"repeatable": True})
+        retryable, what = True, ""
+        try:
+            response = await self._transport.handle_async_request(request)
+            try:
+                await lezen.check(response, alleen_json=True)
+                return await lezen.read(response, max_bytes=_TOKEN_MAX_BYTES, max_ratio=self._grenzen.max_ratio)
+            finally:
+                await _close(response)
+        except Weigering as refused:
+            what, retryable = f"status {refused.status}", refused.status >= 500
+        except Onbruikbaar as unusable:
+            what, retryable = str(unusable), False
+        except httpx.TransportError as error:
+            what = type(error).__name__
+        raise RegisterUnavailable(self.naam, retryable=retryable, detail=f"token endpoint: {what}")
+
+    # ------------------------------------------------------------------ a file
+
+    @asynccontextmanager
+    async def stream(self, vraag: Vraag, *, max_bytes: int, duur_s: float) -> AsyncIterator[AsyncIterator[bytes]]:
+        """The bytes as they come. It has places of its own: who downloads slowly must not hold up the questions."""
+        clock = asyncio.get_running_loop().time
+        begonnen = clock()
+        place = False
+        try:
+            async with asyncio.timeout_at(self._until(begonnen)):
+                place = await self._stromen.acquire()
+        except TimeoutError:
+            pass
+        if not place:
+            raise RegisterTimeout(self.naam, detail=f"{vraag.sjabloon}: in the queue")
+        try:
+            response = (await self.call(vraag)).response
+            try:
+                yield self._chunks(vraag, response, max_bytes, begonnen + duur_s)
+            finally:
+                await _close(response)
+        finally:
+            self._stromen.release()
+
+    async def _chunks(
+        self, vraag: Vraag, response: httpx.Response, max_bytes: int, until: float
+    ) -> AsyncIterator[bytes]:
+        clock = asyncio.get_running_loop().time
+        parts = lezen.stream(response, max_bytes=max_bytes, max_ratio=max_bytes)
+        fout: RegisterError
+        while True:
+            try:
+                async with asyncio.timeout_at(min(until, clock() + self._grenzen.timeout_s)):
+                    part = await anext(parts, None)
+            except TimeoutError:
+                fout = RegisterTimeout(self.naam, detail=f"{vraag.sjabloon}: in the body")
+                break
+            except Onbruikbaar as unusable:
+                fout = RegisterInvalidResponse(self.naam, detail=f"{vraag.sjabloon}: {unusable}")
+                break
+            except httpx.TransportError:
+                fout = RegisterInvalidResponse(self.naam, detail=f"{vraag.sjabloon}: the answer was cut off")
+                break
+            if part is None:
+                return
+            yield part
+        raise fout
+
+
+async def _close(response: httpx.Response) -> None:
+    if isinstance(response.stream, httpx.AsyncByteStream):
+        await response.stream.aclose()

@@ -1,0 +1,36 @@
+"""Paginas: a list in parts, as the Common Ground products send it: count, next, previous, results (DRF page
+numbers)."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import Generic, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+
+class Pagina(msgspec.Struct, Generic[T]):
+    """`next` only tells whether there is more: it is never followed, a register could send us anywhere with it.
+    `count_exact` is false when Open Zaak guesses (FUZZY_PAGINATION); `count` is then not to be relied on."""
+
+    results: list[T]
+    count: int | None = None
+    next: str | None = None
+    count_exact: bool = msgspec.field(name="countExact", default=True)
+
+
+def pagina_van(soort: type[T]) -> type[Pagina[T]]:
+    return Pagina[soort]  # type: ignore[valid-type] # a type at run time
+
+
+def aantal_paginas(eerste: Pagina[T]) -> int:
+    """How many there are, from the first one. Its size counts, not the one that was asked: products clamp that silently
+    (MEASURED §2.1)."""
+    size = len(eerste.results)
+    if size == 0:
+        return 1
+    if eerste.count is not None and eerste.count_exact:
+        return ceil(eerste.count / size)
+    return 2 if eerste.next else 1

@@ -1,0 +1,345 @@
+"""RegisterClient: one API of one register, as its adapter asks it: by path template, into the type that the adapter
+names."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Literal, Self, TypeVar
+from urllib.parse import quote, urlencode
+
+import httpx
+import msgspec
+
+from app.registries.breaker import Breaker
+from app.registries.client import antwoord as lezen
+from app.registries.client.antwoord import Onbruikbaar
+from app.registries.client.grenzen import Afwezig, Grenzen
+from app.registries.client.lijn import Antwoord, Lijn, Vraag
+from app.registries.client.paginas import Pagina, aantal_paginas, pagina_van
+from app.registries.client.transport import Transport
+from app.registries.credentials import Credentials, Geen
+from resolvers.grammar.errors import RegisterInvalidResponse
+
+T = TypeVar("T")
+Params = Sequence[tuple[str, str]]
+Method = Literal["GET", "POST"]
+
+_KOPTEKSTEN = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "MijnZaken"}
+
+
+class RegisterClient:
+    """`basis` is the root of the API; `naam` the register's configured name. `transport` is for tests and proxies,
+    `tls` for trust of its own."""
+
+    def __init__(
+        self,
+        *,
+        naam: str,
+        basis: str,
+        credentials: Credentials | None = None,
+        grenzen: Grenzen | None = None,
+        kopteksten: Mapping[str, str] | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        tls: ssl.SSLContext | bool = True,
+        breaker: Breaker | None = None,
+    ) -> None:
+        if tls is False:
+            raise ValueError("a register without proof of who it is cannot be connected")
+        self.naam = naam
+        self.basis = basis.rstrip("/")
+        self.grenzen = grenzen or Grenzen()
+        self.breaker = breaker or Breaker()
+        self._kopteksten = {**_KOPTEKSTEN, **(kopteksten or {})}
+        self._lijn = Lijn(
+            naam=naam,
+            credentials=credentials or Geen(),
+            grenzen=self.grenzen,
+            transport=transport or Transport(tls=None if tls is True else tls, idle=self.grenzen.gelijktijdig),
+            breaker=self.breaker,
+        )
+
+    @property
+    def versie(self) -> str:
+        """What the register said of itself last (`API-version`); empty when it never did."""
+        return self._lijn.versie
+
+    async def aclose(self) -> None:
+        await self._lijn.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    # ------------------------------------------------------------------ one thing
+
+    async def get(
+        self,
+        sjabloon: str,
+        soort: type[T],
+        *,
+        pad: Mapping[str, str] | None = None,
+        params: Params = (),
+        kopteksten: Mapping[str, str] | None = None,
+    ) -> T:
+        """404 is Afwezig, a hidden object Verborgen; every other failure is a RegisterError."""
+        vraag = self._vraag("GET", sjabloon, pad, params, kopteksten, herhaalbaar=True)
+        return self._decode(await self._lijn.call(vraag), soort, sjabloon)
+
+    async def conditional_get(
+        self,
+        sjabloon: str,
+        soort: type[T],
+        *,
+        etag: str | None,
+        pad: Mapping[str, str] | None = None,
+        params: Params = (),
+        kopteksten: Mapping[str, str] | None = None,
+    ) -> tuple[T, str | None] | None:
+        """The resource and its ETag; None when it is still the one of `etag`. For catalogue data only: the ETag of a
+        zaak does not change when a rol is taken away (MEASURED §1.3), so it proves nothing about who may see it."""
+        conditional = {**(kopteksten or {}), "If-None-Match": etag} if etag is not None else kopteksten
+        vraag = self._vraag(
+            "GET", sjabloon, pad, params, conditional, herhaalbaar=True, voorwaardelijk=etag is not None
+        )
+        found = await self._lijn.call(vraag)
+        if found.response.status_code == 304:
+            return None
+        return self._decode(found, soort, sjabloon), found.response.headers.get("etag")
+
+    async def post(
+        self,
+        sjabloon: str,
+        soort: type[T],
+        *,
+        json: object,
+        pad: Mapping[str, str] | None = None,
+        params: Params = (),
+        kopteksten: Mapping[str, str] | None = None,
+        idempotent: bool = False,
+    ) -> T:
+        """`idempotent`: a search, which may be asked twice."""
+        vraag = self._vraag("POST", sjabloon, pad, params, kopteksten, json=json, herhaalbaar=idempotent)
+        return self._decode(await self._lijn.call(vraag), soort, sjabloon)
+
+    async def patch(
+        self,
+        sjabloon: str,
+        soort: type[T],
+        *,
+        json: object,
+        pad: Mapping[str, str] | None = None,
+        params: Params = (),
+        kopteksten: Mapping[str, str] | None = None,
+    ) -> T:
+        vraag = self._vraag("PATCH", sjabloon, pad, params, kopteksten, json=json)
+        return self._decode(await self._lijn.call(vraag), soort, sjabloon)
+
+    async def delete(
+        self,
+        sjabloon: str,
+        *,
+        pad: Mapping[str, str] | None = None,
+        params: Params = (),
+        kopteksten: Mapping[str, str] | None = None,
+    ) -> None:
+        await self._lijn.call(self._vraag("DELETE", sjabloon, pad, params, kopteksten))
+
+    def stream(
+        self,
+        sjabloon: str,
+        *,
+        pad: Mapping[str, str] | None = None,
+        params: Params = (),
+        max_bytes: int = 512_000_000,
+        duur_s: float = 60.0,
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """The bytes of a file, as they come. `duur_s` is for all of it; each part has the time of a call."""
+        vraag = self._vraag("GET", sjabloon, pad, params, {"Accept": "*/*"}, herhaalbaar=True, stroom=True)
+        return self._lijn.stream(vraag, max_bytes=max_bytes, duur_s=duur_s)
+
+    # ------------------------------------------------------------------ lists
+
+    async def pages(
+        self,
+        sjabloon: str,
+        soort: type[T],
+        *,
+        method: Method = "GET",
+        json: object = None,
+        pad: Mapping[str, str] | None = None,
+        params: Params = (),
+        kopteksten: Mapping[str, str] | None = None,
+        paginaparameter: str = "page",
+        groottenaam: str = "pageSize",
+        grootte: int = 100,
+    ) -> list[T]:
+        """All items: the first page, then the others at once, by number. A list that is longer than the limit is
+        refused, for it is most likely a filter that was ignored (MEASURED §1.1); so is one that gives less than it
+        says: an incomplete list must not look complete."""
+
+        async def page(nummer: int) -> Pagina[T]:
+            asked = [*params, (paginaparameter, str(nummer)), (groottenaam, str(grootte))]
+            return await self._page(sjabloon, soort, method, json, pad, asked, kopteksten, vervolg=nummer > 1)
+
+        eerste = await page(1)
+        total = aantal_paginas(eerste)
+        self._check_paginas(sjabloon, total)
+        items = list(eerste.results)
+        laatste = eerste
+        for more in await _together([page(nummer) for nummer in range(2, total + 1)]):
+            items.extend(more.results)
+            laatste = more
+        while laatste.next and laatste.results and (not eerste.count_exact or eerste.count is None):
+            total += 1
+            self._check_paginas(sjabloon, total)
+            laatste = await page(total)
+            items.extend(laatste.results)
+        told = min(eerste.count or 0, laatste.count if laatste.count is not None else eerste.count or 0)
+        if eerste.count_exact and len(items) < told:
+            raise self._invalid(sjabloon, "fewer items than it said")
+        return items
+
+    async def bladeren(
+        self,
+        sjabloon: str,
+        soort: type[T],
+        *,
+        method: Method = "GET",
+        json: object = None,
+        pad: Mapping[str, str] | None = None,
+        params: Params = (),
+        kopteksten: Mapping[str, str] | None = None,
+        paginaparameter: str = "page",
+        groottenaam: str = "pageSize",
+        grootte: int = 100,
+    ) -> AsyncIterator[list[T]]:
+        """Page by page, as far as the reader reads."""
+        seen, told = 0, 0
+        for nummer in range(1, self.grenzen.paginas + 1):
+            asked = [*params, (paginaparameter, str(nummer)), (groottenaam, str(grootte))]
+            found = await self._page(sjabloon, soort, method, json, pad, asked, kopteksten, vervolg=nummer > 1)
+            yield found.results
+            seen += len(found.results)
+            if found.count is not None:
+                told = found.count if found.count_exact else 0
+            if found.results and (seen < told or (told == 0 and found.next)):
+                continue
+            if seen < told:
+                raise self._invalid(sjabloon, "fewer items than it said")
+            return
+        self._check_paginas(sjabloon, self.grenzen.paginas + 1)
+
+    async def eerste_pagina(
+        self,
+        sjabloon: str,
+        soort: type[T],
+        *,
+        method: Method = "GET",
+        json: object = None,
+        params: Params = (),
+        kopteksten: Mapping[str, str] | None = None,
+        groottenaam: str = "pageSize",
+        grootte: int = 100,
+    ) -> list[T]:
+        """A sample: what comes first, and no more."""
+        asked = [*params, ("page", "1"), (groottenaam, str(grootte))]
+        return (await self._page(sjabloon, soort, method, json, None, asked, kopteksten)).results
+
+    async def _page(
+        self,
+        sjabloon: str,
+        soort: type[T],
+        method: Method,
+        json: object,
+        pad: Mapping[str, str] | None,
+        params: Params,
+        kopteksten: Mapping[str, str] | None,
+        *,
+        vervolg: bool = False,
+    ) -> Pagina[T]:
+        """A page past the end is a 404 (MEASURED §2.1): the list became shorter. On the first page it says that the
+        list itself is not there, which is a mistake in our settings and must not pass for an absence; unless it is the
+        list of one object."""
+        vraag = self._vraag(method, sjabloon, pad, params, kopteksten, json=json, herhaalbaar=True)
+        found = None
+        try:
+            found = await self._lijn.call(vraag)
+        except Afwezig:
+            if pad and not vervolg:
+                raise
+        if found is not None:
+            return self._decode(found, pagina_van(soort), sjabloon)
+        if not vervolg:
+            raise self._invalid(sjabloon, "status 404")
+        return Pagina(results=[])
+
+    def _check_paginas(self, sjabloon: str, total: int) -> None:
+        if total > self.grenzen.paginas:
+            raise self._invalid(sjabloon, f"{total} pages, at most {self.grenzen.paginas}")
+
+    # ------------------------------------------------------------------ both ways
+
+    def _vraag(
+        self,
+        method: Literal["GET", "POST", "PATCH", "DELETE"],
+        sjabloon: str,
+        pad: Mapping[str, str] | None,
+        params: Params,
+        kopteksten: Mapping[str, str] | None,
+        *,
+        json: object = None,
+        herhaalbaar: bool = False,
+        voorwaardelijk: bool = False,
+        stroom: bool = False,
+    ) -> Vraag:
+        if method not in {"GET", "POST", "PATCH", "DELETE"}:
+            raise ValueError(method)  # never HEAD, see the package
+        headers = {**self._kopteksten, **(kopteksten or {})}
+        content = None
+        if json is not None:
+            content = msgspec.json.encode(json)
+            headers["Content-Type"] = "application/json"
+        return Vraag(
+            method=method,
+            sjabloon=sjabloon,
+            url=self._url(sjabloon, pad or {}, params),
+            kopteksten=headers,
+            content=content,
+            herhaalbaar=herhaalbaar,
+            voorwaardelijk=voorwaardelijk,
+            stroom=stroom,
+        )
+
+    def _url(self, sjabloon: str, pad: Mapping[str, str], params: Params) -> str:
+        """A value stays one segment of the path: `..` would climb out of it, and an empty one asks for the whole
+        list."""
+        if any(value in {"", ".", ".."} for value in pad.values()):
+            raise Afwezig(detail=f"{sjabloon}: no such id")
+        path = sjabloon.format_map({key: quote(value, safe="") for key, value in pad.items()}) if pad else sjabloon
+        query = f"?{urlencode(params, quote_via=quote)}" if params else ""
+        return f"{self.basis}{path}{query}"
+
+    def _decode(self, found: Antwoord, soort: type[T], sjabloon: str) -> T:
+        try:
+            return lezen.decode(found.body, lezen.decoder_van(soort))
+        except Onbruikbaar as unusable:
+            problem = str(unusable)
+        raise self._invalid(sjabloon, problem)
+
+    def _invalid(self, sjabloon: str, problem: str) -> RegisterInvalidResponse:
+        return RegisterInvalidResponse(self.naam, detail=f"{sjabloon}: {problem}")
+
+
+async def _together(questions: list[Coroutine[object, object, T]]) -> list[T]:
+    """All answers, in order. When one fails the others are called off instead of being asked for nothing."""
+    tasks = [asyncio.ensure_future(question) for question in questions]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()

@@ -1,0 +1,130 @@
+"""Transport: connections to registers, kept and reused, behind httpx's interface for transports.
+
+How many there are is bounded by who asks (the bulkhead of RegisterClient). A kept connection that the register had
+closed just before our request gives no answer at all; when the request may be repeated it is sent again over a new one,
+which costs nobody a retry.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from time import monotonic
+
+import httpx
+
+from app.registries.client.verbinding import Verbinding
+
+#: Shorter than what servers and proxies on the way keep.
+IDLE_S = 30.0
+
+Origin = tuple[str, str, int]
+
+
+class _Body(httpx.AsyncByteStream):
+    def __init__(self, transport: Transport, origin: Origin, verbinding: Verbinding) -> None:
+        self._transport = transport
+        self._origin = origin
+        self._verbinding: Verbinding | None = verbinding
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while self._verbinding is not None and (chunk := await self._verbinding.read()):
+            yield chunk
+
+    async def aclose(self) -> None:
+        if self._verbinding is not None:
+            verbinding, self._verbinding = self._verbinding, None
+            self._transport.give_back(self._origin, verbinding)
+
+
+class Transport(httpx.AsyncBaseTransport):
+    """`tls`: how to trust a register and, with a client certificate, how it trusts us.
+    `request.extensions["repeatable"]`: it may be sent twice."""
+
+    def __init__(self, *, tls: ssl.SSLContext | None = None, idle: int = 8, quickack: bool = True) -> None:
+        self._tls = tls
+        self._most_idle = idle
+        self._quickack = quickack
+        self._idle: dict[Origin, list[Verbinding]] = {}
+        self._all: set[Verbinding] = set()
+        self._closed = False
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        url = request.url
+        origin = (url.scheme, url.host, url.port or (443 if url.scheme == "https" else 80))
+        wire = _serialize(request)
+        while True:
+            kept = self._take(origin)
+            verbinding = kept or await self._connect(origin)
+            try:
+                status, headers = await verbinding.ask(wire)
+            except httpx.ReadError:
+                verbinding.abort()
+                if kept is None or verbinding.received or not request.extensions.get("repeatable"):
+                    raise
+            except BaseException:
+                verbinding.abort()
+                raise
+            else:
+                return httpx.Response(status, headers=headers, stream=_Body(self, origin, verbinding))
+
+    def _take(self, origin: Origin) -> Verbinding | None:
+        idle = self._idle.get(origin)
+        while idle:
+            verbinding = idle.pop()
+            if monotonic() - verbinding.idle_since < IDLE_S and verbinding.usable():
+                return verbinding
+            verbinding.abort()
+        return None
+
+    async def _connect(self, origin: Origin) -> Verbinding:
+        if self._closed:
+            raise httpx.ConnectError("the client was closed")
+        scheme, host, port = origin
+        tls = self._context() if scheme == "https" else None
+        refused = True
+        verbinding = Verbinding(quickack=self._quickack, on_lost=self._all.discard)
+        try:
+            await asyncio.get_running_loop().create_connection(
+                lambda: verbinding, host, port, ssl=tls, server_hostname=host if tls else None
+            )
+            refused = False
+        except (OSError, ssl.CertificateError):
+            verbinding.abort()
+        if refused:  # raised here, so that what the operating system said (an address) is no part of it
+            raise httpx.ConnectError("no connection")
+        self._all.add(verbinding)
+        return verbinding
+
+    def _context(self) -> ssl.SSLContext:
+        if self._tls is None:
+            self._tls = httpx.create_ssl_context(trust_env=False)
+        self._tls.set_alpn_protocols(["http/1.1"])
+        return self._tls
+
+    def give_back(self, origin: Origin, verbinding: Verbinding) -> None:
+        if not verbinding.release():
+            return
+        idle = self._idle.setdefault(origin, [])
+        if self._closed or len(idle) >= self._most_idle:
+            verbinding.abort()
+            return
+        verbinding.idle_since = monotonic()
+        idle.append(verbinding)
+
+    async def aclose(self) -> None:
+        self._closed = True
+        self._idle.clear()
+        for verbinding in tuple(self._all):
+            verbinding.abort()
+
+
+def _serialize(request: httpx.Request) -> bytes:
+    """The request as bytes. A header that would end its own line is refused: it could carry a second request."""
+    lines = [f"{request.method} ".encode() + request.url.raw_path + b" HTTP/1.1"]
+    for name, value in request.headers.raw:
+        if b"\r" in value or b"\n" in value or b"\0" in value:
+            raise httpx.LocalProtocolError("a header holds a line end")
+        lines.append(name + b": " + value)
+    return b"\r\n".join(lines) + b"\r\n\r\n" + request.content

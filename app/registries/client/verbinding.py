@@ -1,0 +1,218 @@
+"""Verbinding: one HTTP/1.1 connection to a register. Source: RFC 9112; parsed by llhttp (httptools), which is strict
+unless told otherwise.
+
+Two things made this ours instead of a library's. The 40 ms tax: a register that writes its headers and its body in two
+segments waits, with Nagle on, for our acknowledgement, and Linux delays that on a reused connection (MEASURED §1.4).
+TCP_QUICKACK is not a setting but a moment: it must be given again after each write and each partial read, which httpx
+offers no place for. And the cost: a call through httpx's own transport takes several times the processor time of this
+one, on every call of every question.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import select
+import socket
+from collections.abc import Callable
+from typing import Protocol, cast
+
+import httptools
+import httpx
+
+#: A head that is larger is an attack or a mistake.
+MAX_HEAD = 65_536
+#: With this much unread the register is asked to wait (TCP does it).
+MAX_UNREAD = 262_144
+
+_QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
+
+Header = tuple[bytes, bytes]
+
+
+class _Socket(Protocol):
+    """What both event loops give for a socket."""
+
+    def fileno(self) -> int: ...
+    def setsockopt(self, level: int, optname: int, value: int, /) -> None: ...
+
+
+class Verbinding(asyncio.Protocol):
+    """`ask` writes a request and gives status and headers, `read` the next bytes of the body, empty at its end. One
+    request at a time."""
+
+    def __init__(self, *, quickack: bool = True, on_lost: Callable[[Verbinding], None] | None = None) -> None:
+        self._option = _QUICKACK if quickack else None
+        self._on_lost = on_lost
+        self._transport: asyncio.Transport | None = None
+        self._socket: _Socket | None = None
+        self._poll = select.poll()
+        self._waiter: asyncio.Future[None] | None = None
+        self._busy = False
+        self._paused = False
+        self.closed = False
+        self.idle_since = 0.0
+        self._begin()
+
+    def _begin(self) -> None:
+        self._parser = httptools.HttpResponseParser(self)
+        self._headers: list[Header] = []
+        self._chunks: list[bytes] = []
+        self._unread = 0
+        self._head_size = 0
+        self._status = 0
+        self._head_done = False
+        self._complete = False
+        self._until_close = False
+        self._reusable = False
+        self._failure: str | None = None
+        self.received = 0
+
+    # ------------------------------------------------------------------ what a transport asks
+
+    async def ask(self, request: bytes) -> tuple[int, list[Header]]:
+        """Writes the request; the status and headers of its answer."""
+        if self._transport is None or self.closed:
+            raise httpx.ReadError("the connection was closed")
+        self._begin()
+        self._busy = True
+        self._transport.write(request)
+        self._acknowledge()
+        while not self._head_done:
+            await self._wait()
+        return self._status, self._headers
+
+    async def read(self) -> bytes:
+        while not self._chunks:
+            if self._complete:
+                return b""
+            await self._wait()
+        found = self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
+        self._chunks.clear()
+        self._unread = 0
+        if self._paused and self._transport is not None:
+            self._paused = False
+            self._transport.resume_reading()
+        return found
+
+    def release(self) -> bool:
+        """The answer is no longer needed. True when the next request may use this connection."""
+        self._busy = False
+        if self._complete and self._reusable and not self.closed:
+            return True
+        self.abort()
+        return False
+
+    def usable(self) -> bool:
+        """False when it was closed, or when bytes wait that nobody asked for: they would be taken for the next
+        answer."""
+        return not (self.closed or self._poll.poll(0))
+
+    def abort(self) -> None:
+        self.closed = True
+        if self._transport is not None:
+            self._transport.abort()
+
+    async def _wait(self) -> None:
+        if self._failure is not None:
+            raise (httpx.RemoteProtocolError if self.received else httpx.ReadError)(self._failure)
+        self._waiter = asyncio.get_running_loop().create_future()
+        try:
+            await self._waiter
+        finally:
+            self._waiter = None
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    def _fail(self, reason: str) -> None:
+        if self._failure is None and not self._complete:
+            self._failure = reason
+        self.abort()
+        self._wake()
+
+    def _acknowledge(self) -> None:
+        """Send the ACK now; the kernel forgets the wish after each exchange, so it is repeated. Where it is unknown
+        nothing is lost but time."""
+        if self._option is not None and self._socket is not None and not self.closed:
+            try:
+                self._socket.setsockopt(socket.IPPROTO_TCP, self._option, 1)
+            except OSError:  # a Unix socket, or one that is just closing
+                self._option = None
+
+    # ------------------------------------------------------------------ what the event loop tells
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        self._socket = cast("_Socket", transport.get_extra_info("socket"))
+        self._poll.register(self._socket.fileno(), select.POLLIN)
+
+    def data_received(self, data: bytes) -> None:
+        if not self._busy or self._complete:
+            self.abort()  # bytes that nobody asked for
+            return
+        self.received += len(data)
+        if not self._head_done:
+            self._head_size += len(data)
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            self._fail("another protocol was offered")
+            return
+        except httptools.HttpParserError:
+            self._fail("the answer is not HTTP")
+            return
+        if not self._head_done and self._head_size > MAX_HEAD:
+            self._fail("the headers are too large")
+            return
+        if not self._complete:
+            self._acknowledge()
+            if self._unread > MAX_UNREAD and not self._paused and self._transport is not None:
+                self._paused = True
+                self._transport.pause_reading()
+        if self._head_done:
+            self._wake()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.closed = True
+        if self._busy and not self._complete:
+            if self._head_done and self._until_close and exc is None and self._failure is None:
+                self._complete = True
+                self._wake()
+            else:
+                self._fail("the connection was closed before the answer was whole")
+        if self._on_lost is not None:
+            self._on_lost(self)
+
+    # ------------------------------------------------------------------ what llhttp tells
+
+    def on_message_begin(self) -> None:
+        if self._complete:
+            self._reusable = False  # a second answer to one request
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if not self._head_done:
+            self._headers.append((name, value))
+
+    def on_headers_complete(self) -> None:
+        if self._complete:
+            return
+        self._status = self._parser.get_status_code()
+        if self._status >= 200:
+            self._head_done = True
+            framed = any(name.lower() in {b"content-length", b"transfer-encoding"} for name, _ in self._headers)
+            self._until_close = not framed
+
+    def on_body(self, body: bytes) -> None:
+        if self._head_done and not self._complete:
+            self._chunks.append(body)
+            self._unread += len(body)
+
+    def on_message_complete(self) -> None:
+        if self._complete:
+            return
+        if not self._head_done:  # 100 Continue, 103 Early Hints: the answer is still to come
+            self._headers = []
+            return
+        self._complete = True
+        self._reusable = self._parser.should_keep_alive()

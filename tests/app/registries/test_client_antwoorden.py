@@ -1,0 +1,434 @@
+"""What the client takes for an answer, and how it says that something is none."""
+
+from __future__ import annotations
+
+import gzip
+import traceback
+import tracemalloc
+import zlib
+
+import msgspec
+import pytest
+from ruwe_server import Gesprek, altijd, bedien, client_van, json, om_de_beurt, pagina
+
+from app.registries.client import Afwezig, Grenzen, RegisterClient, Verborgen, oproepen, spoor
+from resolvers.grammar.errors import MijnZakenError, RegisterInvalidResponse, RegisterUnavailable
+
+BSN = "999990019"
+
+
+class Zaak(msgspec.Struct, rename="camel"):
+    identificatie: str
+    volgnummer: int = 0
+
+
+async def mislukt(answer: bytes, *, grenzen: Grenzen | None = None, sjabloon: str = "/zaken") -> MijnZakenError:
+    """The error of one question that meets this answer."""
+    async with bedien(altijd(answer)) as server, client_van(server, grenzen=grenzen) as client:
+        with pytest.raises(MijnZakenError) as caught:
+            await client.get(sjabloon, Zaak, pad={"uuid": "1"} if "{" in sjabloon else None)
+    return caught.value
+
+
+async def test_an_answer_is_decoded_into_the_type_that_was_asked() -> None:
+    async with bedien(altijd(json('{"identificatie": "Z1", "volgnummer": 3, "x": 1}'))) as server:
+        async with client_van(server) as client:
+            assert await client.get("/zaken/{uuid}", Zaak, pad={"uuid": "1"}) == Zaak("Z1", 3)
+        assert server.vragen[0].regel == "GET /api/v1/zaken/1 HTTP/1.1"
+
+
+async def test_a_chunked_and_compressed_answer_is_read() -> None:
+    packed = gzip.compress(b'{"identificatie": "Z1"}')
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\nContent-Encoding: gzip\r\n"
+    parts = b"".join(b"%x\r\n%b\r\n" % (1, packed[i : i + 1]) for i in range(len(packed)))
+    answer = head + b"Transfer-Encoding: chunked\r\n\r\n" + parts + b"0\r\n\r\n"
+    async with bedien(altijd(answer)) as server, client_van(server) as client:
+        assert await client.get("/zaken", Zaak) == Zaak("Z1")
+        assert await client.get("/zaken", Zaak) == Zaak("Z1")
+        assert server.verbindingen == 1
+
+
+async def test_an_answer_without_a_length_ends_with_the_connection() -> None:
+    async def gedrag(gesprek: Gesprek) -> None:
+        await gesprek.stuur(b'HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n{"identificatie": "Z1"}')
+        gesprek.sluit()
+
+    async with bedien(gedrag) as server, client_van(server) as client:
+        assert await client.get("/zaken", Zaak) == Zaak("Z1")
+        assert await client.get("/zaken", Zaak) == Zaak("Z1")
+
+
+async def test_an_interim_answer_is_passed_over() -> None:
+    early = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
+    async with bedien(altijd(early + json('{"identificatie": "Z1"}'))) as server, client_van(server) as client:
+        assert await client.get("/zaken", Zaak) == Zaak("Z1")
+
+
+@pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"])
+async def test_a_redirect_is_not_followed(status: str) -> None:
+    async with bedien(altijd(json('{"identificatie": "vreemd"}'))) as elsewhere:
+        error = await mislukt(json("{}", status=status, kop=f"Location: {elsewhere.basis}/zaken\r\n"))
+        assert isinstance(error, RegisterInvalidResponse)
+        assert elsewhere.vragen == []
+
+
+@pytest.mark.parametrize(
+    "soort", ["text/html", "application/jsonp", "text/json", "", "application/xml", "text/plain; x=application/json"]
+)
+async def test_an_answer_of_another_kind_is_refused(soort: str) -> None:
+    assert isinstance(await mislukt(json('{"identificatie": "Z1"}', soort=soort)), RegisterInvalidResponse)
+
+
+@pytest.mark.parametrize(
+    "soort", ["application/problem+json", "application/hal+json", "Application/JSON; charset=utf-8"]
+)
+async def test_every_kind_of_json_is_read(soort: str) -> None:
+    async with bedien(altijd(json('{"identificatie": "Z1"}', soort=soort))) as server, client_van(server) as client:
+        assert await client.get("/zaken", Zaak) == Zaak("Z1")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"identificatie": "Z1", "volgnummer": NaN}',
+        b'{"identificatie": "Z1", "overig": NaN}',
+        b'{"identificatie": "Z1", "volgnummer": Infinity}',
+        b'{"identificatie": "Z1", "volgnummer": 1e999}',
+        b'{"identificatie": "\xff"}',
+        b'{"identificatie": "Z1", "overig": "\xff"}',
+        b'{"identificatie": "Z1"',
+        b'{"identificatie": "Z1"} {"identificatie": "Z2"}',
+        b'\xef\xbb\xbf{"identificatie": "Z1"}',
+        b"",
+        b"null",
+        b"[]",
+        b'{"identificatie": "Z1", "overig": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    ],
+)
+async def test_json_that_is_not_strictly_json_or_not_of_the_type_is_refused(body: bytes) -> None:
+    assert isinstance(await mislukt(json(body)), RegisterInvalidResponse)
+
+
+async def test_an_answer_over_the_limit_is_refused_whether_it_tells_its_length_or_not() -> None:
+    body = b'{"identificatie": "' + b"x" * 20_000 + b'"}'
+    limits = Grenzen(max_bytes=10_000)
+    assert isinstance(await mislukt(json(body), grenzen=limits), RegisterInvalidResponse)
+    chunked = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    error = await mislukt(chunked + b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body), grenzen=limits)
+    assert isinstance(error, RegisterInvalidResponse)
+    assert "too large" in error.detail
+
+
+async def test_a_gzip_bomb_is_refused_while_it_is_small() -> None:
+    packer = zlib.compressobj(wbits=31)
+    bomb = b"".join(packer.compress(b" " * 1_000_000) for _ in range(100)) + packer.flush()
+    assert len(bomb) < 200_000
+    tracemalloc.start()
+    error = await mislukt(
+        json(bomb, kop="Content-Encoding: gzip\r\n"), grenzen=Grenzen(max_bytes=50_000_000, max_ratio=10)
+    )
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert isinstance(error, RegisterInvalidResponse)
+    assert "too large" in error.detail
+    assert peak < 10_000_000
+
+
+@pytest.mark.parametrize("coding", ["br", "deflate", "gzip, gzip", "onbekend"])
+async def test_an_unknown_content_encoding_is_refused(coding: str) -> None:
+    answer = json('{"identificatie": "Z1"}', kop=f"Content-Encoding: {coding}\r\n")
+    assert isinstance(await mislukt(answer), RegisterInvalidResponse)
+
+
+@pytest.mark.parametrize(
+    "packed", [gzip.compress(b'{"identificatie": "Z1"}')[:-6], b"no gzip", gzip.compress(b"{}") + b"x"]
+)
+async def test_broken_compression_is_refused(packed: bytes) -> None:
+    assert isinstance(await mislukt(json(packed, kop="Content-Encoding: gzip\r\n")), RegisterInvalidResponse)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"SSH-2.0-OpenSSH_9.6\r\n\r\n",
+        b"HTTP/1.1 abc OK\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n{}",
+        b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nX: " + b"x" * 100_000,
+    ],
+)
+async def test_what_is_not_http_is_refused(answer: bytes) -> None:
+    assert isinstance(await mislukt(answer), RegisterInvalidResponse)
+
+
+async def test_an_absent_object_a_hidden_one_and_wrong_credentials_differ() -> None:
+    def problem(status: str, code: str) -> bytes:
+        return json(f'{{"code": "{code}", "detail": "{BSN}"}}', status=status, soort="application/problem+json")
+
+    assert isinstance(await mislukt(problem("404 Not Found", "not_found"), sjabloon="/zaken/{uuid}"), Afwezig)
+    hidden = problem("403 Forbidden", "permission_denied")
+    assert isinstance(await mislukt(hidden, sjabloon="/zaken/{uuid}"), Verborgen)
+    for answer, sjabloon in [
+        (hidden, "/zaken"),
+        (problem("403 Forbidden", "invalid-jwt-signature"), "/zaken/{uuid}"),
+        (json("{}", status="403 Forbidden"), "/zaken/{uuid}"),
+        (problem("401 Unauthorized", "authentication_failed"), "/zaken/{uuid}"),
+    ]:
+        error = await mislukt(answer, sjabloon=sjabloon)
+        assert isinstance(error, RegisterUnavailable)
+        assert not error.retryable
+    error = await mislukt(problem("401 Unauthorized", "authentication_failed"))
+    assert error.detail == "/zaken: status 401 (authentication_failed)"
+
+
+@pytest.mark.parametrize("code", [BSN, "x" * 100, "te lang\\n", f"code_{BSN}"])
+async def test_a_code_that_is_not_a_plain_word_is_not_told_on(code: str) -> None:
+    error = await mislukt(json(f'{{"code": "{code}"}}', status="401 Unauthorized"))
+    assert error.detail == "/zaken: status 401"
+
+
+async def test_an_error_holds_no_url_no_query_and_no_body() -> None:
+    class Gekozen(msgspec.Struct):
+        soort: dict[str, int]
+
+    answers = [
+        json(f'{{"soort": {{"{BSN}": "{BSN}"}}}}'),
+        json(f'{{"soort": "{BSN}"}}'),
+        json(f'{{"code": "x", "detail": "{BSN}"}}', status="400 Bad Request"),
+        json(f"{BSN}", status="500 Oops"),
+        json(f"{BSN}", soort="text/plain"),
+        f"HTTP/1.1 {BSN}\r\n\r\n".encode(),
+        b"",
+    ]
+    for answer in answers:
+
+        async def gedrag(gesprek: Gesprek, answer: bytes = answer) -> None:
+            await gesprek.stuur(answer)
+            gesprek.sluit()
+
+        async with bedien(gedrag) as server, client_van(server) as client:
+            with pytest.raises(MijnZakenError) as caught:
+                await client.get("/personen/{bsn}", Gekozen, pad={"bsn": BSN}, params=(("bsn", BSN),))
+        error: BaseException | None = caught.value
+        assert caught.value.__context__ is None
+        text = "".join(traceback.format_exception(caught.value, chain=True)) + repr(vars(caught.value))
+        assert BSN not in text
+        assert str(server.poort) not in text
+        assert error is not None
+
+
+async def test_no_cookie_is_kept_and_the_environment_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1")
+    answer = json('{"identificatie": "Z1"}', kop="Set-Cookie: sessionid=abc; Path=/\r\n")
+    async with bedien(altijd(answer)) as server, client_van(server) as client:
+        for _ in range(2):
+            await client.get("/zaken", Zaak)
+        assert all(vraag.koptekst("cookie") is None for vraag in server.vragen)
+
+
+async def test_the_calls_are_told_by_template_and_the_trace_goes_along() -> None:
+    calls = oproepen.set([])
+    trace = spoor.set("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+    try:
+        async with bedien(om_de_beurt(json('{"identificatie": "Z1"}'), json("{}", status="404 Not Found"))) as server:
+            async with client_van(server) as client:
+                await client.get("/zaken/{uuid}", Zaak, pad={"uuid": BSN}, params=(("bsn", BSN),))
+                with pytest.raises(Afwezig):
+                    await client.get("/zaken/{uuid}", Zaak, pad={"uuid": BSN})
+            assert server.vragen[0].koptekst("traceparent") == "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+        told = oproepen.get() or []
+        assert [(c.register, c.method, c.sjabloon, c.status, c.bytes) for c in told] == [
+            ("proef", "GET", "/zaken/{uuid}", 200, 23),
+            ("proef", "GET", "/zaken/{uuid}", 404, 0),
+        ]
+        assert BSN not in repr(told)
+        assert all(c.ms > 0 for c in told)
+    finally:
+        oproepen.reset(calls)
+        spoor.reset(trace)
+
+
+@pytest.mark.parametrize("value", ["..", ".", ""])
+async def test_an_id_cannot_climb_out_of_its_path(value: str) -> None:
+    async with bedien(altijd(json("{}"))) as server, client_van(server) as client:
+        with pytest.raises(Afwezig):
+            await client.get("/zaken/{uuid}", Zaak, pad={"uuid": value})
+        assert server.vragen == []
+
+
+async def test_an_id_stays_one_segment_and_a_header_one_line() -> None:
+    async with bedien(altijd(json('{"identificatie": "Z1"}'))) as server, client_van(server) as client:
+        await client.get("/zaken/{uuid}", Zaak, pad={"uuid": "../a?b#c d\r\nX: y"}, params=(("q", "a&b=c\r\nX: y"),))
+        assert server.vragen[0].regel == (
+            "GET /api/v1/zaken/..%2Fa%3Fb%23c%20d%0D%0AX%3A%20y?q=a%26b%3Dc%0D%0AX%3A%20y HTTP/1.1"
+        )
+        with pytest.raises(RegisterUnavailable):
+            await client.get("/zaken", Zaak, kopteksten={"X-Doel": "a\r\nX-Ander: b"})
+        assert len(server.vragen) == 1
+
+
+async def test_writes_carry_their_body_and_a_delete_needs_no_answer() -> None:
+    answers = om_de_beurt(
+        json('{"identificatie": "Z1"}', status="201 Created"),
+        json('{"identificatie": "Z2"}'),
+        b"HTTP/1.1 204 No Content\r\n\r\n",
+    )
+    async with bedien(answers) as server, client_van(server) as client:
+        assert await client.post("/zaken", Zaak, json={"a": 1}) == Zaak("Z1")
+        assert await client.patch("/zaken/{uuid}", Zaak, pad={"uuid": "1"}, json={"b": 2}) == Zaak("Z2")
+        await client.delete("/zaken/{uuid}", pad={"uuid": "1"})
+        assert [v.regel.split()[0] for v in server.vragen] == ["POST", "PATCH", "DELETE"]
+        assert server.vragen[0].vraag.endswith(b'\r\n\r\n{"a":1}')
+        assert server.vragen[0].koptekst("content-type") == "application/json"
+        assert server.verbindingen == 1
+
+
+async def test_head_is_never_sent() -> None:
+    async with bedien(altijd(json("{}"))) as server, client_van(server) as client:
+        with pytest.raises(ValueError, match="HEAD"):
+            await client.pages("/zaken", Zaak, method="HEAD")  # type: ignore[arg-type]
+        assert server.vragen == []
+    assert not any("head" in name.lower() for name in vars(RegisterClient))
+
+
+async def test_a_resource_that_did_not_change_is_none() -> None:
+    answers = om_de_beurt(
+        json('{"identificatie": "Z1"}', kop='ETag: "a1"\r\n'), b'HTTP/1.1 304 Not Modified\r\nETag: "a1"\r\n\r\n'
+    )
+    async with bedien(answers) as server, client_van(server) as client:
+        assert await client.conditional_get("/zaaktypen/{uuid}", Zaak, etag=None, pad={"uuid": "1"}) == (
+            Zaak("Z1"),
+            '"a1"',
+        )
+        assert await client.conditional_get("/zaaktypen/{uuid}", Zaak, etag='"a1"', pad={"uuid": "1"}) is None
+        assert server.vragen[1].koptekst("if-none-match") == '"a1"'
+        with pytest.raises(RegisterInvalidResponse):
+            await client.conditional_get("/zaaktypen/{uuid}", Zaak, etag=None, pad={"uuid": "1"})
+        with pytest.raises(RegisterInvalidResponse):
+            await client.get("/zaaktypen/{uuid}", Zaak, pad={"uuid": "1"})
+
+
+# ---------------------------------------------------------------------- lists
+
+
+async def lijst(*answers: bytes, grenzen: Grenzen | None = None) -> tuple[list[Zaak], list[str]]:
+    async with bedien(om_de_beurt(*answers)) as server, client_van(server, grenzen=grenzen) as client:
+        found = await client.pages("/zaken", Zaak)
+        return found, [vraag.regel for vraag in server.vragen]
+
+
+def zaken(*namen: str) -> str:
+    return "[" + ",".join(f'{{"identificatie": "{naam}"}}' for naam in namen) + "]"
+
+
+async def test_the_other_pages_are_asked_by_number_and_no_link_is_followed() -> None:
+    async with bedien(altijd(json("{}"))) as elsewhere:
+        link = f'"{elsewhere.basis}/zaken?page=2"'
+
+        async def gedrag(gesprek: Gesprek) -> None:
+            nummer = int(gesprek.regel.split("page=")[1].split("&")[0])
+            namen = [f"Z{nummer}{letter}" for letter in ("ab" if nummer < 3 else "a")]
+            await gesprek.stuur(pagina(zaken(*namen), 5, volgende=link))
+
+        async with bedien(gedrag) as server, client_van(server) as client:
+            found = await client.pages("/zaken", Zaak, params=(("bsn", "1"),), grootte=500)
+            assert [zaak.identificatie for zaak in found] == ["Z1a", "Z1b", "Z2a", "Z2b", "Z3a"]
+            assert server.vragen[0].regel == "GET /api/v1/zaken?bsn=1&page=1&pageSize=500 HTTP/1.1"
+            assert len(server.vragen) == 3
+        assert elsewhere.vragen == []
+
+
+async def test_a_list_that_is_too_long_is_refused_after_one_page() -> None:
+    with pytest.raises(RegisterInvalidResponse):
+        await lijst(pagina(zaken("Z1"), 30_000), grenzen=Grenzen(paginas=20))
+
+
+async def test_a_list_that_gives_less_than_it_says_is_refused() -> None:
+    with pytest.raises(RegisterInvalidResponse):
+        await lijst(pagina(zaken("Z1"), 2), json("{}", status="404 Not Found"))
+    with pytest.raises(RegisterInvalidResponse):
+        await lijst(pagina("[]", 2))
+    with pytest.raises(RegisterInvalidResponse):
+        await lijst(json("{}", status="404 Not Found"))
+
+
+async def test_a_list_that_became_shorter_meanwhile_is_whole() -> None:
+    found, _ = await lijst(pagina(zaken("Z1"), 2), pagina("[]", 1))
+    assert [zaak.identificatie for zaak in found] == ["Z1"]
+
+
+async def test_a_count_that_is_a_guess_is_not_relied_on() -> None:
+    guess = '"countExact": false,'
+    found, asked = await lijst(
+        pagina(zaken("Z1"), 1, volgende='"x"', extra=guess),
+        pagina(zaken("Z2"), 2, volgende='"x"', extra=guess),
+        pagina(zaken("Z3"), 3, extra=guess),
+    )
+    assert [zaak.identificatie for zaak in found] == ["Z1", "Z2", "Z3"]
+    assert len(asked) == 3
+    with pytest.raises(RegisterInvalidResponse):
+        await lijst(pagina(zaken("Z1"), 1, volgende='"x"', extra=guess), grenzen=Grenzen(paginas=4))
+
+
+async def test_one_page_that_fails_fails_the_list() -> None:
+    with pytest.raises(RegisterUnavailable):
+        await lijst(pagina(zaken("Z1"), 3), json("{}", status="500 Oops"))
+
+
+async def test_a_reader_who_stops_asks_no_further_page() -> None:
+    async with bedien(altijd(pagina(zaken("Z1"), 10))) as server, client_van(server) as client:
+        async for found in client.bladeren("/zaken/_zoek", Zaak, method="POST", json={"a": 1}, grootte=1):
+            assert found == [Zaak("Z1")]
+            if len(server.vragen) == 2:
+                break
+        assert [v.regel for v in server.vragen] == [
+            "POST /api/v1/zaken/_zoek?page=1&pageSize=1 HTTP/1.1",
+            "POST /api/v1/zaken/_zoek?page=2&pageSize=1 HTTP/1.1",
+        ]
+
+
+async def test_leafing_ends_at_the_limit_and_says_when_something_is_missing() -> None:
+    async with (
+        bedien(altijd(pagina(zaken("Z1"), 10))) as server,
+        client_van(server, grenzen=Grenzen(paginas=4)) as client,
+    ):
+        with pytest.raises(RegisterInvalidResponse):
+            assert [len(found) async for found in client.bladeren("/zaken", Zaak)] == []
+        assert len(server.vragen) == 4
+        assert await client.eerste_pagina("/zaken", Zaak, grootte=1) == [Zaak("Z1")]
+    async with bedien(om_de_beurt(pagina(zaken("Z1"), 2), json("{}", status="404 Not Found"))) as server:
+        async with client_van(server) as client:
+            with pytest.raises(RegisterInvalidResponse):
+                assert [len(found) async for found in client.bladeren("/zaken", Zaak)] == []
+
+
+# ---------------------------------------------------------------------- files
+
+
+async def test_a_file_comes_in_parts_up_to_its_limit() -> None:
+    answer = json(b"x" * 300_000, soort="application/pdf")
+    async with bedien(altijd(answer)) as server, client_van(server, grenzen=Grenzen(max_bytes=10)) as client:
+        async with client.stream("/documenten/{uuid}/download", pad={"uuid": "1"}) as parts:
+            assert sum([len(part) async for part in parts]) == 300_000
+        with pytest.raises(RegisterInvalidResponse):
+            async with client.stream("/documenten/{uuid}/download", pad={"uuid": "1"}, max_bytes=1000) as parts:
+                [part async for part in parts]
+        assert server.vragen[0].koptekst("accept") == "*/*"
+
+
+async def test_a_file_that_is_not_there_or_cut_off_is_an_error() -> None:
+    async with bedien(altijd(json("{}", status="404 Not Found"))) as server, client_van(server) as client:
+        with pytest.raises(Afwezig):
+            async with client.stream("/documenten/{uuid}/download", pad={"uuid": "1"}):
+                pass
+
+    async def gedrag(gesprek: Gesprek) -> None:
+        await gesprek.stuur(json(b"x" * 1000)[:500])
+        gesprek.sluit()
+
+    async with bedien(gedrag) as server, client_van(server) as client:
+        with pytest.raises(RegisterInvalidResponse):
+            async with client.stream("/documenten/{uuid}/download", pad={"uuid": "1"}) as parts:
+                [part async for part in parts]
