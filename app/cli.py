@@ -29,7 +29,8 @@ _POORT = click.IntRange(1, 65535)
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(version("mijnzaken"), message="mijnzaken %(version)s")
 def main() -> None:
-    """Eén GraphQL-ingang voor MijnZaken-informatie: waar staat mijn verzoek, wat gebeurt er nu, hoe lang duurt het nog?"""
+    """Eén GraphQL-ingang voor MijnZaken-informatie: waar staat mijn verzoek, wat gebeurt er nu, hoe lang duurt het
+    nog?"""
 
 
 @main.command()

@@ -1,8 +1,8 @@
 """Config: Settings, the only reader of mijnzaken.yaml and of the environment. Frozen after start.
 
-A mistake is one line that says where it is and what to do: an unknown key is answered with the nearest right one, a missing secret with the name
-of the variable. A secret stands in the file as `{value_from: {env: NAME}}`; it is never printed. The `zgw_consumers` block that municipalities
-already have (django-setup-configuration) is read as it is.
+A mistake is one line that says where it is and what to do: an unknown key is answered with the nearest right one, a
+missing secret with the name of the variable. A secret stands in the file as `{value_from: {env: NAME}}`; it is never
+printed. The `zgw_consumers` block that municipalities already have (django-setup-configuration) is read as it is.
 """
 
 from __future__ import annotations
@@ -260,7 +260,8 @@ _API = {"zrc": "zaken", "ztc": "catalogi", "drc": "documenten", "brc": "besluite
 
 
 def registers_uit_zgw_consumers(block: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """`zgw_consumers.services`: the four ZGW APIs with one client_id are one Open Zaak; a `kic` is an Open Klant. Other kinds have no adapter."""
+    """`zgw_consumers.services`: the four ZGW APIs with one client_id are one Open Zaak; a `kic` is an Open Klant.
+    Other kinds have no adapter."""
     made: dict[str, dict[str, Any]] = {}
     for service in block.get("services", []):
         kind, root = str(service.get("api_type", "")), str(service.get("api_root", "")).rstrip("/")

@@ -1,4 +1,5 @@
-"""Console: what the commands do. Starting servers, asking a question, examining the registers; each gives back what is to be printed."""
+"""Console: what the commands do. Starting servers, asking a question, examining the registers; each gives back what is
+to be printed."""
 
 from __future__ import annotations
 
@@ -19,7 +20,10 @@ from app.registries.keuring import Bevinding, keur
 from app.sandbox import uitgever
 from app.sandbox.server import bouw_sandbox, sandbox_settings
 
-VOORBEELD = "{ mijnZaken { nodes { titel status { groep naam } levertijd { verwachtOp aard } zaak { identificatie documenten { titel } } } } }"
+VOORBEELD = (
+    "{ mijnZaken { nodes { titel status { groep naam } levertijd { verwachtOp aard } "
+    "zaak { identificatie documenten { titel } } } } }"
+)
 _CONFIG_PAD = "MIJNZAKEN_CONFIG"
 
 
@@ -58,7 +62,8 @@ async def _samen(registers: uvicorn.Server, dienst: uvicorn.Server, welkom: str)
     """Both servers in one loop; the welcome when both answer. When one ends, so does the other."""
     servers = [registers, dienst]
     tasks = [asyncio.create_task(server.serve()) for server in servers]
-    while not all(server.started for server in servers) and not any(task.done() for task in tasks):
+    # uvicorn tells by a flag alone that it has started
+    while not all(server.started for server in servers) and not any(task.done() for task in tasks):  # noqa: ASYNC110
         await asyncio.sleep(0.02)
     print(welkom, flush=True)  # noqa: T201 - what the command is for
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

@@ -54,7 +54,7 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
         toegang = Toegang(onderneming=loaders.ondernemingsgegevens.load)
         return Context(afnemer=afnemer, loaders=loaders, toegang=toegang, nu=nu, taal=taal, vooruitblik=vooruitblik)
 
-    core = graph._schema  # noqa: SLF001 - Strawberry has no public name for it
+    core = graph._schema
     executor = Executor(core, maak_context, documenten=Documenten(core), deadline_s=settings.server.deadline_s)
     deur = GraphqlDeur(executor=executor, bearer=bearer, body_bytes=settings.server.body_bytes, met_oproepen=demo)
 

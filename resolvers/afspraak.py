@@ -1,7 +1,8 @@
 """Afspraak: when a klant and the organisation meet, at a counter, at home or online.
 
-GEMMA bedrijfsobject "afspraak". Served by app/registries/mijnagenda (VNG MijnAgenda 0.2) and qmatic (Orchestra). Neither knows a BSN: they are
-asked by the klant's verified e-mail address, so an afspraak is about whoever it was reached from.
+GEMMA bedrijfsobject "afspraak". Served by app/registries/mijnagenda (VNG MijnAgenda 0.2) and qmatic (Orchestra).
+Neither knows a BSN: they are asked by the klant's verified e-mail address, so an afspraak is about whoever it was
+reached from.
 """
 
 from __future__ import annotations
@@ -61,5 +62,6 @@ class Afsprakenregister(Protocol):
     def herkomst(self) -> Herkomst: ...
 
     async def afspraken_bij_email(self, adressen: Sequence[str]) -> Sequence[Afspraak]:
-        """The coming and recent afspraken of whoever made them with one of these verified addresses, first one first."""
+        """The coming and recent afspraken of whoever made them with one of these verified addresses, first one
+        first."""
         ...

@@ -1,6 +1,7 @@
 """Besluit: what the organisation decided in a zaak.
 
-GEMMA bedrijfsobject "besluit". Served by app/registries/openzaak (Besluiten API 1.1, Catalogi API 1.3 for the besluittype).
+GEMMA bedrijfsobject "besluit". Served by app/registries/openzaak (Besluiten API 1.1, Catalogi API 1.3 for the
+besluittype).
 """
 
 from __future__ import annotations
@@ -67,4 +68,4 @@ class Besluitenregister(Protocol):
 
     async def besluiten_van(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Besluit] | Exception]: ...
 
-    async def besluiten(self, ids: Sequence[str]) -> Sequence[Besluit | None | Exception]: ...
+    async def besluiten(self, ids: Sequence[str]) -> Sequence[Besluit | Exception | None]: ...

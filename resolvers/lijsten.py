@@ -116,8 +116,9 @@ _ZAKEN: dict[ZaakVolgorde, Volgorde[Any]] = {
 class ZakenVraag:
     """The zaken of one person, by startdatum.
 
-    `vanaf_plaats`: what lies before this startdatum in the order may be left out. `lopend` likewise may be used by the register. A register
-    may always give more than was asked, never less: the caller filters again. `alles`: the caller will read to the end.
+    `vanaf_plaats`: what lies before this startdatum in the order may be left out. `lopend` likewise may be used by the
+    register. A register may always give more than was asked, never less: the caller filters again. `alles`: the caller
+    will read to the end.
     """
 
     sleutels: frozenset[Sleutel]
@@ -221,7 +222,8 @@ def mijn_zaken_vraag(
     return Bladvraag(vraag=vraag, pagina=Pagina.vraag(first, after, chosen), volgorde=chosen)
 
 
-#: The value by which each order sorts is worked out by the loader, which may need other loaders for it; it stands on the matter's `plaats`.
+#: The value by which each order sorts is worked out by the loader, which may need other loaders for it; it stands on
+#: the matter's `plaats`.
 MIJN_ZAKEN: dict[MijnZakenVolgorde, Volgorde[Any]] = {
     order: Volgorde(
         f"mijnzaken-{order.value.lower()}",

@@ -1,7 +1,8 @@
 """Machtiging: who may act for whom, for what, until when.
 
-No register of machtigingen exists for municipalities (FACTS): evidence arrives in the login, in BRP (gezag, curatele), and in Open Object by the
-schema that this project publishes (app/registries/objecttypen/machtiging.schema.json). A rol on a zaak is a trace, never authority.
+No register of machtigingen exists for municipalities (FACTS): evidence arrives in the login, in BRP (gezag, curatele),
+and in Open Object by the schema that this project publishes (app/registries/objecttypen/machtiging.schema.json). A rol
+on a zaak is a trace, never authority.
 """
 
 from __future__ import annotations
@@ -74,4 +75,4 @@ class Machtigingenregister(Protocol):
         """Given by, or to, this person; also those that no longer hold. Each verified by its own parties."""
         ...
 
-    async def machtigingen(self, ids: Sequence[str], vandaag: date) -> Sequence[Machtiging | None | Exception]: ...
+    async def machtigingen(self, ids: Sequence[str], vandaag: date) -> Sequence[Machtiging | Exception | None]: ...

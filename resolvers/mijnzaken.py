@@ -1,8 +1,9 @@
 """MijnZaken-informatie: verzoek, zaak and product told as one line per matter.
 
-Seed business object "mijnzaken-informatie": insight in the process that delivers, the present status in it, and the lead time that remains.
-It is no new information: a matter is composed of what the registers have, by every link between them. What an afnemer may not see is left out
-before anything is composed, so that no line, order or count can tell of it.
+Seed business object "mijnzaken-informatie": insight in the process that delivers, the present status in it, and the
+lead time that remains. It is no new information: a matter is composed of what the registers have, by every link
+between them. What an afnemer may not see is left out before anything is composed, so that no line, order or count can
+tell of it.
 """
 
 from __future__ import annotations
@@ -149,7 +150,8 @@ class MijnZakenWijziging(Bedrijfsobject):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Koppelingen:
-    """What the links between registers mean: verwijzing (URL or URN) → the object it names. Links that name nothing here are absent."""
+    """What the links between registers mean: verwijzing (URL or URN) → the object it names. Links that name nothing
+    here are absent."""
 
     zaken: Mapping[str, Ref]
     verzoeken: Mapping[str, Ref]
@@ -165,8 +167,8 @@ def stel_samen(
 ) -> list[MijnZakenInformatie]:
     """One line per matter, each matter once.
 
-    Every zaak is a matter. A verzoek or product belongs to the zaken that it names, or that name it; a product without a zaak to the verzoek that
-    names it. What is left is a matter of its own.
+    Every zaak is a matter. A verzoek or product belongs to the zaken that it names, or that name it; a product without
+    a zaak to the verzoek that names it. What is left is a matter of its own.
     """
     bij_ref = {zaak.ref: zaak for zaak in zaken}
     verzoek_bij_ref = {verzoek.ref: verzoek for verzoek in verzoeken}

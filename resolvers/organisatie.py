@@ -1,6 +1,7 @@
 """Organisatie: who delivers, and who within it does the work: eenheid and medewerker.
 
-Served by app/registries/openobject (objecttypen medewerker, afdeling, groep), openorganisatie, and by what a zaak's rollen tell.
+Served by app/registries/openobject (objecttypen medewerker, afdeling, groep), openorganisatie, and by what a zaak's
+rollen tell.
 """
 
 from __future__ import annotations
@@ -62,6 +63,6 @@ class Medewerkersregister(Protocol):
     @property
     def herkomst(self) -> Herkomst: ...
 
-    async def medewerkers(self, ids: Sequence[str]) -> Sequence[Medewerker | None | Exception]: ...
+    async def medewerkers(self, ids: Sequence[str]) -> Sequence[Medewerker | Exception | None]: ...
 
-    async def eenheden(self, ids: Sequence[str]) -> Sequence[OrganisatieEenheid | None | Exception]: ...
+    async def eenheden(self, ids: Sequence[str]) -> Sequence[OrganisatieEenheid | Exception | None]: ...

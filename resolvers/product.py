@@ -1,6 +1,7 @@
 """Product: what a klant has or gets, and the producttype it is an example of.
 
-GEMMA bedrijfsobjecten "product/dienst" and "producttype". Served by app/registries/openproduct (Producten and Producttypen API 1.7).
+GEMMA bedrijfsobjecten "product/dienst" and "producttype". Served by app/registries/openproduct (Producten and
+Producttypen API 1.7).
 """
 
 from __future__ import annotations
@@ -144,18 +145,19 @@ class Productenregister(Protocol):
         """All producten of this person; each verified by its own eigenaren, whatever the filter gave."""
         ...
 
-    async def producten(self, ids: Sequence[str]) -> Sequence[Product | None | Exception]: ...
+    async def producten(self, ids: Sequence[str]) -> Sequence[Product | Exception | None]: ...
 
     async def producten_bij_zaken(self, verwijzingen: Sequence[str]) -> Sequence[Sequence[Product] | Exception]:
         """The producten that name a zaak, asked by the zaak's URL."""
         ...
 
-    async def producttypen(self, ids: Sequence[str]) -> Sequence[Producttype | None | Exception]: ...
+    async def producttypen(self, ids: Sequence[str]) -> Sequence[Producttype | Exception | None]: ...
 
     def alle_producttypen(self) -> AsyncIterator[Sequence[Producttype]]:
         """The published producttypen, by naam."""
         ...
 
     def product_bij_verwijzing(self, verwijzing: str) -> str | None:
-        """The uuid of the product that a URL or URN from another register means; None when it is not of this register."""
+        """The uuid of the product that a URL or URN from another register means; None when it is not of this
+        register."""
         ...

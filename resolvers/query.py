@@ -83,11 +83,11 @@ _SLEUTELS: dict[str, type[Sleutel]] = {
 
 def _dicht(info: Info) -> None:
     """There is no ground to come in here: null, and told so; the same whether there is something or not."""
-    info.context.afgeschermd.noteer(pad_van(info._raw_info), ErrorCode.FORBIDDEN)  # noqa: SLF001 - Strawberry offers no other way to it
+    info.context.afgeschermd.noteer(pad_van(info._raw_info), ErrorCode.FORBIDDEN)
 
 
 async def _pagina(info: Info, lijst: Awaitable[Bladerbaar[Any]], vraag: Bladvraag[Any], inzage: Inzage) -> Zicht[Any]:
-    return Zicht(await pagineer(await lijst, vraag, inzage, info._raw_info), inzage)  # noqa: SLF001
+    return Zicht(await pagineer(await lijst, vraag, inzage, info._raw_info), inzage)
 
 
 @bedrijfsobject("Wat u kunt vragen.", bron=BetrokkeneBron.GEEN)
@@ -114,7 +114,7 @@ class Query(Bedrijfsobject):
         namens: Annotated[
             strawberry.ID | None, argument("De machtiging waarmee u kijkt, uit `ik.vertegenwoordigt`.")
         ] = None,
-        filter: Annotated[MijnZakenFilter | None, argument("Welke kwesties.")] = None,  # noqa: A002 - the name of the contract
+        filter: Annotated[MijnZakenFilter | None, argument("Welke kwesties.")] = None,
         volgorde: Annotated[MijnZakenVolgorde, argument("In welke volgorde.")] = MijnZakenVolgorde.LAATST_BIJGEWERKT,
         first: First = 20,
         after: After = None,
@@ -158,7 +158,7 @@ class Query(Bedrijfsobject):
     async def zaak(
         self,
         info: Info,
-        id: Annotated[strawberry.ID | None, argument("Het id in deze dienst.")] = None,  # noqa: A002 - the name of the contract
+        id: Annotated[strawberry.ID | None, argument("Het id in deze dienst.")] = None,
         identificatie: Annotated[str | None, argument("Het zaaknummer.")] = None,
         bronorganisatie: Annotated[str | None, argument("Het RSIN van de organisatie die het nummer gaf.")] = None,
     ) -> Zicht[Any] | None:
@@ -174,19 +174,19 @@ class Query(Bedrijfsobject):
     @ingang("Verzoek | None", "Een verzoek, aan zijn id.")
     async def verzoek(
         self, info: Info, id: Annotated[strawberry.ID, argument("Het id in deze dienst.")]
-    ) -> Zicht[Any] | None:  # noqa: A002
+    ) -> Zicht[Any] | None:
         return await _object(info.context, _ref(id, "Verzoek"))
 
     @ingang("Product | None", "Een product, aan zijn id.")
     async def product(
         self, info: Info, id: Annotated[strawberry.ID, argument("Het id in deze dienst.")]
-    ) -> Zicht[Any] | None:  # noqa: A002
+    ) -> Zicht[Any] | None:
         return await _object(info.context, _ref(id, "Product"))
 
     @ingang("Node | None", "Wat dan ook, aan zijn id.")
     async def node(
         self, info: Info, id: Annotated[strawberry.ID, argument("Het id in deze dienst.")]
-    ) -> Zicht[Any] | None:  # noqa: A002
+    ) -> Zicht[Any] | None:
         return await _object(info.context, Ref.decode(id))
 
     @ingang("list[Node | None]", "Meer dingen, aan hun ids (hooguit 100); leeg op de plaats van wat er niet is.")
@@ -217,7 +217,7 @@ class Query(Bedrijfsobject):
                 for register in context.loaders.registers.producten
             ]
         )
-        return Zicht(await pagineer(stromen, vraag, GEEN_INZAGE, info._raw_info), GEEN_INZAGE)  # noqa: SLF001
+        return Zicht(await pagineer(stromen, vraag, GEEN_INZAGE, info._raw_info), GEEN_INZAGE)
 
     @ingang(
         "Connection[Verwerking] | None",
@@ -252,7 +252,8 @@ async def _producttypen(
 
 
 def _sleutel_uit(sleutel: KlantSleutel, context: Context) -> Sleutel | None:
-    """The key that was given. None: an id or number that is nobody's here, which must look like somebody who may not be seen."""
+    """The key that was given. None: an id or number that is nobody's here, which must look like somebody who may not
+    be seen."""
     if sleutel.id not in (None, strawberry.UNSET):
         ref = Ref.decode(str(sleutel.id))
         found: Sleutel | None = context.loaders.pseudoniemen.onthul(ref.id)

@@ -1,10 +1,10 @@
-"""Schema: the graph put together, and closed. Importing it fails when a field leaves unsaid what it is (grammar/guard.py)."""
+"""Schema: the graph put together, and closed. Importing it fails when a field leaves unsaid what it is
+(grammar/guard.py)."""
 
 from __future__ import annotations
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types.base import StrawberryObjectDefinition
 
 from resolvers import (  # noqa: F401 - importing an object makes it known by name to relaties
     afspraak,
@@ -23,7 +23,6 @@ from resolvers import (  # noqa: F401 - importing an object makes it known by na
     zaak,
 )
 from resolvers.grammar import bron, scalars  # noqa: F401
-from resolvers.grammar.bedrijfsobject import benoem
 from resolvers.grammar.guard import enforce
 from resolvers.grammar.scalars import SCALARS
 from resolvers.klant import NatuurlijkPersoon, NietNatuurlijkPersoon
@@ -38,7 +37,7 @@ def bouw_schema() -> strawberry.Schema:
         types=[NatuurlijkPersoon, NietNatuurlijkPersoon, MijnZakenWijziging],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
-    enforce(made._schema)  # noqa: SLF001 - the graphql-core schema has no public name
+    enforce(made._schema)
     return made
 
 

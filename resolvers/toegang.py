@@ -1,4 +1,5 @@
-"""Toegang: the port by which an inzage is opened. app/authorization decides; the graph asks at its ways in, and nowhere else."""
+"""Toegang: the port by which an inzage is opened. app/authorization decides; the graph asks at its ways in, and
+nowhere else."""
 
 from __future__ import annotations
 
@@ -21,5 +22,6 @@ class Toegang(Protocol):
         ...
 
     async def in_zaken(self, afnemer: Authenticatie) -> Inzage:
-        """The inzage under which any object is looked up by its id: every ground that this afnemer has, whoever the object is about."""
+        """The inzage under which any object is looked up by its id: every ground that this afnemer has, whoever the
+        object is about."""
         ...

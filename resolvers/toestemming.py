@@ -1,7 +1,8 @@
 """Toestemming: who else may look, how far, given and withdrawn when.
 
-GEMMA bedrijfsobject "toestemming"; no standard register exists. Served by app/registries/openobject, by the schema that this project publishes
-(app/registries/objecttypen/toestemming.schema.json, after ISO/IEC TS 27560): append-only events, the state is derived.
+GEMMA bedrijfsobject "toestemming"; no standard register exists. Served by app/registries/openobject, by the schema
+that this project publishes (app/registries/objecttypen/toestemming.schema.json, after ISO/IEC TS 27560): append-only
+events, the state is derived.
 """
 
 from __future__ import annotations
@@ -77,4 +78,4 @@ class Toestemmingenregister(Protocol):
         """All of this person, also those that no longer hold; each verified by its own betrokkene."""
         ...
 
-    async def toestemmingen(self, ids: Sequence[str], vandaag: date) -> Sequence[Toestemming | None | Exception]: ...
+    async def toestemmingen(self, ids: Sequence[str], vandaag: date) -> Sequence[Toestemming | Exception | None]: ...

@@ -1,6 +1,7 @@
 """Verwerking: a line of the verwerkingenlog as the betrokkene may read it (AVG art. 15).
 
-GEMMA/seed business object "verwerkingenlog". Served by app/verwerkingenlog when the log is kept; until then the question says so.
+GEMMA/seed business object "verwerkingenlog". Served by app/verwerkingenlog when the log is kept; until then the
+question says so.
 """
 
 from __future__ import annotations

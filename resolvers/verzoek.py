@@ -30,7 +30,8 @@ class Verzoek(Node):
     url: strawberry.Private[str]
     initiator_sleutel: strawberry.Private[Sleutel | None]
     mede_initiator_sleutel: strawberry.Private[Sleutel | None]
-    #: URNs and URLs of what the verzoek is about: zaken, producten, documents (`isGerelateerdAan`, `verzoekInformatieObject`, `bijlagen`).
+    #: URNs and URLs of what the verzoek is about: zaken, producten, documents (`isGerelateerdAan`,
+    #: `verzoekInformatieObject`, `bijlagen`).
     verwijzingen: strawberry.Private[Sequence[str]]
 
     kenmerk: str | None = veld("Het kenmerk dat de klant kreeg. Bron: `verzoek.verzoekBron.kenmerk`.")
@@ -98,12 +99,13 @@ class Verzoekenregister(Protocol):
         """All verzoeken of this person; each verified by its own initiator, whatever the filter gave."""
         ...
 
-    async def verzoeken(self, ids: Sequence[str]) -> Sequence[Verzoek | None | Exception]: ...
+    async def verzoeken(self, ids: Sequence[str]) -> Sequence[Verzoek | Exception | None]: ...
 
     async def verzoeken_bij_zaak(self, verwijzingen: Sequence[str]) -> Sequence[Sequence[Verzoek] | Exception]:
         """The verzoeken that name a zaak, asked by the zaak's URN."""
         ...
 
     def verzoek_bij_verwijzing(self, verwijzing: str) -> str | None:
-        """The uuid of the verzoek that a URL or URN from another register means; None when it is not of this register."""
+        """The uuid of the verzoek that a URL or URN from another register means; None when it is not of this
+        register."""
         ...

@@ -25,7 +25,8 @@ from resolvers.grammar.vertrouwelijkheid import Vertrouwelijkheidaanduiding
 from resolvers.lijsten import ZakenVraag
 from resolvers.proces import Processtap, Statusmoment, Statustype
 
-#: Rollen that make somebody a betrokkene of a zaak. A medewerker's rol, or an adviseur's, does not make the zaak about him.
+#: Rollen that make somebody a betrokkene of a zaak. A medewerker's rol, or an adviseur's, does not make the zaak about
+#: him.
 ROLLEN_VAN_BETROKKENEN = frozenset({"initiator", "mede_initiator", "belanghebbende"})
 
 
@@ -33,8 +34,8 @@ ROLLEN_VAN_BETROKKENEN = frozenset({"initiator", "mede_initiator", "belanghebben
 class Rol:
     """A rol as the register gives it; closed, and read by Zaak alone.
 
-    `machtiging` is "gemachtigde", "machtiginggever" or "" (`rol.indicatieMachtiging`). A gemachtigde is not a betrokkene: the rol is a trace of
-    what was proved when it was made, never authority of today.
+    `machtiging` is "gemachtigde", "machtiginggever" or "" (`rol.indicatieMachtiging`). A gemachtigde is not a
+    betrokkene: the rol is a trace of what was proved when it was made, never authority of today.
     """
 
     id: str
@@ -328,7 +329,8 @@ class Zaak(Node):
 
 
 class Zakenregister(Protocol):
-    """What this file asks of a register of zaken. Batches answer in the order of what was asked; an Exception fails its place alone.
+    """What this file asks of a register of zaken. Batches answer in the order of what was asked; an Exception fails
+    its place alone.
 
     Whatever the register's filter gave, a zaak comes with the rollen that it has now: the decision is made on them.
     """
@@ -338,19 +340,19 @@ class Zakenregister(Protocol):
 
     def zaken_van(self, vraag: ZakenVraag, vooruitblik: Vooruitblik) -> AsyncIterator[Sequence[Zaak]]: ...
 
-    async def zaken(self, ids: Sequence[str], vooruitblik: Vooruitblik) -> Sequence[Zaak | None | Exception]: ...
+    async def zaken(self, ids: Sequence[str], vooruitblik: Vooruitblik) -> Sequence[Zaak | Exception | None]: ...
 
     async def zaken_met_nummer(
         self, identificatie: str, bronorganisatie: str | None, vooruitblik: Vooruitblik
     ) -> Sequence[Zaak]: ...
 
-    async def zaaktypen(self, ids: Sequence[str]) -> Sequence[Zaaktype | None | Exception]: ...
+    async def zaaktypen(self, ids: Sequence[str]) -> Sequence[Zaaktype | Exception | None]: ...
 
-    async def huidige_statussen(self, zaken: Sequence[Zaak]) -> Sequence[Status | None | Exception]: ...
+    async def huidige_statussen(self, zaken: Sequence[Zaak]) -> Sequence[Status | Exception | None]: ...
 
     async def statussen(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Status] | Exception]: ...
 
-    async def resultaten(self, zaken: Sequence[Zaak]) -> Sequence[Resultaat | None | Exception]: ...
+    async def resultaten(self, zaken: Sequence[Zaak]) -> Sequence[Resultaat | Exception | None]: ...
 
     async def alle_zaaktypen(self) -> Sequence[Zaaktype]:
         """Every version of every zaaktype of the catalogue; from the cache."""

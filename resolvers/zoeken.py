@@ -1,7 +1,7 @@
 """Zoeken: one object by its id, with the check that fits its type.
 
-An object that does not exist and one that may not be seen end the same way: None. What is about whoever its parent is about (a document, a
-besluit) is looked for through its zaken: it is open only under a zaak that is.
+An object that does not exist and one that may not be seen end the same way: None. What is about whoever its parent is
+about (a document, a besluit) is looked for through its zaken: it is open only under a zaak that is.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Bearer: is this token one that an issuer we trust gave, for us, and still good?
 
-RFC 8725: the algorithm is ours to choose (an allow-list per issuer, no symmetric ones, never "none"), the key is the issuer's own (never one
-that the token brings or points to), issuer, audience and lifetime are checked, and nothing unusual is read kindly.
+RFC 8725: the algorithm is ours to choose (an allow-list per issuer, no symmetric ones, never "none"), the key is the
+issuer's own (never one that the token brings or points to), issuer, audience and lifetime are checked, and nothing
+unusual is read kindly.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Jwks: the public keys of an issuer, kept, and fetched anew when a token names a key that we do not have.
 
-A flood of tokens with invented key ids must not become a flood of questions: at most one fetch per half minute. When the issuer is away the last
-good keys stay in use.
+A flood of tokens with invented key ids must not become a flood of questions: at most one fetch per half minute. When
+the issuer is away the last good keys stay in use.
 """
 
 from __future__ import annotations

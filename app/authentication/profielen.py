@@ -1,7 +1,8 @@
 """Profielen: the claims of each kind of login, read into the one normal form.
 
-Sources: django-digid-eherkenning's OIDC defaults and the eID SAML attribute names (authz-logging §2a) for DigiD and eHerkenning; Entra and
-Keycloak for medewerkers. Brokers differ: a profile says which claims it reads, in one place. What a profile does not recognise is refused.
+Sources: django-digid-eherkenning's OIDC defaults and the eID SAML attribute names (authz-logging §2a) for DigiD and
+eHerkenning; Entra and Keycloak for medewerkers. Brokers differ: a profile says which claims it reads, in one place.
+What a profile does not recognise is refused.
 """
 
 from __future__ import annotations
@@ -62,7 +63,8 @@ def _verloopt(claims: Claims) -> datetime:
 
 
 def digid(claims: Claims) -> Authenticatie:
-    """DigiD, with or without DigiD Machtigen or BVD: LegalSubjectID is the represented party, ActingSubjectID who logged in."""
+    """DigiD, with or without DigiD Machtigen or BVD: LegalSubjectID is the represented party, ActingSubjectID who
+    logged in."""
     gever = claims.get("urn:nl-eid-gdi:1.0:LegalSubjectID")
     zelf = claims.get("urn:nl-eid-gdi:1.0:ActingSubjectID") if gever else claims.get("bsn")
     dienst = claims.get("urn:nl-eid-gdi:1.0:ServiceUUID")

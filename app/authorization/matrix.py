@@ -1,4 +1,5 @@
-"""Matrix: per grondslag, which categories are open, up to which vertrouwelijkheid, from which assurance level. Data, closed where silent.
+"""Matrix: per grondslag, which categories are open, up to which vertrouwelijkheid, from which assurance level. Data,
+closed where silent.
 
 Shipped in this version: EIGEN_GEGEVENS. The other grondslagen have no row yet, so nothing is open on them.
 """

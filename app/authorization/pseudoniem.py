@@ -1,7 +1,8 @@
 """Pseudoniem: a person's number as something that may leave: in an id, and later in a log.
 
-AES-SIV (RFC 5297): the same number gives the same pseudonym, so ids stay what they are, and only the holder of the key can turn it back. The
-name of the key stands in front, so that keys can rotate: new pseudonyms use the first key, old ones are still read.
+AES-SIV (RFC 5297): the same number gives the same pseudonym, so ids stay what they are, and only the holder of the key
+can turn it back. The name of the key stands in front, so that keys can rotate: new pseudonyms use the first key, old
+ones are still read.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Toegang: which grounds hold for this afnemer, with their evidence.
 
-In this version one ground exists: EIGEN_GEGEVENS, the afnemer is the betrokkene himself. A session that represents somebody, a medewerker and
-a ketenpartner have no ground yet, so they see nothing.
+In this version one ground exists: EIGEN_GEGEVENS, the afnemer is the betrokkene himself. A session that represents
+somebody, a medewerker and a ketenpartner have no ground yet, so they see nothing.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ class Toegang:
         return (await self.eigen(afnemer))[1]
 
     async def _sleutels(self, afnemer: Authenticatie) -> frozenset[Sleutel]:
-        """All keys of the same party. A session restricted to one vestiging is that vestiging and nothing more; a company is also its RSIN and
-        its vestigingen, because registers hold it under any of these (FACTS §18.9)."""
+        """All keys of the same party. A session restricted to one vestiging is that vestiging and nothing more; a
+        company is also its RSIN and its vestigingen, because registers hold it under any of these (FACTS §18.9)."""
         assert afnemer.sleutel is not None
         if afnemer.vestiging is not None:
             return frozenset({afnemer.vestiging})

@@ -1,6 +1,7 @@
 """Documents: GraphQL text in, a parsed and validated document out, kept for the next time.
 
-What is kept is about the text alone and the same for everybody. The key is a hash: the text of a free document may hold somebody's number.
+What is kept is about the text alone and the same for everybody. The key is a hash: the text of a free document may
+hold somebody's number.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _MEESTE_FOUTEN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Geweigerd(Exception):  # noqa: N818 - it is an answer, not a fault
+class Geweigerd(Exception):
     """The document is refused before execution: with which code, and which messages."""
 
     code: ErrorCode
@@ -97,7 +98,8 @@ class _Velden(Visitor):
 
 
 def vooruitblik_op(schema: GraphQLSchema, node: DocumentNode) -> Vooruitblik:
-    """Every field that the document asks anywhere, as coordinates; a field of an interface under each type that has it."""
+    """Every field that the document asks anywhere, as coordinates; a field of an interface under each type that has
+    it."""
     type_info = TypeInfo(schema)
     visitor = _Velden(type_info)
     visit(node, TypeInfoVisitor(type_info, visitor))

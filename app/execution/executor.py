@@ -1,7 +1,8 @@
 """Executor: one operation for one afnemer: context, execution under the deadline, errors with codes.
 
-Execution here is graphql-core on the guarded Strawberry schema: the reference semantics. The verwerkingenlog is not kept yet in this version;
-what was told is collected on the context (`verstrekkingen`), so that it can be written before the answer leaves.
+Execution here is graphql-core on the guarded Strawberry schema: the reference semantics. The verwerkingenlog is not
+kept yet in this version; what was told is collected on the context (`verstrekkingen`), so that it can be written
+before the answer leaves.
 """
 
 from __future__ import annotations

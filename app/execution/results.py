@@ -1,4 +1,5 @@
-"""Results: what went wrong, as a client may see it. Every error has a code of the closed list and the trace id; none has a value.
+"""Results: what went wrong, as a client may see it. Every error has a code of the closed list and the trace id; none
+has a value.
 
 A MijnZakenError says its own code and sentence. Anything else is ours: it is logged with where it happened, and told as
 INTERNAL_SERVER_ERROR. An exception's own text goes nowhere: it may hold what a client or a register sent.

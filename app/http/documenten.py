@@ -1,4 +1,5 @@
-"""Documenten: GET /documenten/{id}, the bytes of a document. The same inzage, the same check as in the graph; nothing else decides."""
+"""Documenten: GET /documenten/{id}, the bytes of a document. The same inzage, the same check as in the graph; nothing
+else decides."""
 
 from __future__ import annotations
 

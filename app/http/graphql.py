@@ -1,7 +1,8 @@
 """GraphQL over HTTP: POST /graphql.
 
-GraphQL-over-HTTP draft (2026): `application/graphql-response+json` with its own status codes, `application/json` with 200 as of old. The body is
-read up to its limit before anything is parsed. One operation per message; GET is only for the page.
+GraphQL-over-HTTP draft (2026): `application/graphql-response+json` with its own status codes, `application/json` with
+200 as of old. The body is read up to its limit before anything is parsed. One operation per message; GET is only for
+the page.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ class GraphqlDeur:
         try:
             bericht = msgspec.json.decode(body, type=_Bericht)
         except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            message = "Het bericht is geen GraphQL-vraag: een JSON-object met `query`, en desgewenst `variables` en `operationName`."
+            message = "Het bericht is geen GraphQL-vraag: een JSON-object met `query`, `variables` en `operationName`."
             return _fout(media, 400, fout(ErrorCode.BAD_REQUEST, message, trace_id))
         try:
             afnemer = await self.bearer.lees(request.headers.getlist("authorization"))
@@ -80,7 +81,8 @@ class GraphqlDeur:
 
 
 def _media(request: Request) -> str | None:
-    """What the client can read: the new type when it says so, the old one when it says that or nothing in particular."""
+    """What the client can read: the new type when it says so, the old one when it says that or nothing in
+    particular."""
     accepted = request.headers.get("accept", "*/*").lower()
     if RESPONSE_JSON in accepted:
         return RESPONSE_JSON

@@ -1,7 +1,8 @@
 """Middleware: what holds for every answer, whatever made it. Pure ASGI.
 
-NL GOV API Design Rules, /core/transport/security-headers: these headers stand on every answer, errors included. A trace id is given to every
-request; who sends one from outside is not believed (a chosen id would let people steer log lines).
+NL GOV API Design Rules, /core/transport/security-headers: these headers stand on every answer, errors included. A
+trace id is given to every request; who sends one from outside is not believed (a chosen id would let people steer log
+lines).
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ BEVEILIGING = {
 
 
 class Beveiliging:
-    """Security headers, unless the answer set its own; and the trace id, in `scope["state"]["trace_id"]` and on the answer."""
+    """Security headers, unless the answer set its own; and the trace id, in `scope["state"]["trace_id"]` and on the
+    answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -1,4 +1,5 @@
-"""Problems: errors outside GraphQL, as problem+json (RFC 9457, NL GOV API Design Rules). A fixed sentence, never a value."""
+"""Problems: errors outside GraphQL, as problem+json (RFC 9457, NL GOV API Design Rules). A fixed sentence, never a
+value."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Afspraken: VNG MijnAgenda 0.2 and Qmatic Orchestra, both as an Afsprakenregister.
 
-Neither knows a BSN: they are asked by e-mail address, and only by an address that the klantregister says is verified (FACTS §11).
+Neither knows a BSN: they are asked by e-mail address, and only by an address that the klantregister says is verified
+(FACTS §11).
 """
 
 from __future__ import annotations

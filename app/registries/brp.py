@@ -1,7 +1,8 @@
 """BRP: Haal Centraal BRP Personen Bevragen 2 as a Personenregister.
 
-One question for up to 20 BSNs, in the body. Persons that are not there are absent, and the order is not promised (FACTS §12), so answers are
-matched on the burgerservicenummer in them. Which municipal broker stands in front decides which x-headers it wants: configuration.
+One question for up to 20 BSNs, in the body. Persons that are not there are absent, and the order is not promised
+(FACTS §12), so answers are matched on the burgerservicenummer in them. Which municipal broker stands in front decides
+which x-headers it wants: configuration.
 """
 
 from __future__ import annotations
@@ -98,7 +99,7 @@ class Brp:
         self._client = client
         self._kopteksten = kopteksten
 
-    async def personen(self, bsns: Sequence[Sleutel]) -> Sequence[Persoonsgegevens | None | Exception]:
+    async def personen(self, bsns: Sequence[Sleutel]) -> Sequence[Persoonsgegevens | Exception | None]:
         """In questions of 20, side by side; a question that fails fails its persons alone."""
         groups = [bsns[start : start + GROOTSTE_VRAAG] for start in range(0, len(bsns), GROOTSTE_VRAAG)]
         known: dict[str, Persoonsgegevens | Exception] = {}

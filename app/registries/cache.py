@@ -1,20 +1,22 @@
 """Cache: what is the same for everybody, kept for a while. The only module that imports cachetools.
 
-No personal data by contract: keys are (register, soort, id) of catalogue data, or a hash of a document's text. Nothing about a person is ever a
-key or a value here; that lives in the loaders of one request.
+No personal data by contract: keys are (register, soort, id) of catalogue data, or a hash of a document's text. Nothing
+about a person is ever a key or a value here; that lives in the loaders of one request.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
+from contextvars import copy_context
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Generic, TypeVar
 
 from cachetools import LRUCache
 
-from resolvers.grammar.errors import RegisterError
+from app.registries.oproep import deadline
+from resolvers.grammar.errors import MijnZakenError
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -27,6 +29,10 @@ VERS_S = 900.0
 OUDST_S = 86_400.0
 #: After a failed refresh, the old value serves this long before the register is asked again.
 WACHT_NA_FOUT_S = 10.0
+#: Who asks for something old waits this long for the new; the question goes on for the next one.
+GEDULD_S = 1.0
+
+_NOOIT = float("-inf")
 
 
 class Lru(Generic[K, V]):
@@ -51,10 +57,13 @@ class _Waarde:
     value: Any
     gehaald: float
     vers_tot: float
+    mislukt: bool = False
 
 
 class Gedeeld:
-    """Single flight: who asks for the same thing at the same time waits for one question. Old while the register fails, never older than a day."""
+    """Single flight: who asks for the same thing at the same time waits for one question. Old while the register fails
+    or takes long, never older than `oudst_s`. The question runs on its own: no asker's deadline or departure ends it
+    for the others."""
 
     def __init__(
         self,
@@ -62,40 +71,75 @@ class Gedeeld:
         meeste: int = 4096,
         vers_s: float = VERS_S,
         oudst_s: float = OUDST_S,
+        geduld_s: float = GEDULD_S,
         klok: Callable[[], float] = monotonic,
     ) -> None:
         self._known: LRUCache[Sleutel, _Waarde] = LRUCache(meeste)
         self._bezig: dict[Sleutel, asyncio.Task[Any]] = {}
+        self._vergeten: set[Sleutel] = set()
         self._vers_s = vers_s
         self._oudst_s = oudst_s
+        self._geduld_s = geduld_s
         self._klok = klok
 
     async def get(self, key: Sleutel, load: Callable[[], Awaitable[V]]) -> V:
-        """The value, fetched when there is none or it is no longer fresh. Raises what `load` raises when there is nothing old either."""
+        """The value, fetched when there is none or it is no longer fresh. Raises what `load` raises when there is
+        nothing old either."""
         known: _Waarde | None = self._known.get(key)
+        value: V
         if known is not None and self._klok() < known.vers_tot:
-            value: V = known.value
+            value = known.value
             return value
-        task = self._bezig.get(key)
-        if task is None:
-            task = asyncio.ensure_future(self._haal(key, load))
-            self._bezig[key] = task
-            task.add_done_callback(lambda _: self._bezig.pop(key, None))
+        task = self._vraag(key, load)
+        if known is not None and self._klok() - known.gehaald <= self._oudst_s:
+            # Its register failed just now: nobody waits for it again. Otherwise a short while, for it mostly succeeds.
+            await asyncio.wait({task}, timeout=0 if known.mislukt else self._geduld_s)
+            if not task.done():
+                value = known.value
+                return value
         # Shielded: one who gives up must not end the question of the others.
-        found: V = await asyncio.shield(task)
-        return found
+        value = await asyncio.shield(task)
+        return value
+
+    async def vernieuw(self, key: Sleutel, load: Callable[[], Awaitable[V]]) -> V:
+        """Fetch it now, however fresh it is; in the background of a process, or after a notification. A question that
+        already runs may have begun before the change and does not count."""
+        if (running := self._bezig.get(key)) is not None:
+            self._vergeten.add(key)
+            await asyncio.wait({running})
+        value: V = await asyncio.shield(self._vraag(key, load))
+        return value
+
+    def _vraag(self, key: Sleutel, load: Callable[[], Awaitable[V]]) -> asyncio.Task[V]:
+        task: asyncio.Task[V] | None = self._bezig.get(key)
+        if task is None:
+            context = copy_context()
+            context.run(deadline.set, None)
+            task = asyncio.get_running_loop().create_task(self._haal(key, load), context=context)
+            self._bezig[key] = task
+            task.add_done_callback(lambda done: self._klaar(key, done))
+        return task
+
+    def _klaar(self, key: Sleutel, task: asyncio.Task[Any]) -> None:
+        self._bezig.pop(key, None)
+        self._vergeten.discard(key)
+        if not task.cancelled():
+            task.exception()  # taken note of, also when everybody who asked has gone
 
     async def _haal(self, key: Sleutel, load: Callable[[], Awaitable[V]]) -> V:
         try:
             value = await load()
-        except RegisterError:
+        except MijnZakenError:
             known: _Waarde | None = self._known.get(key)
             if known is None or self._klok() - known.gehaald > self._oudst_s:
                 raise
             known.vers_tot = self._klok() + WACHT_NA_FOUT_S
+            known.mislukt = True
             old: V = known.value
             return old
         self.zet(key, value)
+        if key in self._vergeten:  # it changed while we asked: good for who waited, not for the next
+            self._known[key].vers_tot = _NOOIT
         return value
 
     def zet(self, key: Sleutel, value: object) -> None:
@@ -111,4 +155,8 @@ class Gedeeld:
         """Everything whose key begins so must be fetched anew; it stays as the old value in case that fails."""
         for key, known in self._known.items():
             if key[: len(voorvoegsel)] == voorvoegsel:
-                known.vers_tot = 0.0
+                known.vers_tot, known.mislukt = _NOOIT, False
+        self._vergeten.update(key for key in self._bezig if key[: len(voorvoegsel)] == voorvoegsel)
+
+    def __len__(self) -> int:
+        return len(self._known)

@@ -1,4 +1,5 @@
-"""Connect: which adapter serves which port. The list of registers in the settings becomes the Registers of the graph."""
+"""Connect: which adapter serves which port. The list of registers in the settings becomes the Registers of the
+graph."""
 
 from __future__ import annotations
 

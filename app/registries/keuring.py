@@ -1,6 +1,7 @@
 """Keuring: is each register there, does it know us, which version is it, what can it do, and what is to be mended?
 
-Asked with questions about nobody. What a register can do is found by trying, because versions do not tell it (FACTS §18.5).
+Asked with questions about nobody. What a register can do is found by trying, because versions do not tell it (FACTS
+§18.5).
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """KvK: Handelsregister, Basisprofiel API v1 and Vestigingsprofiel API v1, as a Handelsregister.
 
-HAL; one onderneming per question, paid per call, no batch (FACTS §12): kept for a while, because what is asked is public register data.
+HAL; one onderneming per question, paid per call, no batch (FACTS §12): kept for a while, because what is asked is
+public register data.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ class Kvk:
         self.herkomst = herkomst
         self._client = client
 
-    async def ondernemingen(self, sleutels: Sequence[Sleutel]) -> Sequence[Ondernemingsgegevens | None | Exception]:
+    async def ondernemingen(self, sleutels: Sequence[Sleutel]) -> Sequence[Ondernemingsgegevens | Exception | None]:
         return await alle(self._onderneming(sleutel) for sleutel in sleutels)
 
     async def _onderneming(self, sleutel: Sleutel) -> Ondernemingsgegevens | None:

@@ -1,8 +1,9 @@
 """Open Klant: Klantinteracties API 0.9 (Open Klant 2.18) as a Klantregister and a Contactmomentenregister.
 
-One token reads everything, nothing is filtered by person, no batch exists, and the filters on identificatoren are separate conditions that need
-not hold on the same row (FACTS §6, §18.3). So a partij counts only when its own identificatoren say who it is, and a klantcontact only for the
-partijen that its own betrokkenen name. The API has no search by POST: the number of a person must stand in the query (see client.py: never logged).
+One token reads everything, nothing is filtered by person, no batch exists, and the filters on identificatoren are
+separate conditions that need not hold on the same row (FACTS §6, §18.3). So a partij counts only when its own
+identificatoren say who it is, and a klantcontact only for the partijen that its own betrokkenen name. The API has no
+search by POST: the number of a person must stand in the query (see client.py: never logged).
 """
 
 from __future__ import annotations
@@ -140,7 +141,7 @@ class OpenKlant:
 
     # ------------------------------------------------------------------ partijen
 
-    async def partijen(self, sleutels: Sequence[frozenset[Sleutel]]) -> Sequence[Partij | None | Exception]:
+    async def partijen(self, sleutels: Sequence[frozenset[Sleutel]]) -> Sequence[Partij | Exception | None]:
         return await alle(self._partij(known) for known in sleutels)
 
     async def _partij(self, sleutels: frozenset[Sleutel]) -> Partij | None:
@@ -249,7 +250,7 @@ class OpenKlant:
         about = [contact for contact in found if zaak.ref.id in _onderwerpen(contact)]
         return await self._met_klanten(about)
 
-    async def contactmomenten(self, ids: Sequence[str]) -> Sequence[Contactmoment | None | Exception]:
+    async def contactmomenten(self, ids: Sequence[str]) -> Sequence[Contactmoment | Exception | None]:
         return await alle(self._een(id_) for id_ in ids)
 
     async def _een(self, id_: str) -> Contactmoment | None:

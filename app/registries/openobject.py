@@ -1,8 +1,9 @@
 """Open Object (Objects API 2, Open Object 4.0): machtigingen, toestemmingen, medewerkers, afdelingen and groepen.
 
-Objecttypes are installation specific: their uuids are configuration. The schemas of `machtiging` and `toestemming` are ours
-(objecttypen/*.schema.json). Searching goes by POST /objects/search with `data_attrs`, so that no number of a person stands in a URL; unknown
-keys are ignored and everything is returned (MEASURED §2.5), so every object is held against what was asked.
+Objecttypes are installation specific: their uuids are configuration. The schemas of `machtiging` and `toestemming` are
+ours (objecttypen/*.schema.json). Searching goes by POST /objects/search with `data_attrs`, so that no number of a
+person stands in a URL; unknown keys are ignored and everything is returned (MEASURED §2.5), so every object is held
+against what was asked.
 """
 
 from __future__ import annotations
@@ -95,7 +96,8 @@ class WireToestemming(Struct, rename="camel", kw_only=True):
 
 class OpenObject:
     def __init__(self, *, herkomst: Herkomst, client: RegisterClient, objecttypen: Mapping[str, str]) -> None:
-        """`objecttypen`: name (machtiging, toestemming, medewerker, afdeling, groep) → uuid of the objecttype in this installation."""
+        """`objecttypen`: name (machtiging, toestemming, medewerker, afdeling, groep) → uuid of the objecttype in this
+        installation."""
         self.herkomst = herkomst
         self._client = client
         self._objecttypen = objecttypen
@@ -137,7 +139,7 @@ class OpenObject:
         mine = "vertegenwoordigde_sleutel" if richting is MachtigingRichting.GEGEVEN else "vertegenwoordiger_sleutel"
         return [machtiging for machtiging in made if getattr(machtiging, mine) in sleutels]
 
-    async def machtigingen(self, ids: Sequence[str], vandaag: date) -> Sequence[Machtiging | None | Exception]:
+    async def machtigingen(self, ids: Sequence[str], vandaag: date) -> Sequence[Machtiging | Exception | None]:
         found = await alle(self._een("machtiging", id_) for id_ in ids)
         return [self._machtiging(item, vandaag) if isinstance(item, Object) else item for item in found]
 
@@ -182,7 +184,7 @@ class OpenObject:
                 made.extend(t for item in found if (t := self._toestemming(item, vandaag)) is not None)
         return [toestemming for toestemming in made if toestemming.betrokkene_sleutel in sleutels]
 
-    async def toestemmingen(self, ids: Sequence[str], vandaag: date) -> Sequence[Toestemming | None | Exception]:
+    async def toestemmingen(self, ids: Sequence[str], vandaag: date) -> Sequence[Toestemming | Exception | None]:
         found = await alle(self._een("toestemming", id_) for id_ in ids)
         return [self._toestemming(item, vandaag) if isinstance(item, Object) else item for item in found]
 
@@ -218,7 +220,7 @@ class OpenObject:
 
     # ------------------------------------------------------------------ medewerkers
 
-    async def medewerkers(self, ids: Sequence[str]) -> Sequence[Medewerker | None | Exception]:
+    async def medewerkers(self, ids: Sequence[str]) -> Sequence[Medewerker | Exception | None]:
         """Many in one question: the one register with a true batch filter (`in`)."""
         found = await self._zoek("medewerker", f"identificatie__in__{'|'.join(ids)}") if ids else []
         known = {str(item.record.data.get("identificatie")): self._medewerker(item) for item in found}
@@ -237,7 +239,7 @@ class OpenObject:
             telefoonnummer=_eerste(data, "telefoonnummers", "telefoonnummer"),
         )
 
-    async def eenheden(self, ids: Sequence[str]) -> Sequence[OrganisatieEenheid | None | Exception]:
+    async def eenheden(self, ids: Sequence[str]) -> Sequence[OrganisatieEenheid | Exception | None]:
         known: dict[str, OrganisatieEenheid] = {}
         for naam in ("groep", "afdeling"):
             for item in await self._zoek(naam, f"identificatie__in__{'|'.join(ids)}") if ids else []:

@@ -1,7 +1,7 @@
 """Open Product: Producten API and Producttypen API 1.7 (Open Product 1.8) as a Productenregister.
 
-snake_case everywhere; unknown parameters are ignored and everything is returned (MEASURED §1.1), so every product is held against its eigenaren
-by the decision, and against the question here. Producttypen are few: fetched whole and kept.
+snake_case everywhere; unknown parameters are ignored and everything is returned (MEASURED §1.1), so every product is
+held against its eigenaren by the decision, and against the question here. Producttypen are few: fetched whole and kept.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ class OpenProduct:
         )
         return [self._product(product) for product in found]
 
-    async def producten(self, ids: Sequence[str]) -> Sequence[Product | None | Exception]:
+    async def producten(self, ids: Sequence[str]) -> Sequence[Product | Exception | None]:
         return await alle(self._een(id_) for id_ in ids)
 
     async def _een(self, id_: str) -> Product | None:
@@ -163,7 +163,8 @@ class OpenProduct:
         return await alle(self._bij_zaak(verwijzing) for verwijzing in verwijzingen)
 
     async def _bij_zaak(self, verwijzing: str) -> list[Product]:
-        """By the zaak that asked for it and by the zaken it belongs to; both, because a filter that is not known gives everything."""
+        """By the zaak that asked for it and by the zaken it belongs to; both, because a filter that is not known gives
+        everything."""
         found: dict[str, Product] = {}
         for answer in await alle(self._zoek(key, verwijzing) for key in ("aanvraag_zaak_url", "zaken__url")):
             if isinstance(answer, Exception):
@@ -196,7 +197,7 @@ class OpenProduct:
 
     # ------------------------------------------------------------------ producttypen
 
-    async def producttypen(self, ids: Sequence[str]) -> Sequence[Producttype | None | Exception]:
+    async def producttypen(self, ids: Sequence[str]) -> Sequence[Producttype | Exception | None]:
         known = {producttype.ref.id: producttype for producttype in await self._alle_typen()}
         return [known.get(id_) for id_ in ids]
 

@@ -1,8 +1,9 @@
 """Open VTB: Verzoeken API and Taken API 0.1.0 as a Verzoekenregister and a Takenregister.
 
-Two products call themselves 0.1.0: the release has no filters at all and returns everybody's verzoeken and taken; main filters by URN (FACTS
-§18.5). Both ignore what they do not know. So the answer is always held against the person, and a release without filters is read whole, within
-the bound of the client, rather than trusted. Persons are URNs in any spelling (app/registries/verwijzing.py).
+Two products call themselves 0.1.0: the release has no filters at all and returns everybody's verzoeken and taken; main
+filters by URN (FACTS §18.5). Both ignore what they do not know. So the answer is always held against the person, and a
+release without filters is read whole, within the bound of the client, rather than trusted. Persons are URNs in any
+spelling (app/registries/verwijzing.py).
 """
 
 from __future__ import annotations
@@ -128,7 +129,7 @@ class OpenVtb:
             found.update((item.uuid, item) for item in answer)  # type: ignore[attr-defined] # both have one
         return found
 
-    async def verzoeken(self, ids: Sequence[str]) -> Sequence[Verzoek | None | Exception]:
+    async def verzoeken(self, ids: Sequence[str]) -> Sequence[Verzoek | Exception | None]:
         return await alle(self._een_verzoek(id_) for id_ in ids)
 
     async def _een_verzoek(self, id_: str) -> Verzoek | None:
@@ -201,7 +202,7 @@ class OpenVtb:
             (taak for taak in taken if any(self._noemt(link, uuid) for link in taak.verwijzingen)), key=_eerst_af
         )
 
-    async def taken(self, ids: Sequence[str]) -> Sequence[Taak | None | Exception]:
+    async def taken(self, ids: Sequence[str]) -> Sequence[Taak | Exception | None]:
         return await alle(self._een_taak(id_) for id_ in ids)
 
     async def _een_taak(self, id_: str) -> Taak | None:
@@ -232,7 +233,8 @@ class OpenVtb:
 
 
 def _handel_url(details: Mapping[str, Any] | None) -> str | None:
-    """A urltaak says where to go (`uitvraagLink`); other kinds are handled in the portal. Only web addresses are passed on."""
+    """A urltaak says where to go (`uitvraagLink`); other kinds are handled in the portal. Only web addresses are
+    passed on."""
     found = (details or {}).get("uitvraagLink")
     return found if isinstance(found, str) and found.startswith(("https://", "http://")) else None
 

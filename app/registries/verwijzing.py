@@ -1,7 +1,8 @@
 """Verwijzing: how registers name each other's objects: by URL, by URN, or by a uuid alone.
 
-Hosts differ inside and outside a cluster and URN spelling is an agreement between parties that nothing checks (FACTS §8, §18.6), so what a link
-means is configuration: patterns with a group `uuid` or `nummer`. These are the defaults when there is one register of a kind.
+Hosts differ inside and outside a cluster and URN spelling is an agreement between parties that nothing checks (FACTS
+§8, §18.6), so what a link means is configuration: patterns with a group `uuid` or `nummer`. These are the defaults
+when there is one register of a kind.
 """
 
 from __future__ import annotations

@@ -75,7 +75,8 @@ def _objecttypen(wereld: Wereld) -> list[tuple[str, str]]:
 
 
 def sandbox_settings(basis: str, **server: object) -> Settings:
-    """Settings that use the sandbox at this address, and trust its issuer: for the demo and for tests, never for real."""
+    """Settings that use the sandbox at this address, and trust its issuer: for the demo and for tests, never for
+    real."""
     token = {"type": "token", "token": kern.TOKEN}
     registers: list[dict[str, Any]] = [
         {

@@ -1,6 +1,7 @@
 """Uitgever: the demo's own login. It gives a token for each persona, and the key with which such a token is checked.
 
-Its key follows from a sentence that everybody can read here: whoever trusts this issuer trusts everybody. Only the demo's configuration does.
+Its key follows from a sentence that everybody can read here: whoever trusts this issuer trusts everybody. Only the
+demo's configuration does.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Afnemer: who asks, in one normal form, whatever login or certificate proved it.
 
-Source: the authentication context of the Dutch login providers (DigiD, DigiD Machtigen/BVD, eHerkenning, eIDAS), OIDC NL GOV `represents`,
-and roles of medewerkers. app/authentication makes it from a token; nothing else does.
+Source: the authentication context of the Dutch login providers (DigiD, DigiD Machtigen/BVD, eHerkenning, eIDAS), OIDC
+NL GOV `represents`, and roles of medewerkers. app/authentication makes it from a token; nothing else does.
 """
 
 from __future__ import annotations
@@ -104,7 +104,8 @@ benoem(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vertegenwoordiging:
-    """The party for whom this session acts, as the login proved it. `diensten` are ServiceUUIDs; empty means none is covered."""
+    """The party for whom this session acts, as the login proved it. `diensten` are ServiceUUIDs; empty means none is
+    covered."""
 
     sleutel: Sleutel
     soort: MachtigingSoort
@@ -115,7 +116,8 @@ class Vertegenwoordiging:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authenticatie:
-    """One session, one party. `zaaktypen` limits a medewerker (None: not limited); `verloopt` is when the token ends."""
+    """One session, one party. `zaaktypen` limits a medewerker (None: not limited); `verloopt` is when the token
+    ends."""
 
     soort: AfnemerSoort
     rollen: tuple[AfnemerRol, ...]

@@ -1,7 +1,8 @@
 """Argument: what a client may send, and what sending it would give away.
 
-A filter, an order or a count on a governed field answers a question about that field ("is there one before 2020?"). So every argument, input
-field and enum value states which fields it gives away (`onthult`), or that it gives away none (`onthult=()`), else the schema does not build.
+A filter, an order or a count on a governed field answers a question about that field ("is there one before 2020?"). So
+every argument, input field and enum value states which fields it gives away (`onthult`), or that it gives away none
+(`onthult=()`), else the schema does not build.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Bedrijfsobject: how a business object is written down. Three words: `bedrijfsobject`, `veld`, `relatie`.
 
-`veld` came with the record (free). `relatie` costs one batch: its method gives the *key*, and the loader named answers it, so that a whole level
-can be served at once. Both say what the field is (`gegevens`), or inherit it from their type. What says nothing does not build (see guard.py).
+`veld` came with the record (free). `relatie` costs one batch: its method gives the *key*, and the loader named answers
+it, so that a whole level can be served at once. Both say what the field is (`gegevens`), or inherit it from their
+type. What says nothing does not build (see guard.py).
 """
 
 from __future__ import annotations
@@ -40,14 +41,17 @@ class Regel:
     def directives(self) -> list[object]:
         if self.openbaar:
             return [OpenbaarDirective()]
-        return [InzageDirective(gegevens=self.gegevens, niveau=self.niveau)] if self.gegevens else []
+        if self.gegevens is None:
+            return []
+        return [InzageDirective(gegevens=self.gegevens, niveau=self.niveau or strawberry.UNSET)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declaratie:
     """What a type says: its own rule, and whether and how it is about somebody.
 
-    `persoon`: the type is about one person of its own; reached from a matter of somebody else it is narrowed instead of hidden.
+    `persoon`: the type is about one person of its own; reached from a matter of somebody else it is narrowed instead
+    of hidden.
     """
 
     regel: Regel
@@ -57,7 +61,8 @@ class Declaratie:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bediening:
-    """How a relatie is served: by which loader, what is picked from its answer, and whether it is a page made under the inzage."""
+    """How a relatie is served: by which loader, what is picked from its answer, and whether it is a page made under
+    the inzage."""
 
     lader: str
     kies: Callable[[Any], object] | None = None
@@ -67,8 +72,9 @@ class Bediening:
 class VeldDefinitie(StrawberryField):
     """A Strawberry field that knows its rule, and, for a relatie, how it is served.
 
-    `geeft` is the type of a relatie or ingang in Python's words. It is looked up in TYPEN when the schema is built, wherever the field stands,
-    so that objects need not import each other; Strawberry's own lookup would use the module of the class.
+    `geeft` is the type of a relatie or ingang in Python's words. It is looked up in TYPEN when the schema is built,
+    wherever the field stands, so that objects need not import each other; Strawberry's own lookup would use the module
+    of the class.
     """
 
     regel: Regel
@@ -93,7 +99,8 @@ class VeldDefinitie(StrawberryField):
 
 
 class Bedrijfsobject:
-    """Base of all objects of the graph. The four questions of the decision, answered for an object that nothing is known of: nobody, open."""
+    """Base of all objects of the graph. The four questions of the decision, answered for an object that nothing is
+    known of: nobody, open."""
 
     def over_wie(self) -> frozenset[Sleutel]:
         """Who this object is about. Read from the record itself, never from what was asked."""
@@ -107,7 +114,8 @@ class Bedrijfsobject:
         return False
 
     def binnen_zaaktypen(self) -> frozenset[str]:
-        """Identificaties of the zaaktypen under which this object falls (a version's URL changes, its identificatie does not)."""
+        """Identificaties of the zaaktypen under which this object falls (a version's URL changes, its identificatie
+        does not)."""
         return frozenset()
 
 
@@ -148,8 +156,8 @@ def relatie(
 ) -> Callable[[Callable[..., object]], Any]:
     """A field that costs one batch. `geeft` is its type in Python's words ("list[Besluit]"), always nullable.
 
-    The decorated method gives the key (None: nothing to ask, the field is null). `lader` names the attribute of Loaders that answers it;
-    `kies` picks from the answer; `pagina`: the answer is a Stroom, paged under the inzage.
+    The decorated method gives the key (None: nothing to ask, the field is null). `lader` names the attribute of
+    Loaders that answers it; `kies` picks from the answer; `pagina`: the answer is a Stroom, paged under the inzage.
     """
     regel = Regel(gegevens=gegevens, niveau=niveau, openbaar=openbaar)
 
@@ -176,7 +184,8 @@ def ingang(
 ) -> Callable[[Callable[..., object]], Any]:
     """A way into the graph: an async method that opens an inzage and gives a Zicht. The one free resolver.
 
-    `geeft` with its nullability, in Python's words. The field itself says nothing about anybody; what it gives is checked.
+    `geeft` with its nullability, in Python's words. The field itself says nothing about anybody; what it gives is
+    checked.
     """
     regel = Regel(openbaar=openbaar)
 
@@ -208,11 +217,12 @@ def bedrijfsobject(
     interface: bool = False,
     naam: str | None = None,
 ) -> Callable[[T], T]:
-    """Publish a class as a type of the graph. `via` names the fields that say who it is about; `vertrouwelijkheid` the field with its ceiling."""
+    """Publish a class as a type of the graph. `via` names the fields that say who it is about; `vertrouwelijkheid` the
+    field with its ceiling."""
     regel = Regel(gegevens=gegevens, niveau=niveau, openbaar=openbaar)
     directives = regel.directives()
     if not openbaar and not interface:
-        directives.insert(0, BetrokkeneDirective(bron=bron, via=list(via) or None))
+        directives.insert(0, BetrokkeneDirective(bron=bron, via=list(via) or strawberry.UNSET))
     if vertrouwelijkheid:
         directives.append(VertrouwelijkheidDirective(veld=vertrouwelijkheid))
 

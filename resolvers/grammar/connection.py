@@ -1,8 +1,9 @@
 """Connection: a page out of the lists of several registers, in one stable order, of what this afnemer may see.
 
-Each register gives a Stroom: its objects in batches (its own pages), already in the order asked. The streams are merged by (value, id), what
-comes before the cursor is passed over, what may not be seen is left out before anything is counted, and reading stops when the page is full.
-A cursor is a place in the order (a value and an id), not a number: an insert between two pages moves nothing.
+Each register gives a Stroom: its objects in batches (its own pages), already in the order asked. The streams are
+merged by (value, id), what comes before the cursor is passed over, what may not be seen is left out before anything is
+counted, and reading stops when the page is full. A cursor is a place in the order (a value and an id), not a number:
+an insert between two pages moves nothing.
 """
 
 from __future__ import annotations
@@ -112,7 +113,8 @@ def lees_cursor(text: str, volgorde: str) -> Plaats:
 
 @dataclass(slots=True, kw_only=True)
 class Stroom(Generic[T]):
-    """The objects of one register, in order, in its own pages. Read as far as needed; what was read is kept for the next reader."""
+    """The objects of one register, in order, in its own pages. Read as far as needed; what was read is kept for the
+    next reader."""
 
     register: str
     batches: AsyncIterator[Sequence[T]]
@@ -153,7 +155,8 @@ class Stroom(Generic[T]):
 
 
 class Bladerbaar(Protocol[T]):
-    """What a loader gives for a page: the streams, and how their registers answered (known once the streams are read)."""
+    """What a loader gives for a page: the streams, and how their registers answered (known once the streams are
+    read)."""
 
     async def onder(self, inzage: Inzage) -> Sequence[Stroom[T]]: ...
 
@@ -190,7 +193,8 @@ async def een_batch(vraag: Awaitable[Sequence[T]], volgorde: Volgorde[T]) -> Asy
 
 
 async def op_plaats(batches: AsyncIterator[Sequence[T]], volgorde: Volgorde[T]) -> AsyncIterator[Sequence[T]]:
-    """The stream of a register that sorts by our value, but not by our id within one value: those are held until the value is past.
+    """The stream of a register that sorts by our value, but not by our id within one value: those are held until the
+    value is past.
 
     An object that shifted to the next page while we read is given once.
     """
@@ -233,7 +237,8 @@ def plaats_van(item: Any, volgorde: Volgorde[Any]) -> Plaats:
 
 
 async def pagineer(lijst: Bladerbaar[T], vraag: Bladvraag[T], inzage: Inzage, info: ResolveInfo) -> Connection[T]:
-    """The page asked, of what may be seen. No register answered: the first fault is raised; some did not: it is told beside the data."""
+    """The page asked, of what may be seen. No register answered: the first fault is raised; some did not: it is told
+    beside the data."""
     context: Context = info.context
     volgorde, na = vraag.volgorde, vraag.pagina.na
     telt = context.vooruitblik.vraagt(f"{_name_of(info)}.totaal")

@@ -23,7 +23,8 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 @dataclass(slots=True)
 class Afgeschermd:
-    """What was closed, told once per path pattern: `mijnZaken.nodes.toelichting`, code, how often. Becomes `extensions.afgeschermd`."""
+    """What was closed, told once per path pattern: `mijnZaken.nodes.toelichting`, code, how often. Becomes
+    `extensions.afgeschermd`."""
 
     aantallen: Counter[tuple[str, ErrorCode]] = field(default_factory=Counter)
 
@@ -62,8 +63,8 @@ class Vooruitblik:
 
 @dataclass(slots=True, kw_only=True)
 class Context:
-    """`loaders` is resolvers.loaders.Loaders, `toegang` resolvers.toegang.Toegang, `afnemer` resolvers.grammar.afnemer.Authenticatie;
-    typed Any here because the grammar knows no business object."""
+    """`loaders` is resolvers.loaders.Loaders, `toegang` resolvers.toegang.Toegang, `afnemer`
+    resolvers.grammar.afnemer.Authenticatie; typed Any here because the grammar knows no business object."""
 
     afnemer: Any
     loaders: Any

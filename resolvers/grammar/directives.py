@@ -1,6 +1,7 @@
 """Directives: the rules of DESIGN "Who may see what", as they stand in schema.graphql.
 
-They are written by `veld`, `relatie` and `bedrijfsobject` from the same values that the guard enforces: SDL and behaviour cannot differ.
+They are written by `veld`, `relatie` and `bedrijfsobject` from the same values that the guard enforces: SDL and
+behaviour cannot differ.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from resolvers.grammar.inzage import BetrokkeneBron, Betrouwbaarheidsniveau, Geg
 )
 class InzageDirective:
     gegevens: GegevensCategorie
-    niveau: Betrouwbaarheidsniveau | None = None
+    niveau: Betrouwbaarheidsniveau | None = strawberry.UNSET
 
 
 @strawberry.schema_directive(
@@ -37,7 +38,7 @@ class OpenbaarDirective: ...
 )
 class BetrokkeneDirective:
     bron: BetrokkeneBron = BetrokkeneBron.OBJECT
-    via: list[str] | None = None
+    via: list[str] | None = strawberry.UNSET
 
 
 @strawberry.schema_directive(
@@ -51,7 +52,8 @@ class VertrouwelijkheidDirective:
 
 @strawberry.schema_directive(
     locations=[Location.ARGUMENT_DEFINITION, Location.INPUT_FIELD_DEFINITION, Location.ENUM_VALUE],
-    description="Dit argument verraadt de genoemde velden (filter, sortering, telling): alleen met inzage in die velden.",
+    description="Dit argument verraadt de genoemde velden (filter, sortering, telling): "
+    "alleen met inzage in die velden.",
     name="onthult",
 )
 class OnthultDirective:

@@ -13,8 +13,9 @@
         ├── RegisterTimeout             REGISTER_TIMEOUT
         └── RegisterInvalidResponse     REGISTER_INVALID_RESPONSE
 
-A message is a fixed Dutch sentence: it never holds a value that a client or a register sent, because that value could be a BSN.
-What an engineer needs beyond the message goes into `detail`, which is logged and never sent; it too may hold no value of a person.
+A message is a fixed Dutch sentence: it never holds a value that a client or a register sent, because that value could
+be a BSN. What an engineer needs beyond the message goes into `detail`, which is logged and never sent; it too may hold
+no value of a person.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""Guard: the rules of the schema, checked when it is built and enforced on every field and every object, whatever the path.
+"""Guard: the rules of the schema, checked when it is built and enforced on every field and every object, whatever the
+path.
 
-`enforce(schema)` reads the declarations, refuses a schema that leaves something unsaid, and replaces the resolve function of every field of
-every concrete type. There is no other way to a value: interfaces carry no rules, and a type that redefines a field must declare it again.
+`enforce(schema)` reads the declarations, refuses a schema that leaves something unsaid, and replaces the resolve
+function of every field of every concrete type. There is no other way to a value: interfaces carry no rules, and a type
+that redefines a field must declare it again.
 """
 
 from __future__ import annotations
@@ -11,16 +13,19 @@ from typing import Any
 
 from graphql import (
     GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
+    Undefined,
     get_named_type,
     is_leaf_type,
     is_non_null_type,
 )
 
 from resolvers.grammar.argument import OnvolledigeDeclaratie, onthulde_velden
-from resolvers.grammar.bedrijfsobject import Bedrijfsobject, Bediening, Declaratie, VeldDefinitie
+from resolvers.grammar.bedrijfsobject import Bediening, Bedrijfsobject, Declaratie, VeldDefinitie
 from resolvers.grammar.connection import pagineer
 from resolvers.grammar.context import Context, ResolveInfo
 from resolvers.grammar.errors import ErrorCode, Forbidden
@@ -55,7 +60,9 @@ def categorie_van(declaratie: Declaratie, definitie: VeldDefinitie) -> GegevensC
 
 
 def enforce(schema: GraphQLSchema) -> None:
-    """Check and guard every field of every object type. Raises OnvolledigeDeclaratie for the first that says nothing."""
+    """Check and guard every field of every object type. Raises OnvolledigeDeclaratie for the first that says
+    nothing."""
+    zonder_lege_standaard(schema)
     for graphql_type in list(schema.type_map.values()):
         if not isinstance(graphql_type, GraphQLObjectType) or graphql_type.name.startswith("__"):
             continue
@@ -67,6 +74,18 @@ def enforce(schema: GraphQLSchema) -> None:
             _check_field(coordinate, field, definitie)
             if not definitie.is_subscription:
                 field.resolve = _guarded(schema, coordinate, field, declaratie, definitie)
+
+
+def zonder_lege_standaard(schema: GraphQLSchema) -> None:
+    """An argument that may be left out has no default in the contract: `= null` would say that leaving it out and null
+    differ."""
+    for graphql_type in schema.type_map.values():
+        if isinstance(graphql_type, GraphQLInputObjectType):
+            for field in graphql_type.fields.values():
+                field.default_value = Undefined if field.default_value is None else field.default_value
+        elif isinstance(graphql_type, (GraphQLObjectType, GraphQLInterfaceType)):
+            for argument in (found for field in graphql_type.fields.values() for found in field.args.values()):
+                argument.default_value = Undefined if argument.default_value is None else argument.default_value
 
 
 def _check_type(graphql_type: GraphQLObjectType, declaratie: Declaratie) -> None:
@@ -169,7 +188,8 @@ def _relatie(schema: GraphQLSchema, coordinate: str, field: GraphQLField, bedien
 
 
 def toets_argumenten(schema: GraphQLSchema, onthuld: frozenset[str], inzage: Inzage) -> None:
-    """An argument that gives fields away needs inzage in those fields: else the request is refused, not answered differently."""
+    """An argument that gives fields away needs inzage in those fields: else the request is refused, not answered
+    differently."""
     for coordinate in onthuld:
         type_name, field_name = coordinate.split(".")
         graphql_type = schema.get_type(type_name)

@@ -1,8 +1,8 @@
 """Inzage: what this afnemer may see of this betrokkene, on which ground, and how far.
 
-A field says what it is (a GegevensCategorie); a grondslag says what it opens; the matrix (app/authorization) says where they meet.
-An Inzage is opened where the graph is entered and flows along relaties. It is never stored on an object: loaders share closed objects, and
-a `Zicht` pairs one object with the inzage under which it was reached.
+A field says what it is (a GegevensCategorie); a grondslag says what it opens; the matrix (app/authorization) says
+where they meet. An Inzage is opened where the graph is entered and flows along relaties. It is never stored on an
+object: loaders share closed objects, and a `Zicht` pairs one object with the inzage under which it was reached.
 """
 
 from __future__ import annotations
@@ -116,8 +116,9 @@ class Betrokken(Protocol):
 class Grond:
     """One ground with its evidence: a row of the matrix that holds for this afnemer, and about whom.
 
-    `betrokkenen` None means: whoever the object is about (a medewerker on a zaaktype). `zaaktypen` None means: not limited by zaaktype.
-    `activiteit` is the URI of the verwerkingsactiviteit; `bewijs` says what proves the ground (a machtiging's id, "sessie").
+    `betrokkenen` None means: whoever the object is about (a medewerker on a zaaktype). `zaaktypen` None means: not
+    limited by zaaktype. `activiteit` is the URI of the verwerkingsactiviteit; `bewijs` says what proves the ground (a
+    machtiging's id, "sessie").
     """
 
     grondslag: Grondslag

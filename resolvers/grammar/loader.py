@@ -1,7 +1,8 @@
 """Loader: one question for many keys. The only way in which a relatie is served.
 
-aiodataloader collects the keys that one turn of the event loop asks and hands them to the batch function together. A loader lives for one request
-(its cache holds personal data) and holds closed objects only. A group of loaders is a class whose batch functions are marked `@lader`.
+aiodataloader collects the keys that one turn of the event loop asks and hands them to the batch function together. A
+loader lives for one request (its cache holds personal data) and holds closed objects only. A group of loaders is a
+class whose batch functions are marked `@lader`.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Loader(DataLoader[K, V], Generic[K, V]):
         return answers
 
 
-class lader(Generic[K, V]):  # noqa: N801 - a word of the grammar
+class lader(Generic[K, V]):
     """Marks a batch method: the attribute is its Loader, made when it is first asked for."""
 
     def __init__(self, batch: Callable[[Any, Sequence[K]], Awaitable[Sequence[V | Exception]]]) -> None:
@@ -113,7 +114,8 @@ async def verdeeld(
     ask: Callable[[R, Sequence[I]], Awaitable[Sequence[V | Exception]]],
     anders: V,
 ) -> list[V | Exception]:
-    """Each item asked of its own register, all items of a register in one batch; `anders` for an item that belongs to none."""
+    """Each item asked of its own register, all items of a register in one batch; `anders` for an item that belongs to
+    none."""
     groups: dict[int, list[int]] = {}
     by_id = {id(register): register for register in registers}
     for place, item in enumerate(items):

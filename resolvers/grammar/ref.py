@@ -1,7 +1,7 @@
 """Ref: where an object lives, and the opaque global id that says so.
 
-A global id is base64url of `register:soort:identiteit` (Artsy's lesson: an aggregator's id names its source). It is opaque to clients,
-readable to operators, and holds no BSN: what identifies a person is a pseudonym (see `klant`).
+A global id is base64url of `register:soort:identiteit` (Artsy's lesson: an aggregator's id names its source). It is
+opaque to clients, readable to operators, and holds no BSN: what identifies a person is a pseudonym (see `klant`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Vertrouwelijkheidaanduiding: how confidential a zaak or document is, in its legal order.
 
-Source: Zaken API and Documenten API `vertrouwelijkheidaanduiding`. Their OAS lists the values by alphabet; the order is this one.
+Source: Zaken API and Documenten API `vertrouwelijkheidaanduiding`. Their OAS lists the values by alphabet; the order
+is this one.
 """
 
 from __future__ import annotations

@@ -12,8 +12,9 @@ from resolvers.grammar.inzage import BetrokkeneBron, Inzage, Zicht
 def zicht_op(found: Any, inzage: Inzage) -> Zicht[Any] | None:
     """One object under an inzage. None: it must not be seen, and nothing may tell that it exists.
 
-    About nobody or openbaar: as it is. About whom its parent is about: under the parent's inzage. About a person of its own: narrowed
-    when that is another person. Else: only the grounds that reach it, and only if one of them opens its type.
+    About nobody or openbaar: as it is. About whom its parent is about: under the parent's inzage. About a person of
+    its own: narrowed when that is another person. Else: only the grounds that reach it, and only if one of them opens
+    its type.
     """
     declaratie: Declaratie = type(found).__declaratie__
     if declaratie.regel.openbaar or declaratie.bron is BetrokkeneBron.GEEN:
@@ -29,7 +30,8 @@ def zicht_op(found: Any, inzage: Inzage) -> Zicht[Any] | None:
 
 
 def open_onder(found: Any, inzage: Inzage, context: Context) -> Any:
-    """What came back, as this afnemer sees it: a Zicht, a list of those that may be seen, or None. Notes what is seen."""
+    """What came back, as this afnemer sees it: a Zicht, a list of those that may be seen, or None. Notes what is
+    seen."""
     if found is None:
         return None
     if isinstance(found, (list, tuple)):

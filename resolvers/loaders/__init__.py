@@ -1,4 +1,5 @@
-"""Loaders: every batch of the graph. Read registers.py for the ports, then zaken, dossier, klanten and kwesties, each built on the one before."""
+"""Loaders: every batch of the graph. Read registers.py for the ports, then zaken, dossier, klanten and kwesties, each
+built on the one before."""
 
 from resolvers.loaders.basis import Pseudoniemen
 from resolvers.loaders.kwesties import KwestieLoaders as Loaders

@@ -14,7 +14,8 @@ from resolvers.loaders.registers import Registers
 
 
 class Pseudoniemen(Protocol):
-    """Port: a klant's key as a pseudonym, and back. The same key always gives the same pseudonym, so ids stay what they are."""
+    """Port: a klant's key as a pseudonym, and back. The same key always gives the same pseudonym, so ids stay what
+    they are."""
 
     def versluier(self, sleutel: Sleutel) -> str: ...
 
@@ -39,8 +40,9 @@ class Basis:
         return self.nu.astimezone(AMSTERDAM).date()
 
     @lader
-    async def zaakverwijzing(self, verwijzingen: Sequence[str]) -> Sequence[Ref | None | Exception]:
-        """The zaak that a URL or URN of another register means. A URN by zaaknummer costs a question; one by uuid none."""
+    async def zaakverwijzing(self, verwijzingen: Sequence[str]) -> Sequence[Ref | Exception | None]:
+        """The zaak that a URL or URN of another register means. A URN by zaaknummer costs a question; one by uuid
+        none."""
         return await alle(self._zaak(verwijzing) for verwijzing in verwijzingen)
 
     async def _zaak(self, verwijzing: str) -> Ref | None:

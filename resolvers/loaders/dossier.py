@@ -60,7 +60,7 @@ class DossierLoaders(ZaakLoaders):
         )
 
     @lader
-    async def besluit(self, refs: Sequence[Ref]) -> Sequence[Besluit | None | Exception]:
+    async def besluit(self, refs: Sequence[Ref]) -> Sequence[Besluit | Exception | None]:
         registers = self.registers.besluiten
         return await verdeeld(
             refs,
@@ -71,7 +71,7 @@ class DossierLoaders(ZaakLoaders):
         )
 
     @lader
-    async def document(self, refs: Sequence[Ref]) -> Sequence[Document | None | Exception]:
+    async def document(self, refs: Sequence[Ref]) -> Sequence[Document | Exception | None]:
         registers = self.registers.documenten
         return await verdeeld(
             refs,
@@ -206,7 +206,8 @@ class DossierLoaders(ZaakLoaders):
 
     @lader
     async def contactmomenten_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Contactmoment] | Exception]:
-        """Of several zaken that share a betrokkene: one question by that person, shared out. Of one zaak: one question by the zaak."""
+        """Of several zaken that share a betrokkene: one question by that person, shared out. Of one zaak: one question
+        by the zaak."""
         samen = frozenset.intersection(*(zaak.over_wie() for zaak in zaken))
         if len(zaken) > 1 and samen:
             return await self._contactmomenten_via(samen, zaken)
@@ -223,9 +224,9 @@ class DossierLoaders(ZaakLoaders):
         return merged
 
     @lader
-    async def partij(self, klanten: Sequence[frozenset[Sleutel]]) -> Sequence[Partij | None | Exception]:
+    async def partij(self, klanten: Sequence[frozenset[Sleutel]]) -> Sequence[Partij | Exception | None]:
         """In the first klantregister that knows the klant."""
-        found: list[Partij | None | Exception] = [None] * len(klanten)
+        found: list[Partij | Exception | None] = [None] * len(klanten)
         for answers in await alle(register.partijen(klanten) for register in self.registers.klanten):
             for place in range(len(klanten)):
                 answer = answers if isinstance(answers, Exception) else answers[place]
@@ -251,7 +252,7 @@ class DossierLoaders(ZaakLoaders):
         ]
 
     @lader
-    async def contactmoment(self, refs: Sequence[Ref]) -> Sequence[Contactmoment | None | Exception]:
+    async def contactmoment(self, refs: Sequence[Ref]) -> Sequence[Contactmoment | Exception | None]:
         registers = self.registers.contactmomenten
         return await verdeeld(
             refs,
@@ -262,7 +263,7 @@ class DossierLoaders(ZaakLoaders):
         )
 
     @lader
-    async def verzoek(self, refs: Sequence[Ref]) -> Sequence[Verzoek | None | Exception]:
+    async def verzoek(self, refs: Sequence[Ref]) -> Sequence[Verzoek | Exception | None]:
         registers = self.registers.verzoeken
         return await verdeeld(
             refs,
@@ -273,7 +274,7 @@ class DossierLoaders(ZaakLoaders):
         )
 
     @lader
-    async def product(self, refs: Sequence[Ref]) -> Sequence[Product | None | Exception]:
+    async def product(self, refs: Sequence[Ref]) -> Sequence[Product | Exception | None]:
         registers = self.registers.producten
         return await verdeeld(
             refs,
@@ -284,7 +285,7 @@ class DossierLoaders(ZaakLoaders):
         )
 
     @lader
-    async def taak(self, refs: Sequence[Ref]) -> Sequence[Taak | None | Exception]:
+    async def taak(self, refs: Sequence[Ref]) -> Sequence[Taak | Exception | None]:
         registers = self.registers.taken
         return await verdeeld(
             refs, registers, van_ref(registers), lambda register, asked: register.taken([ref.id for ref in asked]), None
@@ -293,7 +294,7 @@ class DossierLoaders(ZaakLoaders):
     # ------------------------------------------------------------------ producttypen
 
     @lader
-    async def producttype(self, refs: Sequence[Ref]) -> Sequence[Producttype | None | Exception]:
+    async def producttype(self, refs: Sequence[Ref]) -> Sequence[Producttype | Exception | None]:
         registers = self.registers.producten
         return await verdeeld(
             refs,

@@ -52,10 +52,10 @@ class KlantLoaders(DossierLoaders):
     # ------------------------------------------------------------------ who he is
 
     @lader
-    async def persoonsgegevens(self, sleutels: Sequence[Sleutel]) -> Sequence[Persoonsgegevens | None | Exception]:
+    async def persoonsgegevens(self, sleutels: Sequence[Sleutel]) -> Sequence[Persoonsgegevens | Exception | None]:
         """All persons of a level in one question to BRP."""
         bsns = [sleutel for sleutel in sleutels if isinstance(sleutel, Bsn)]
-        known: dict[Sleutel, Persoonsgegevens | None | Exception] = {}
+        known: dict[Sleutel, Persoonsgegevens | Exception | None] = {}
         for register in self.registers.personen:
             known.update(zip(bsns, await register.personen(bsns), strict=True))
         return [known.get(sleutel) for sleutel in sleutels]
@@ -63,9 +63,9 @@ class KlantLoaders(DossierLoaders):
     @lader
     async def ondernemingsgegevens(
         self, sleutels: Sequence[Sleutel]
-    ) -> Sequence[Ondernemingsgegevens | None | Exception]:
+    ) -> Sequence[Ondernemingsgegevens | Exception | None]:
         """KvK answers for one at a time."""
-        known: dict[Sleutel, Ondernemingsgegevens | None | Exception] = {}
+        known: dict[Sleutel, Ondernemingsgegevens | Exception | None] = {}
         for register in self.registers.ondernemingen:
             known.update(zip(sleutels, await register.ondernemingen(sleutels), strict=True))
         return [known.get(sleutel) for sleutel in sleutels]

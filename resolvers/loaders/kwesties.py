@@ -1,4 +1,5 @@
-"""Loaders of kwesties: the matters of a klant, composed of what three kinds of registers have, as far as this afnemer may see it."""
+"""Loaders of kwesties: the matters of a klant, composed of what three kinds of registers have, as far as this afnemer
+may see it."""
 
 from __future__ import annotations
 
@@ -119,8 +120,9 @@ class KwestieLoaders(KlantLoaders):
     async def _koppelingen(
         self, zaken: Sequence[Zaak], verzoeken: Sequence[Verzoek], producten: Sequence[Product]
     ) -> Koppelingen:
-        """What each link names. A zaaknummer that is among these zaken needs no question; only verzoeken that name no zaak are looked up in
-        the zaakregisters' own links (`/zaakverzoeken`), so that the number of questions does not grow with the zaken."""
+        """What each link names. A zaaknummer that is among these zaken needs no question; only verzoeken that name no
+        zaak are looked up in the zaakregisters' own links (`/zaakverzoeken`), so that the number of questions does not
+        grow with the zaken."""
         bekend = {zaak.identificatie: zaak.ref for zaak in zaken if zaak.identificatie}
         zaakrefs: dict[str, Ref] = {}
         for verwijzing in {link for verzoek in verzoeken for link in verzoek.verwijzingen} | {
@@ -223,7 +225,8 @@ class KwestieLoaders(KlantLoaders):
     @lader
     @per_stuk
     async def taken_van_kwestie(self, informatie: MijnZakenInformatie) -> list[Taak]:
-        """The taken of the klant that name it: one question for all his matters. Reached by its id: those that name its zaak."""
+        """The taken of the klant that name it: one question for all his matters. Reached by its id: those that name
+        its zaak."""
         if not informatie.van:
             return await self.taken_van_zaak.load(informatie.zaak) if informatie.zaak else []
         taken = await self.taken_van_klant.load(informatie.van)

@@ -36,7 +36,8 @@ async def _geen_overzicht() -> Sequence[Register]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registers:
-    """Which adapter serves which port. `organisaties`: whose register it is, by register name. `overzicht`: how they are doing now."""
+    """Which adapter serves which port. `organisaties`: whose register it is, by register name. `overzicht`: how they
+    are doing now."""
 
     zaken: Sequence[Zakenregister] = ()
     besluiten: Sequence[Besluitenregister] = ()

@@ -22,7 +22,7 @@ V = TypeVar("V")
 
 class ZaakLoaders(Basis):
     @lader
-    async def zaak(self, refs: Sequence[Ref]) -> Sequence[Zaak | None | Exception]:
+    async def zaak(self, refs: Sequence[Ref]) -> Sequence[Zaak | Exception | None]:
         return await verdeeld(
             refs,
             self.registers.zaken,
@@ -56,7 +56,7 @@ class ZaakLoaders(Basis):
         return van_ref(self.registers.zaken)(zaak.ref)
 
     @lader
-    async def zaaktype(self, refs: Sequence[Ref]) -> Sequence[Zaaktype | None | Exception]:
+    async def zaaktype(self, refs: Sequence[Ref]) -> Sequence[Zaaktype | Exception | None]:
         return await verdeeld(
             refs,
             self.registers.zaken,
@@ -69,7 +69,7 @@ class ZaakLoaders(Basis):
         return await self.zaaktype.load(Ref(zaak.ref.register, "Zaaktype", zaak.zaaktype_id))
 
     @lader
-    async def status_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Status | None | Exception]:
+    async def status_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Status | Exception | None]:
         return await verdeeld(
             zaken,
             self.registers.zaken,
@@ -80,13 +80,14 @@ class ZaakLoaders(Basis):
 
     @lader
     async def statussen_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Status] | Exception]:
-        """The history. No register gives it for many zaken at once: the adapter asks side by side, within its bulkhead."""
+        """The history. No register gives it for many zaken at once: the adapter asks side by side, within its
+        bulkhead."""
         return await verdeeld(
             zaken, self.registers.zaken, self._register_van, lambda register, asked: register.statussen(asked), ()
         )
 
     @lader
-    async def resultaat_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Resultaat | None | Exception]:
+    async def resultaat_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Resultaat | Exception | None]:
         return await verdeeld(
             zaken, self.registers.zaken, self._register_van, lambda register, asked: register.resultaten(asked), None
         )
@@ -171,18 +172,18 @@ class ZaakLoaders(Basis):
         )
 
     @lader
-    async def medewerker(self, ids: Sequence[str]) -> Sequence[Medewerker | None | Exception]:
+    async def medewerker(self, ids: Sequence[str]) -> Sequence[Medewerker | Exception | None]:
         """By identificatie, in the first register that knows the medewerker."""
         return _eerste([await register.medewerkers(ids) for register in self.registers.medewerkers], len(ids))
 
     @lader
-    async def eenheid(self, ids: Sequence[str]) -> Sequence[OrganisatieEenheid | None | Exception]:
+    async def eenheid(self, ids: Sequence[str]) -> Sequence[OrganisatieEenheid | Exception | None]:
         return _eerste([await register.eenheden(ids) for register in self.registers.medewerkers], len(ids))
 
 
-def _eerste(answers: Sequence[Sequence[V | None | Exception]], count: int) -> list[V | None | Exception]:
+def _eerste(answers: Sequence[Sequence[V | Exception | None]], count: int) -> list[V | Exception | None]:
     """Per place the first register's answer that is something; a fault only when none was."""
-    result: list[V | None | Exception] = [None] * count
+    result: list[V | Exception | None] = [None] * count
     for answer in answers:
         for place, found in enumerate(answer):
             if result[place] is None or (isinstance(result[place], Exception) and found is not None):

@@ -1,7 +1,8 @@
 """Catalogus: the types of Open Zaak, fetched whole and kept.
 
-Types are dear to expand and cheap to keep (MEASURED §1.5): a list of all zaaktypen is one call of 30 ms, expanding them on eight zaken 250. A
-published type does not change; each version has its own URL. The cache holds no personal data and is shared by all requests.
+Types are dear to expand and cheap to keep (MEASURED §1.5): a list of all zaaktypen is one call of 30 ms, expanding
+them on eight zaken 250. A published type does not change; each version has its own URL. The cache holds no personal
+data and is shared by all requests.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Dossier: Open Zaak's Documenten API 1.4 and Besluiten API 1.1 as Documentenregister and Besluitenregister.
 
-Documents of many zaken are one question (`_zoek uuid__in`): their uuids come with the zaken. Besluiten have no batch (FACTS §16). The list of
-zaakinformatieobjecten also names documents that we may not see; those are simply not in the answer of `_zoek`.
+Documents of many zaken are one question (`_zoek uuid__in`): their uuids come with the zaken. Besluiten have no batch
+(FACTS §16). The list of zaakinformatieobjecten also names documents that we may not see; those are simply not in the
+answer of `_zoek`.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from resolvers.zaak import Zaak
 
 T = TypeVar("T")
 
-#: Statuses in which a document may leave the organisation. A document that never had a status is taken for finished by the standard.
+#: Statuses in which a document may leave the organisation. A document that never had a status is taken for finished by
+#: the standard.
 DEFINITIEF = frozenset({"definitief", "gearchiveerd"})
 
 
@@ -52,7 +54,8 @@ class Documenten:
         return await self._bij(links)
 
     async def _links(self, zaak: Zaak) -> list[str]:
-        """uuids of the zaak's documents: they came with the zaak when they would be asked, else they are one question."""
+        """uuids of the zaak's documents: they came with the zaak when they would be asked, else they are one
+        question."""
         if isinstance(zaak.wire, wire.Zaak) and not zaak.wire.zaakinformatieobjecten:
             return []
         known = zaak.wire.expand.zaakinformatieobjecten if isinstance(zaak.wire, wire.Zaak) else None
@@ -79,7 +82,7 @@ class Documenten:
             for found in links
         ]
 
-    async def documenten(self, ids: Sequence[str]) -> Sequence[Document | None | Exception]:
+    async def documenten(self, ids: Sequence[str]) -> Sequence[Document | Exception | None]:
         found = await self._zoek(list(dict.fromkeys(ids)))
         return [found.get(id_) for id_ in ids]
 
@@ -152,7 +155,7 @@ class Besluiten:
         found = await self._client.pages("/besluiten", wire.Besluit, params=(("zaak", zaak.url),))
         return [self._besluit(besluit, soorten) for besluit in found if wire.uuid_uit(besluit.zaak) == zaak.ref.id]
 
-    async def besluiten(self, ids: Sequence[str]) -> Sequence[Besluit | None | Exception]:
+    async def besluiten(self, ids: Sequence[str]) -> Sequence[Besluit | Exception | None]:
         return await alle(self._een(id_) for id_ in ids)
 
     async def _een(self, id_: str) -> Besluit | None:

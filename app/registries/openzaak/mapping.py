@@ -99,7 +99,8 @@ def maak_rol(rol: wire.Rol) -> Rol:
 
 
 def _sleutels(soort: str, is_: wire.Identificatie) -> frozenset[Sleutel]:
-    """Every key by which this rol names its person. A KvK number may stand in three places (FACTS §18.9); a value of the wrong shape is no key."""
+    """Every key by which this rol names its person. A KvK number may stand in three places (FACTS §18.9); a value of
+    the wrong shape is no key."""
     candidates: list[tuple[type[Sleutel], str]]
     if soort == "natuurlijk_persoon":
         candidates = [(Bsn, is_.inp_bsn)]

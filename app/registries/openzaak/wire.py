@@ -1,13 +1,13 @@
 """Wire: what Open Zaak sends, only what we read of it.
 
-Zaken API 1.5.1, Catalogi API 1.3.1, Documenten API 1.4.2, Besluiten API 1.1.0, as Open Zaak 1.30.0 answers them. Fields that no one asks are
-not decoded. Empty text and null mean the same to us: "" is what several of these APIs send for "not filled in".
+Zaken API 1.5.1, Catalogi API 1.3.1, Documenten API 1.4.2, Besluiten API 1.1.0, as Open Zaak 1.30.0 answers them.
+Fields that no one asks are not decoded. Empty text and null mean the same to us: "" is what several of these APIs send
+for "not filled in".
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime
-
 
 from msgspec import UNSET, Struct, UnsetType, field
 
@@ -207,5 +207,6 @@ class Zaakverzoek(Wire):
 
 
 def uuid_uit(url: str) -> str:
-    """The uuid at the end of a resource's URL; hosts differ inside and outside a cluster, so nothing else of it is used."""
+    """The uuid at the end of a resource's URL; hosts differ inside and outside a cluster, so nothing else of it is
+    used."""
     return url.rstrip("/").rpartition("/")[2].partition("?")[0]

@@ -1,8 +1,9 @@
 """Zaken: Open Zaak's Zaken API 1.5 as a Zakenregister.
 
-The BSN goes in the body of `_zoek`, never in a URL. `_zoek` ignores keys that it does not know and then returns everybody's zaken (MEASURED
-§1.1), so every zaak comes with its rollen (`expand=rollen`, asked anew each time: an ETag does not know a removed rol, §1.3) and the decision
-is made on those. Types are never expanded; they come from the catalogue.
+The BSN goes in the body of `_zoek`, never in a URL. `_zoek` ignores keys that it does not know and then returns
+everybody's zaken (MEASURED §1.1), so every zaak comes with its rollen (`expand=rollen`, asked anew each time: an ETag
+does not know a removed rol, §1.3) and the decision is made on those. Types are never expanded; they come from the
+catalogue.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ from resolvers.zaak import Resultaat, Status, Zaak, Zaaktype
 CRS = {"Accept-Crs": "EPSG:4326"}
 ZOEK_CRS = {**CRS, "Content-Crs": "EPSG:4326"}
 
-#: `_zoek` keys by which a person may be registered. A company hides in several places (FACTS §2.1, §18.9); each is a question of its own.
+#: `_zoek` keys by which a person may be registered. A company hides in several places (FACTS §2.1, §18.9); each is a
+#: question of its own.
 _ROL = "rol__betrokkeneIdentificatie__"
 ZOEKSLEUTELS: Mapping[type[Sleutel], tuple[str, ...]] = {
     Bsn: (f"{_ROL}natuurlijkPersoon__inpBsn",),
@@ -65,7 +67,8 @@ class Zaken:
         verwijzingen: Sequence[Pattern[str]],
         paginagrootte: int = 100,
     ) -> None:
-        """`verwijzingen`: patterns of URNs and URLs that mean a zaak of this register, with a group `uuid` or `nummer`."""
+        """`verwijzingen`: patterns of URNs and URLs that mean a zaak of this register, with a group `uuid` or
+        `nummer`."""
         self.herkomst = herkomst
         self._client = client
         self._catalogus = catalogus
@@ -76,7 +79,8 @@ class Zaken:
     # ------------------------------------------------------------------ zaken
 
     async def zaken_van(self, vraag: ZakenVraag, vooruitblik: Vooruitblik) -> AsyncIterator[Sequence[Zaak]]:
-        """By startdatum, in the register's pages. A klant with several keys is asked whole: the lists must be sorted as one."""
+        """By startdatum, in the register's pages. A klant with several keys is asked whole: the lists must be sorted
+        as one."""
         bodies = [
             {key: sleutel.waarde}
             for sleutel in sorted(vraag.sleutels, key=lambda s: s.waarde)
@@ -113,7 +117,7 @@ class Zaken:
         ):
             yield [maak_zaak(zaak, typen, self.herkomst) for zaak in page]
 
-    async def zaken(self, ids: Sequence[str], vooruitblik: Vooruitblik) -> Sequence[Zaak | None | Exception]:
+    async def zaken(self, ids: Sequence[str], vooruitblik: Vooruitblik) -> Sequence[Zaak | Exception | None]:
         """One question for all; who is hidden from us or gone is simply not in the answer."""
         if not ids:
             return []  # an empty uuid__in filters nothing and gives everybody's zaken
@@ -131,14 +135,14 @@ class Zaken:
 
     # ------------------------------------------------------------------ types, status, resultaat
 
-    async def zaaktypen(self, ids: Sequence[str]) -> Sequence[Zaaktype | None | Exception]:
+    async def zaaktypen(self, ids: Sequence[str]) -> Sequence[Zaaktype | Exception | None]:
         typen = await self._catalogus.typen()
         return [typen.zaaktypen.get(id_) for id_ in ids]
 
     async def alle_zaaktypen(self) -> Sequence[Zaaktype]:
         return tuple((await self._catalogus.typen()).zaaktypen.values())
 
-    async def huidige_statussen(self, zaken: Sequence[Zaak]) -> Sequence[Status | None | Exception]:
+    async def huidige_statussen(self, zaken: Sequence[Zaak]) -> Sequence[Status | Exception | None]:
         """From what came with the zaak, as a rule; a zaak that came without is asked again, all of them at once."""
         typen = await self._catalogus.typen()
         missing = [zaak for zaak in zaken if _wire(zaak).status and _wire(zaak).expand.status is None]
@@ -150,7 +154,7 @@ class Zaken:
             for zaak in zaken
         ]
 
-    async def resultaten(self, zaken: Sequence[Zaak]) -> Sequence[Resultaat | None | Exception]:
+    async def resultaten(self, zaken: Sequence[Zaak]) -> Sequence[Resultaat | Exception | None]:
         typen = await self._catalogus.typen()
         missing = [zaak for zaak in zaken if _wire(zaak).resultaat and _wire(zaak).expand.resultaat is None]
         fetched = await self._opnieuw(missing, "resultaat")

@@ -1,10 +1,12 @@
 """Wereld: the stories of verhalen/*.yaml as the records of every register.
 
-A story tells of one person in days relative to today (-40: forty days ago), so that what runs keeps running whenever the demo starts. The
-builder writes it into the registers as their own detail GET would show it. Uuids follow from names: the same story gives the same ids.
+A story tells of one person in days relative to today (-40: forty days ago), so that what runs keeps running whenever
+the demo starts. The builder writes it into the registers as their own detail GET would show it. Uuids follow from
+names: the same story gives the same ids.
 
-Order of reading: `bouwer.py` (ids, days, URLs), `catalogus.py` and `zaken.py` (Open Zaak), `klanten.py` (who people are), `overig.py`
-(products, verzoeken, taken, objecten, afspraken), `groei.py` (any number of zaken for load).
+Order of reading: `bouwer.py` (ids, days, URLs), `catalogus.py`, `zaken.py` and `dossier.py` (Open Zaak), `klanten.py`
+(who people are), `vragen.py` and `producten.py` (Open VTB, Open Klant, Open Product), `overig.py` (Open Object,
+afspraken), `groei.py` (any number of zaken for load).
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from app.sandbox.wereld.bouwer import Adressen, Bouwer, Wereld
 from app.sandbox.wereld.catalogus import bouw_catalogus
 from app.sandbox.wereld.groei import VEELZAKENMAN, laat_groeien
 from app.sandbox.wereld.klanten import bouw_klant
-from app.sandbox.wereld.overig import bouw_medewerkers, bouw_objecttypes, bouw_producttypen, bouw_rest
+from app.sandbox.wereld.overig import bouw_medewerkers, bouw_objecttypes, bouw_rest
+from app.sandbox.wereld.producten import bouw_producttypen
 from app.sandbox.wereld.zaken import bouw_zaken
 
 __all__ = ["VEELZAKENMAN", "Adressen", "Wereld", "bouw_wereld"]
@@ -53,7 +56,8 @@ def bouw_wereld(adressen: Adressen, *, vandaag: date | None = None, zaken: int =
 
 
 def _omstanders(verhaal: dict[str, Any]) -> list[dict[str, Any]]:
-    """Bystanders: each with a zaak, a product and a verzoek, so that an answer that was not filtered shows as a leak."""
+    """Bystanders: each with a zaak, a product and a verzoek, so that an answer that was not filtered shows as a
+    leak."""
     made = []
     for number, persoon in enumerate(verhaal["omstanders"]):
         bsn = _OMSTANDER_BSNS[number]

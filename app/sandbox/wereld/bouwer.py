@@ -95,7 +95,8 @@ class Bouwer:
         soort: str | None = None,
         uuid_zichtbaar: bool = True,
     ) -> Record:
-        """A record with its url and uuid, in the collection of its product. `soort`: the last part of its path, when that differs."""
+        """A record with its url and uuid, in the collection of its product. `soort`: the last part of its path, when
+        that differs."""
         uuid = self.uuid(collectie, naam)
         record: Record = {
             "url": self.url(api, soort or collectie, uuid),

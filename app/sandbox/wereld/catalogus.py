@@ -1,4 +1,5 @@
-"""Catalogus: zaaktypen, statustypen and the other types of Open Zaak (Catalogi API 1.3), and who may read what (Autorisaties API)."""
+"""Catalogus: zaaktypen, statustypen and the other types of Open Zaak (Catalogi API 1.3), and who may read what
+(Autorisaties API)."""
 
 from __future__ import annotations
 
@@ -197,7 +198,8 @@ def _zaaktype(bouwer: Bouwer, catalogus: Record, naam: str, zaaktype: Record) ->
 
 
 def _applicaties(bouwer: Bouwer) -> None:
-    """The gateway may read all; `beperkt` only kapvergunningen up to openbaar, to show what silent filtering does."""
+    """The gateway may read all; `beperkt` only kapvergunningen up to zaakvertrouwelijk, to show what silent filtering
+    does."""
     adres = bouwer.wereld.adressen.openzaak
     beperkt = {
         "zaaktype": bouwer.ids["zaaktypen", "kapvergunning"]["url"],

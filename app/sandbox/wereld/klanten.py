@@ -207,6 +207,7 @@ def _kvk(bouwer: Bouwer, bedrijf: Record) -> None:
                 "vestigingsnummer": vestiging["nummer"],
                 "kvkNummer": bedrijf["kvk"],
                 "rsin": bedrijf["rsin"],
+                "indCommercieleVestiging": "Ja",
                 "eersteHandelsnaam": vestiging["naam"],
                 "indHoofdvestiging": "Ja" if vestiging.get("hoofd") else "Nee",
                 "volledigAdres": f"{adres['straat']} {adres['huisnummer']} {adres['postcode']} {adres['plaats']}",
@@ -216,7 +217,9 @@ def _kvk(bouwer: Bouwer, bedrijf: Record) -> None:
 
 
 def _kvk_adres(adres: Record) -> Record:
+    volledig = f"{adres['straat']} {adres['huisnummer']} {adres['postcode']} {adres['plaats']}"
     return {
+        "volledigAdres": volledig,
         "huisnummer": adres["huisnummer"],
         "postcode": adres["postcode"],
         "plaats": adres["plaats"],

@@ -1,9 +1,12 @@
-"""Zaken: a story's zaken as Open Zaak holds them (Zaken 1.5, Documenten 1.4, Besluiten 1.1), with what belongs to them in other registers."""
+"""Zaken: a story's zaken as Open Zaak holds them (Zaken 1.5, Documenten 1.4, Besluiten 1.1), with what belongs to them
+in other registers."""
 
 from __future__ import annotations
 
 from app.sandbox.wereld.bouwer import RSIN_GEMEENTE, Bouwer, Record
-from app.sandbox.wereld.overig import bouw_contact, bouw_product, bouw_taak, bouw_verzoek
+from app.sandbox.wereld.dossier import bouw_besluit, bouw_document
+from app.sandbox.wereld.producten import bouw_product
+from app.sandbox.wereld.vragen import bouw_contact, bouw_taak, bouw_verzoek
 
 _LEEG_ADRES: Record = {"verblijfsadres": None, "subVerblijfBuitenland": None}
 _MIDDEN = "urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorContract"
@@ -15,9 +18,9 @@ def bouw_zaken(bouwer: Bouwer, verhaal: Record) -> None:
         record = bouw_zaak(bouwer, verhaal, sleutel, zaak)
         bouwer.ids["verhaalzaken", f"{verhaal_naam(verhaal)}/{naam}"] = record
         for nummer, document in enumerate(zaak.get("documenten", ())):
-            _document(bouwer, record, f"{sleutel}/{nummer}", document)
+            bouw_document(bouwer, record, f"{sleutel}/{nummer}", document)
         if "besluit" in zaak:
-            _besluit(bouwer, record, sleutel, zaak["besluit"])
+            bouw_besluit(bouwer, record, sleutel, zaak["besluit"])
         for nummer, (doelgroep, dagen, tekst) in enumerate(zaak.get("substatussen", ())):
             bouwer.voeg_toe(
                 "zaken",
@@ -298,109 +301,3 @@ def _rollen(bouwer: Bouwer, verhaal: Record, zaak: Record, bron: Record, sleutel
             "behandelaar",
             {"identificatie": bron["afdeling"], "naam": afdeling["naam"], "isGehuisvestIn": ""},
         )
-
-
-def _document(bouwer: Bouwer, zaak: Record, naam: str, document: Record) -> Record:
-    dag, van_klant = document["dag"], document.get("van_klant", False)
-    inhoud = document["inhoud"]
-    made = bouwer.voeg_toe(
-        "documenten",
-        "enkelvoudiginformatieobjecten",
-        naam,
-        {
-            "identificatie": f"DOC-{naam.replace('/', '-')}",
-            "bronorganisatie": RSIN_GEMEENTE,
-            "creatiedatum": bouwer.dag(dag),
-            "titel": document["titel"],
-            "vertrouwelijkheidaanduiding": "zaakvertrouwelijk",
-            "auteur": "Klant" if van_klant else "Gemeente Voorbeeldstad",
-            "status": document.get("status", "definitief"),
-            "inhoudIsVervallen": False,
-            "formaat": "text/plain",
-            "taal": "nld",
-            "versie": 1,
-            "beginRegistratie": bouwer.moment(dag),
-            "bestandsnaam": f"{document['titel'].lower().replace(' ', '-')}.txt",
-            "inhoud": "",
-            "bestandsomvang": len(inhoud.encode()),
-            "link": "",
-            "beschrijving": "",
-            "ontvangstdatum": bouwer.dag(dag) if van_klant else None,
-            "verzenddatum": None if van_klant else bouwer.dag(dag),
-            "indicatieGebruiksrecht": False,
-            "verschijningsvorm": "",
-            "ondertekening": {"soort": "", "datum": None},
-            "integriteit": {"algoritme": "", "waarde": "", "datum": None},
-            "informatieobjecttype": bouwer.ids["informatieobjecttypen", document["soort"]]["url"],
-            "locked": False,
-            "bestandsdelen": [],
-            "trefwoorden": [],
-            "_inhoud": inhoud,
-        },
-        uuid_zichtbaar=False,
-    )
-    made["inhoud"] = f"{made['url']}/download?versie=1"
-    link = bouwer.voeg_toe(
-        "zaken",
-        "zaakinformatieobjecten",
-        naam,
-        {
-            "informatieobject": made["url"],
-            "zaak": zaak["url"],
-            "aardRelatieWeergave": "Hoort bij, omgekeerd: kent",
-            "titel": document["titel"],
-            "beschrijving": "",
-            "registratiedatum": bouwer.moment(dag),
-            "vernietigingsdatum": None,
-            "status": None,
-        },
-    )
-    zaak["zaakinformatieobjecten"].append(link["url"])
-    bouwer.voeg_toe(
-        "documenten",
-        "objectinformatieobjecten",
-        naam,
-        {"informatieobject": made["url"], "object": zaak["url"], "objectType": "zaak"},
-        uuid_zichtbaar=False,
-    )
-    if "naam" in document:
-        bouwer.ids["zaakdocumenten", f"{zaak['identificatie']}/{document['naam']}"] = made
-    return made
-
-
-def _besluit(bouwer: Bouwer, zaak: Record, naam: str, besluit: Record) -> None:
-    made = bouwer.voeg_toe(
-        "besluiten",
-        "besluiten",
-        naam,
-        {
-            "identificatie": f"BESLUIT-{naam}",
-            "verantwoordelijkeOrganisatie": RSIN_GEMEENTE,
-            "besluittype": bouwer.ids["besluittypen", besluit["soort"]]["url"],
-            "zaak": zaak["url"],
-            "datum": bouwer.dag(besluit["dag"]),
-            "toelichting": "",
-            "bestuursorgaan": "College van burgemeester en wethouders",
-            "ingangsdatum": bouwer.dag(besluit["ingaand"]),
-            "vervaldatum": bouwer.dag(besluit["vervalt"]) if "vervalt" in besluit else None,
-            "vervalreden": "",
-            "vervalredenWeergave": "",
-            "publicatiedatum": None,
-            "verzenddatum": bouwer.dag(besluit["dag"]),
-            "uiterlijkeReactiedatum": bouwer.dag(besluit["reactie_tot"]) if "reactie_tot" in besluit else None,
-        },
-        uuid_zichtbaar=False,
-    )
-    zaak_uuid = zaak["uuid"]
-    uuid = bouwer.uuid("zaakbesluiten", naam)
-    bouwer.wereld.collecties["openzaak"]["zaakbesluiten"].append(
-        {"url": f"{zaak['url']}/besluiten/{uuid}", "uuid": uuid, "besluit": made["url"], "_zaak": zaak_uuid}
-    )
-    document = bouwer.ids["zaakdocumenten", f"{zaak['identificatie']}/{besluit['document']}"]
-    bouwer.voeg_toe(
-        "besluiten",
-        "besluitinformatieobjecten",
-        naam,
-        {"informatieobject": document["url"], "besluit": made["url"]},
-        uuid_zichtbaar=False,
-    )
