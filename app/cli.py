@@ -87,14 +87,14 @@ def token(persona: str, geldig: str) -> None:
 
 
 @main.command()
-@click.argument("query")
+@click.argument("query", required=False)
 @click.option(
     "--als", "persona", type=click.Choice(PERSONAS), default="burger", show_default=True, help="Wie er vraagt."
 )
 @click.option("--url", default="http://127.0.0.1:8000/graphql", show_default=True, help="Waar de dienst draait.")
 @click.option("--calls", is_flag=True, help="Toon ook welke vragen er aan de registers zijn gesteld.")
-def ask(query: str, persona: str, url: str, calls: bool) -> None:
-    """Stel een vraag. QUERY is de vraag zelf, @BESTAND, of - om van standaardinvoer te lezen."""
+def ask(query: str | None, persona: str, url: str, calls: bool) -> None:
+    """Stel een vraag. QUERY is de vraag zelf, @BESTAND, of - voor standaardinvoer; zonder QUERY de voorbeeldvraag."""
     answer = asyncio.run(console.ask(_tekst(query), persona, url))
     if isinstance(answer, str):
         raise click.ClickException(answer)
@@ -143,7 +143,9 @@ def _stop_bij_fout(fout: str | None) -> None:
         raise click.ClickException(fout)
 
 
-def _tekst(query: str) -> str:
+def _tekst(query: str | None) -> str:
+    if query is None:
+        return console.voorbeeld()
     if query == "-":
         return sys.stdin.read()
     if query.startswith("@"):

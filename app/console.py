@@ -8,7 +8,9 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
+from importlib.resources import files
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import uvicorn
@@ -20,10 +22,6 @@ from app.registries.keuring import Bevinding, keur
 from app.sandbox import uitgever
 from app.sandbox.server import bouw_sandbox, sandbox_settings
 
-VOORBEELD = (
-    "{ mijnZaken { nodes { titel status { groep naam } levertijd { verwachtOp aard } "
-    "zaak { identificatie documenten { titel } } } } }"
-)
 _CONFIG_PAD = "MIJNZAKEN_CONFIG"
 
 
@@ -59,17 +57,23 @@ def demo(port: int, zaken: int) -> str | None:
 
 
 async def _samen(registers: uvicorn.Server, dienst: uvicorn.Server, welkom: str) -> None:
-    """Both servers in one loop; the welcome when both answer. When one ends, so does the other."""
-    servers = [registers, dienst]
-    tasks = [asyncio.create_task(server.serve()) for server in servers]
-    # uvicorn tells by a flag alone that it has started
-    while not all(server.started for server in servers) and not any(task.done() for task in tasks):  # noqa: ASYNC110
-        await asyncio.sleep(0.02)
+    """Both servers in one loop, the registers first; the welcome when both answer. When one ends, so does the other."""
+    tasks: list[asyncio.Task[None]] = []
+    for server in (registers, dienst):
+        tasks.append(asyncio.create_task(server.serve()))
+        # uvicorn tells by a flag alone that it has started
+        while not server.started and not tasks[-1].done():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
     print(welkom, flush=True)  # noqa: T201 - what the command is for
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    for server in servers:
+    for server in (registers, dienst):
         server.should_exit = True
     await asyncio.gather(*tasks)
+
+
+def voorbeeld() -> str:
+    """The query with which a newcomer begins: all that a citizen would want to know."""
+    return (files("app.sandbox") / "voorbeeld.graphql").read_text(encoding="utf-8")
 
 
 def _welkom(port: int, basis: str) -> str:
@@ -85,9 +89,12 @@ MijnZaken draait.
 Tokens (een dag geldig):
 {tokens}
 
-Een vraag om mee te beginnen, als burger, in een tweede venster:
+Een vraag om mee te beginnen:
 
-  mijnzaken ask --als burger --calls --url {url} '{VOORBEELD}'
+{indent(voorbeeld(), "  ")}
+Plak haar in een GraphQL-programma, met het token van een persona, of stel haar in een tweede venster:
+
+  mijnzaken ask --als burger --calls --url {url}
 
 Stop met Ctrl-C."""
 

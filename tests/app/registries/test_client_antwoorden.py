@@ -398,10 +398,10 @@ async def test_leafing_ends_at_the_limit_and_says_when_something_is_missing() ->
             assert [len(found) async for found in client.bladeren("/zaken", Zaak)] == []
         assert len(server.vragen) == 4
         assert await client.eerste_pagina("/zaken", Zaak, grootte=1) == [Zaak("Z1")]
-    async with bedien(om_de_beurt(pagina(zaken("Z1"), 2), json("{}", status="404 Not Found"))) as server:
-        async with client_van(server) as client:
-            with pytest.raises(RegisterInvalidResponse):
-                assert [len(found) async for found in client.bladeren("/zaken", Zaak)] == []
+    answers = om_de_beurt(pagina(zaken("Z1"), 2), json("{}", status="404 Not Found"))
+    async with bedien(answers) as server, client_van(server) as client:
+        with pytest.raises(RegisterInvalidResponse):
+            assert [len(found) async for found in client.bladeren("/zaken", Zaak)] == []
 
 
 # ---------------------------------------------------------------------- files

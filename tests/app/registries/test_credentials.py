@@ -13,8 +13,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from certificaten import maak
 from ruwe_server import Gesprek, bedien, client_van
 from ruwe_server import json as antwoord
+from starlette.requests import Request
 
 from app.registries.credentials import Geen, HaalToken, Mtls, Oidc, Vast, Zgw, token
 from app.sandbox.kern.toegang import JwtToegang
@@ -70,7 +72,6 @@ async def test_a_zgw_token_is_kept_for_less_than_five_minutes_and_survives_a_clo
 
 
 async def test_a_zgw_token_is_accepted_by_the_sandbox_of_open_zaak() -> None:
-    from starlette.requests import Request
 
     headers = await Zgw(client_id="mijnzaken", secret="sandbox-geheim-van-mijnzaken-gateway").kopteksten(niemand)
     scope = {"type": "http", "headers": [(b"authorization", headers["Authorization"].encode())]}
@@ -231,17 +232,15 @@ async def test_an_old_zgw_token_is_signed_anew_when_it_is_refused_for_its_age() 
         else:
             await gesprek.stuur(antwoord('{"n": 1}'))
 
-    async with bedien(gedrag) as server:
-        async with client_van(server, credentials=Zgw(client_id="c", secret=GEHEIM, klok=klok)) as client:
-            await client.get("/zaken", Zaak)
-            klok.nu += 100
-            assert await client.get("/zaken", Zaak) == Zaak(1)
+    made = Zgw(client_id="c", secret=GEHEIM, klok=klok)
+    async with bedien(gedrag) as server, client_van(server, credentials=made) as client:
+        await client.get("/zaken", Zaak)
+        klok.nu += 100
+        assert await client.get("/zaken", Zaak) == Zaak(1)
     assert seen == [1_700_000_000, 1_700_000_000, 1_700_000_100]
 
 
 def test_mutual_tls_loads_what_is_named_and_believes_only_its_own_authority(tmp_path: Path) -> None:
-    from certificaten import maak
-
     kaart = maak(tmp_path)
     context = Mtls(certificaat=kaart.certificaat, sleutel=kaart.sleutel, ca=kaart.ca).context()
     assert context.verify_mode is ssl.CERT_REQUIRED

@@ -1,0 +1,136 @@
+"""The README does not lie: its commands exist, its query runs in the demo, its configuration is read, its table of
+calls is measured."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import socket
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+import yaml
+
+from app.cli import main as cli
+from app.config import Settings
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BEGIN, END = "<!-- calls: begin -->", "<!-- calls: end -->"
+
+
+def _blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def _free_port() -> int:
+    """A port of which port+100 is free too: the demo uses both."""
+    for _ in range(50):
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port: int = first.getsockname()[1]
+            try:
+                second.bind(("127.0.0.1", port + 100))
+            except (OSError, OverflowError):
+                continue
+            return port
+    raise AssertionError("no free ports")
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[int]:
+    """The demo as a newcomer starts it, on a free port."""
+    port = _free_port()
+    command = [sys.executable, "-m", "app", "demo", "--port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        try:
+            assert process.stdout is not None
+            lines = iter(process.stdout.readline, "")
+            assert any("MijnZaken draait." in line for line in lines)
+            _until_answered(port)
+            yield port
+        finally:
+            process.terminate()
+
+
+def _until_answered(port: int) -> None:
+    until = monotonic() + 10
+    while monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        sleep(0.05)
+    raise AssertionError("the demo did not answer")
+
+
+def _ask(port: int, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "app", "ask", "--url", f"http://127.0.0.1:{port}/graphql", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_the_query_of_the_readme_gives_a_citizens_matters_from_eight_registers(demo: int) -> None:
+    (line,) = [line for block in _blocks("sh") for line in block.splitlines() if "mijnzaken ask" in line]
+    result = _ask(demo, *shlex.split(line)[2:])
+
+    assert result.returncode == 0, result.stderr
+    body, _, table = result.stdout.partition("\nregister ")
+    answer = json.loads(body)["data"]
+    nodes = answer["mijnZaken"]["nodes"]
+    registers = {row.split()[0] for row in table.splitlines()[2:-1]}
+    assert [node["zaak"]["identificatie"] for node in nodes if node["zaak"]] == [
+        "ZAAK-2026-0001",
+        "ZAAK-2026-0004",
+        "ZAAK-2026-0006",
+        "ZAAK-2026-0002",
+        "ZAAK-2026-0003",
+        "ZAAK-2025-0105",
+    ]
+    assert answer["mijnZaken"]["totaal"] == 8
+    assert {bron["register"] for bron in answer["mijnZaken"]["bronnen"] if bron["volledig"]} == {
+        "openzaak",
+        "openvtb",
+        "openproduct",
+    }
+    assert len(answer["ik"]["klant"]["afspraken"]) == 2
+    assert registers == {"openzaak", "openklant", "openproduct", "openvtb", "openobject", "brp", "mijnagenda", "qmatic"}
+
+
+def test_the_table_of_calls_is_what_the_query_costs(demo: int) -> None:
+    """Asked twice: the first answer also fills the caches that all requests share."""
+    _ask(demo)
+    result = _ask(demo, "--calls")
+    rows = Counter[tuple[str, str]]()
+    for row in result.stdout.partition("\nregister ")[2].splitlines()[2:-1]:
+        register, method, path, count, _ms = row.split()
+        rows[register, f"{method} {path}"] = int(count)
+    table = ["| register | question | times |", "|---|---|---|"]
+    table += [f"| {register} | `{question}` | {count} |" for (register, question), count in sorted(rows.items())]
+    expected = "\n".join([BEGIN, *table, f"| | **together** | **{rows.total()}** |", END])
+    found = README[README.index(BEGIN) : README.index(END) + len(END)]
+
+    assert found == expected, f"put this into README.md:\n{expected}"
+
+
+def test_the_configuration_of_the_readme_is_read() -> None:
+    (block,) = _blocks("yaml")
+    raw = yaml.safe_load(block)
+    raw["pseudoniemsleutel"] = "0" * 64
+    raw["registers"][0]["credentials"]["secret"] = raw["registers"][1]["credentials"]["token"] = "geheim"
+
+    assert [register.soort for register in Settings.model_validate(raw).registers] == ["openzaak", "openklant"]
+
+
+def test_every_command_stands_in_the_readme_and_every_command_of_the_readme_exists() -> None:
+    named = set(re.findall(r"^\| `mijnzaken (\w+)", README, re.MULTILINE))
+
+    assert named == set(cli.commands)
+
+
+def test_what_is_shown_as_an_answer_is_json() -> None:
+    assert [json.loads(block)["titel"] for block in _blocks("json")] == ["Omgevingsvergunning"]
