@@ -64,6 +64,7 @@ class Producttype(Node):
         "list[Zaaktype]",
         "De zaaktypen waarmee het wordt geleverd. Bron: `producttype.zaaktypen`.",
         lader="zaaktypen_van_producttype",
+        altijd=True,
     )
     def zaaktypen(self) -> Producttype:
         return self

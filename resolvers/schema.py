@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.name_converter import NameConverter
+from strawberry.types.base import StrawberryObjectDefinition, StrawberryType
 
 from resolvers import (  # noqa: F401 - importing an object makes it known by name to relaties
     afspraak,
@@ -30,12 +32,19 @@ from resolvers.mijnzaken import MijnZakenWijziging
 from resolvers.query import Query
 
 
+class Namen(NameConverter):
+    """The names of the contract: a Connection of X is XConnection; of MijnZakenInformatie it is MijnZakenConnection."""
+
+    def from_generic(self, object_type: StrawberryObjectDefinition, types: list[StrawberryType | type]) -> str:
+        return super().from_generic(object_type, types).replace("MijnZakenInformatie", "MijnZaken", 1)
+
+
 def bouw_schema() -> strawberry.Schema:
     """A fresh schema: checked and guarded."""
     made = strawberry.Schema(
         query=Query,
         types=[NatuurlijkPersoon, NietNatuurlijkPersoon, MijnZakenWijziging],
-        config=StrawberryConfig(scalar_map=SCALARS),
+        config=StrawberryConfig(scalar_map=SCALARS, name_converter=Namen()),
     )
     enforce(made._schema)
     return made

@@ -153,8 +153,10 @@ def relatie(
     openbaar: bool = False,
     kies: Callable[[Any], object] | None = None,
     pagina: bool = False,
+    altijd: bool = False,
 ) -> Callable[[Callable[..., object]], Any]:
-    """A field that costs one batch. `geeft` is its type in Python's words ("list[Besluit]"), always nullable.
+    """A field that costs one batch. `geeft` is its type in Python's words ("list[Besluit]"), nullable unless `altijd`:
+    what another register must answer can fail, and then takes the whole object with it.
 
     The decorated method gives the key (None: nothing to ask, the field is null). `lader` names the attribute of
     Loaders that answers it; `kies` picks from the answer; `pagina`: the answer is a Stroom, paged under the inzage.
@@ -168,7 +170,7 @@ def relatie(
             type_annotation=StrawberryAnnotation(object),
             base_resolver=StrawberryResolver(sleutel),
         )
-        field.regel, field.geeft = regel, f"({geeft}) | None"
+        field.regel, field.geeft = regel, geeft if altijd else f"({geeft}) | None"
         field.bediening = Bediening(lader=lader, kies=kies, pagina=pagina)
         return field
 
@@ -220,7 +222,8 @@ def bedrijfsobject(
     """Publish a class as a type of the graph. `via` names the fields that say who it is about; `vertrouwelijkheid` the
     field with its ceiling."""
     regel = Regel(gegevens=gegevens, niveau=niveau, openbaar=openbaar)
-    directives = regel.directives()
+    # An interface carries no rule: what holds is what the concrete type says (guard.py).
+    directives = [] if interface else regel.directives()
     if not openbaar and not interface:
         directives.insert(0, BetrokkeneDirective(bron=bron, via=list(via) or strawberry.UNSET))
     if vertrouwelijkheid:

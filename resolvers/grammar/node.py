@@ -8,7 +8,7 @@ from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, vel
 from resolvers.grammar.ref import Ref
 
 
-@bedrijfsobject("Iets dat met zijn id opnieuw opgevraagd kan worden.", interface=True, openbaar=True)
+@bedrijfsobject("Iets dat met zijn id opnieuw opgevraagd kan worden.", interface=True)
 class Node(Bedrijfsobject):
     id: strawberry.ID = veld("Het id in deze dienst. Ondoorzichtig: bewaar het zoals het is.")
 

@@ -32,7 +32,7 @@ First = Annotated[int, argument("Hoeveel, van 1 tot en met 100.")]
 After = Annotated[str | None, argument("De cursor waarna verder wordt gegaan.")]
 
 
-@bedrijfsobject("Een klant: iemand voor wie de organisatie iets doet.", interface=True, openbaar=True)
+@bedrijfsobject("Een klant: iemand voor wie de organisatie iets doet.", interface=True)
 class Klant(Node):
     sleutel: strawberry.Private[Sleutel]
     #: Every key under which the registers may know this klant; `sleutel` is one of them.

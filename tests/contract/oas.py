@@ -18,9 +18,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import yaml
-from afwijkingen import is_afwijking
 from jsonschema import ValidationError
-from oas_schema import Node, Richting, Schemas, node, nodes, volg
+
+from tests.contract.afwijkingen import is_afwijking, strenger
+from tests.contract.oas_schema import Node, Richting, Schemas, node, nodes, volg
 
 VARIABELE = "MIJNZAKEN_REGISTERS"
 EIGEN = Path(__file__).parent / "eigen"
@@ -124,9 +125,7 @@ def _lees(product: str, document: Node, prefix: str | None) -> Iterable[_Pad]:
             )
         stukken = re.split(r"\{([^}]+)\}", sjabloon)
         patroon = "".join("([^/]+)" if index % 2 else re.escape(stuk) for index, stuk in enumerate(stukken))
-        yield _Pad(
-            sjabloon=sjabloon, patroon=re.compile(patroon), namen=tuple(stukken[1::2]), operaties=operaties
-        )
+        yield _Pad(sjabloon=sjabloon, patroon=re.compile(patroon), namen=tuple(stukken[1::2]), operaties=operaties)
 
 
 def _zoek(product: str, method: str, path: str) -> tuple[Operatie | None, dict[str, str], str]:
@@ -191,6 +190,10 @@ def validate_request(
     bekend = {parameter.get("name") for parameter in operatie.parameters if parameter.get("in") == "query"}
     found += [
         operatie.bevinding(f"request query {_toonbaar(naam)}", "unknown") for naam, _ in query if naam not in bekend
+    ]
+    given = {f"request header {naam}" for naam in kop} | {f"request body /{naam}" for naam in node(body)}
+    found += [
+        operatie.bevinding(plaats, regel) for plaats, regel in strenger(product, method, operatie.sjabloon, given)
     ]
     return _over([*found, *_verzonden(operatie, kop.get("content-type", ""), body)])
 
@@ -276,7 +279,37 @@ def validate_response(
         elif not isinstance(body, bytes):
             regels = _regels(schemas, schema_or_none, body)
             found += [operatie.bevinding(f"{deel} body", regel) for regel in regels]
+            found += _uitgeklapt(product, body)
     return _over(found)
+
+
+def _uitgeklapt(product: str, body: object) -> list[str]:
+    """What stands in `_expand` is the same thing that its own URL gives, also where the OAS of the whole says nothing.
+
+    That is where it refers to a document elsewhere (`zaaktype`) and where one `_expand` holds another (`statustype`).
+    """
+    if isinstance(body, list):
+        return [bevinding for item in body for bevinding in _uitgeklapt(product, item)]
+    if not isinstance(body, dict):
+        return []
+    found = [bevinding for item in body.values() for bevinding in _uitgeklapt(product, item)]
+    for item in node(body.get("_expand")).values():
+        for one in nodes(item if isinstance(item, list) else [item]):
+            found += _als_detail(product, one)
+    return found
+
+
+def _als_detail(product: str, item: Node) -> list[str]:
+    path = urlsplit(str(item.get("url", ""))).path
+    for pad in _paden(product):
+        operatie = pad.operaties.get("GET")
+        if operatie and pad.namen and (match := pad.patroon.search(path)) and match.end() == len(path):
+            zegt = volg(operatie.document, node(operatie.zegt.get("responses")).get("200"))
+            schema = _inhoud(zegt, "application/json")
+            if schema:
+                regels = _regels(operatie.schemas["response"], schema, item)
+                return [operatie.bevinding("response 200 body (expanded)", regel) for regel in regels]
+    return [f"{product} GET response 200 body (expanded): url that is not in the OAS"]
 
 
 def _inhoud(zegt: Node, media: str) -> Node | None:

@@ -15,16 +15,17 @@ from typing import Literal, Protocol
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+from jsonschema.validators import extend
 
 Richting = Literal["request", "response"]
 Node = dict[str, object]
 
 #: Keywords that mean the same in OpenAPI and in JSON Schema.
 _GELIJK = (
-    "type enum const format pattern minLength maxLength minimum maximum multipleOf minItems maxItems uniqueItems "
-    "minProperties maxProperties"
-).split()
+    *("type", "enum", "const", "format", "pattern", "minLength", "maxLength", "minimum", "maximum", "multipleOf"),
+    *("minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties"),
+)
 _VERBORGEN: dict[Richting, str] = {"request": "readOnly", "response": "writeOnly"}
 
 
@@ -192,7 +193,7 @@ def _required(_: object, namen: object, instance: object, __: object) -> Iterato
                 yield ValidationError("missing", path=[naam])
 
 
-_Keurder = validators.extend(Draft202012Validator, {"closed": _closed, "hidden": _hidden, "required": _required})
+_Keurder = extend(Draft202012Validator, {"closed": _closed, "hidden": _hidden, "required": _required})  # type: ignore[no-untyped-call]
 
 
 # ------------------------------------------------------------------ formats

@@ -14,7 +14,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 from urllib.parse import urlencode
 
@@ -49,9 +49,9 @@ class Vraag:
 
     method: str
     sjabloon: str
-    url: str
-    kopteksten: Mapping[str, str]
-    content: bytes | None = None
+    url: str = field(repr=False)
+    kopteksten: Mapping[str, str] = field(repr=False)
+    content: bytes | None = field(default=None, repr=False)
     herhaalbaar: bool = False
     voorwaardelijk: bool = False
     stroom: bool = False
@@ -61,8 +61,8 @@ class Vraag:
 class Antwoord:
     """`response` still has its body only when a stream was asked."""
 
-    response: httpx.Response
-    body: bytes = b""
+    response: httpx.Response = field(repr=False)
+    body: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,8 @@ class Lijn:
             if verloop.gang is not None and own_time:
                 verloop.uitkomst = Uitkomst.MISLUKT
             where = "in the queue" if verloop.gang is None else "in the body" if verloop.kop else "before the headers"
-            gone = Mislukt(RegisterTimeout(self.naam, detail=f"{vraag.sjabloon}: {where}"), opnieuw=not verloop.kop)
+            late = RegisterTimeout(self.naam, detail=f"{vraag.sjabloon}: {where}")
+            gone = Mislukt(late, opnieuw=not verloop.kop, na_s=0.0)  # it has waited long enough
         except Weigering as refused:
             gone = self._refused(vraag, verloop, refused)
         except Onbruikbaar as unusable:
