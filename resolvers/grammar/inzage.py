@@ -131,11 +131,17 @@ class Grond:
     ziet_intern: bool = False
     bewijs: str = ""
 
-    def geldt_voor(self, object_: Betrokken) -> bool:
-        """Whether this ground reaches the object. Asked of every object that comes back, by whatever path it came."""
-        if self.betrokkenen is not None and self.betrokkenen.isdisjoint(object_.over_wie()):
-            return False
+    def geldt_voor(self, object_: Betrokken, *, zegt_zelf_over_wie: bool = True) -> bool:
+        """Whether this ground reaches the object. Asked of every object that comes back, by whatever path it came.
+
+        `zegt_zelf_over_wie` False: the object is about whoever its parent is about, and the ground reached the parent. Its own
+        vertrouwelijkheid and whether it is internal count all the same.
+        """
         if object_.hoe_vertrouwelijk() > self.plafond or (object_.is_intern() and not self.ziet_intern):
+            return False
+        if not zegt_zelf_over_wie:
+            return True
+        if self.betrokkenen is not None and self.betrokkenen.isdisjoint(object_.over_wie()):
             return False
         return self.zaaktypen is None or not self.zaaktypen.isdisjoint(object_.binnen_zaaktypen())
 
@@ -157,9 +163,11 @@ class Inzage:
         """The ground to record for this category: the first that opens it."""
         return next((grond for grond in self.gronden if gegevens in grond.opent), None)
 
-    def voor(self, object_: Betrokken) -> Inzage | None:
+    def voor(self, object_: Betrokken, *, zegt_zelf_over_wie: bool = True) -> Inzage | None:
         """What is left of this inzage on this object; None when the object must not be seen at all."""
-        holding = tuple(grond for grond in self.gronden if grond.geldt_voor(object_))
+        holding = tuple(
+            grond for grond in self.gronden if grond.geldt_voor(object_, zegt_zelf_over_wie=zegt_zelf_over_wie)
+        )
         if len(holding) == len(self.gronden):
             return self
         return Inzage(holding, self.niveau) if holding else None

@@ -19,11 +19,9 @@ def zicht_op(found: Any, inzage: Inzage) -> Zicht[Any] | None:
     declaratie: Declaratie = type(found).__declaratie__
     if declaratie.regel.openbaar or declaratie.bron is BetrokkeneBron.GEEN:
         return Zicht(found, inzage)
-    if found.is_intern() and not any(grond.ziet_intern for grond in inzage.gronden):
-        return None
     if declaratie.persoon:
         return Zicht(found, inzage if inzage.gaat_over(found.over_wie()) else inzage.versmald())
-    holding = inzage if declaratie.bron is BetrokkeneBron.OUDER else inzage.voor(found)
+    holding = inzage.voor(found, zegt_zelf_over_wie=declaratie.bron is BetrokkeneBron.OBJECT)
     if holding is None or declaratie.regel.gegevens not in holding.opent:
         return None
     return Zicht(found, holding)

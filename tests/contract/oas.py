@@ -1,7 +1,7 @@
 """OAS: do a request and its answer keep to the OpenAPI document of the product?
 
 Source: the documents in the shared set of registers (SOURCES.md there names release and commit of each). Without the
-set: our own small documents in eigen/oas, which say less.
+set: our own small documents in eigen_oas, which say less.
 
 Findings are sentences of places and rules, never of values: `openzaak GET /zaken/api/v1/zaken request query
 bestaatniet: unknown`. Those that the real product earns are in afwijkingen.py and left out here.
@@ -25,6 +25,7 @@ from tests.contract.oas_schema import Node, Richting, Schemas, node, nodes, volg
 
 VARIABELE = "MIJNZAKEN_REGISTERS"
 EIGEN = Path(__file__).parent / "eigen"
+_EIGEN_OAS = Path(__file__).parent / "eigen_oas"
 
 #: The documents of each product, and where its API begins when the server of the document does not say so.
 DOCUMENTEN: dict[str, dict[str, str | None]] = {
@@ -89,7 +90,8 @@ class _Pad:
 def _paden(product: str) -> tuple[_Pad, ...]:
     if product not in DOCUMENTEN:
         raise LookupError(f"no OpenAPI document for {product}; there are: {', '.join(DOCUMENTEN)}")
-    folder = (gedeelde_map() or EIGEN) / "oas"
+    shared = gedeelde_map()
+    folder = shared / "oas" if shared else _EIGEN_OAS
     found: list[_Pad] = []
     for naam, prefix in DOCUMENTEN[product].items():
         if (file := folder / f"{naam}.yaml").exists():
@@ -191,9 +193,9 @@ def validate_request(
     found += [
         operatie.bevinding(f"request query {_toonbaar(naam)}", "unknown") for naam, _ in query if naam not in bekend
     ]
-    given = {f"request header {naam}" for naam in kop} | {f"request body /{naam}" for naam in node(body)}
+    plaatsen = {f"request header {naam}" for naam in kop} | {f"request body /{naam}" for naam in node(body)}
     found += [
-        operatie.bevinding(plaats, regel) for plaats, regel in strenger(product, method, operatie.sjabloon, given)
+        operatie.bevinding(plaats, regel) for plaats, regel in strenger(product, method, operatie.sjabloon, plaatsen)
     ]
     return _over([*found, *_verzonden(operatie, kop.get("content-type", ""), body)])
 

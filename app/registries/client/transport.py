@@ -61,7 +61,7 @@ class Transport(httpx.AsyncBaseTransport):
                 status, headers = await verbinding.ask(wire)
             except httpx.ReadError:
                 verbinding.abort()
-                if kept is None or verbinding.received or not request.extensions.get("repeatable"):
+                if kept is None or not request.extensions.get("repeatable"):
                     raise
             except BaseException:
                 verbinding.abort()

@@ -295,6 +295,15 @@ async def test_what_one_question_does_to_itself_does_not_close_the_register_for_
         assert len(server.vragen) == 8
 
 
+async def test_a_500_says_nothing_about_health_either_way() -> None:
+    answers = om_de_beurt(*[fout(503)] * 4, fout(500), fout(503))
+    async with bedien(answers) as server, client_van(server, grenzen=Grenzen(herhalingen=0)) as client:
+        for expected in (False, False, False, False, False, True):
+            with pytest.raises(RegisterUnavailable):
+                await client.get("/zaken", Zaak)
+            assert client.breaker.open is expected
+
+
 class Klok:
     def __init__(self) -> None:
         self.nu = 0.0
