@@ -16,7 +16,18 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
-Soort = Literal["openzaak", "openklant", "openproduct", "openvtb", "openobject", "brp", "kvk", "mijnagenda", "qmatic"]
+Soort = Literal[
+    "openzaak",
+    "openklant",
+    "openproduct",
+    "openvtb",
+    "openobject",
+    "openorganisatie",
+    "brp",
+    "kvk",
+    "mijnagenda",
+    "qmatic",
+]
 
 
 class ConfigFout(Exception):

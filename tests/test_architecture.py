@@ -23,7 +23,7 @@ OBJECTEN = {
     "afspraak": ("mijnagenda", "qmatic"),
     "machtiging": ("openobject",),
     "toestemming": ("openobject",),
-    "organisatie": ("openobject",),
+    "organisatie": ("openobject", "openorganisatie"),
 }
 #: MijnAgenda and Qmatic are one small file: both are afspraken found by e-mail.
 ADAPTER = {"mijnagenda": "afspraken", "qmatic": "afspraken"}

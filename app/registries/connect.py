@@ -27,6 +27,7 @@ from app.registries.credentials import Credentials, Geen, Oidc, Vast, Zgw
 from app.registries.kvk import Kvk
 from app.registries.openklant import OpenKlant
 from app.registries.openobject import OpenObject
+from app.registries.openorganisatie import OpenOrganisatie
 from app.registries.openproduct import OpenProduct
 from app.registries.openvtb import OpenVtb
 from app.registries.openzaak.catalogus import Catalogus
@@ -51,6 +52,7 @@ PADEN: Mapping[str, Mapping[str, str]] = {
     "openproduct": {"producten": "/producten/api/v1", "producttypen": "/producttypen/api/v1"},
     "openvtb": {"verzoeken": "/verzoeken/api/v1", "taken": "/taken/api/v1"},
     "openobject": {"objecten": "/api/v2"},
+    "openorganisatie": {"organisatie": "/organisatie/api/v0"},
     "brp": {"personen": ""},
     "kvk": {"handelsregister": "/api"},
     "mijnagenda": {"afspraken": ""},
@@ -64,6 +66,7 @@ PROEF: Mapping[str, tuple[str, str]] = {
     "openproduct": ("producttypen", "/themas"),
     "openvtb": ("verzoeken", "/verzoektypen"),
     "openobject": ("objecten", "/objecttypes"),
+    "openorganisatie": ("organisatie", "/functietype"),
 }
 
 
@@ -148,6 +151,9 @@ class Verbindingen:
             case "openobject":
                 objecten = OpenObject(herkomst=herkomst, client=clients["objecten"], objecttypen=settings.objecttypen)
                 return [("machtigingen", objecten), ("toestemmingen", objecten), ("medewerkers", objecten)]
+            case "openorganisatie":
+                organisatie = OpenOrganisatie(herkomst=herkomst, client=clients["organisatie"])
+                return [("medewerkers", organisatie)]
             case "brp":
                 return [("personen", Brp(herkomst=herkomst, client=clients["personen"], kopteksten={}))]
             case "kvk":

@@ -134,8 +134,8 @@ class Grond:
     def geldt_voor(self, object_: Betrokken, *, zegt_zelf_over_wie: bool = True) -> bool:
         """Whether this ground reaches the object. Asked of every object that comes back, by whatever path it came.
 
-        `zegt_zelf_over_wie` False: the object is about whoever its parent is about, and the ground reached the parent. Its own
-        vertrouwelijkheid and whether it is internal count all the same.
+        `zegt_zelf_over_wie` False: the object is about whoever its parent is about, and the ground reached the parent.
+        Its own vertrouwelijkheid and whether it is internal count all the same.
         """
         if object_.hoe_vertrouwelijk() > self.plafond or (object_.is_intern() and not self.ziet_intern):
             return False

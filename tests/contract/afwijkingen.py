@@ -91,7 +91,7 @@ AFWIJKINGEN: tuple[Afwijking, ...] = (
     # ---------------------------------------------------------------- Open Klant 2.18.0
     *(
         Afwijking(
-            f"openklant GET /klantinteracties/api/v1/* response 200 body: *{groep}/{veld}: {regel}",
+            f"openklant GET /klantinteracties/api/v1/* response 200 body*/{groep}/{veld}: {regel}",
             "An address that was not given is sent as an object of empty texts; the OAS forbids those.",
         )
         for groep in ("bezoekadres", "correspondentieadres")
@@ -108,6 +108,13 @@ AFWIJKINGEN: tuple[Afwijking, ...] = (
     Afwijking(
         "openklant GET /klantinteracties/api/v1/* response 200 body: */hadBetrokkenen/*/_expand: unknown",
         "An expanded betrokkene has an _expand of its own; the OAS describes one level.",
+    ),
+    *(
+        Afwijking(
+            f"openklant GET /klantinteracties/api/v1/betrokkenen/{{uuid}} response 200 body (expanded): {naam}: unknown",
+            "Inside another expand a betrokkene expands more than the OAS lets him on his own.",
+        )
+        for naam in ("/_expand/hadKlantcontact", "/_expand/wasPartij")
     ),
     Afwijking("openklant * response 4?? status: unknown", "The OAS knows no errors."),
     # ---------------------------------------------------------------- Open Product 1.8.0

@@ -91,7 +91,7 @@ class Zaken:
             "ordering": ["startdatum" if vraag.oplopend else "-startdatum"],
             **_vanaf(vraag),
         }
-        if len(bodies) != 1 or vraag.alles:
+        if len(bodies) != 1 or vraag.alles or vooruitblik.vraagt("ZaakConnection.totaal"):
             found: dict[str, Zaak] = {}
             for answer in await alle(self._alle({**base, **body}) for body in bodies):
                 if isinstance(answer, Exception):

@@ -89,6 +89,7 @@ def bouw_medewerkers(bouwer: Bouwer, verhaal: Record) -> None:
                 "groepen": [],
             },
         )
+        _in_open_organisatie(bouwer, id_, mens, afdeling["naam"])
         bouwer.voeg_toe(
             "klant",
             "actoren",
@@ -110,6 +111,29 @@ def bouw_medewerkers(bouwer: Bouwer, verhaal: Record) -> None:
                 },
             },
         )
+
+
+def _in_open_organisatie(bouwer: Bouwer, id_: str, mens: Record, afdeling: str) -> None:
+    """The same medewerker in Open Organisatie, for an installation that has that instead of objecttypen."""
+    team = {"uuid": bouwer.uuid("teams", afdeling), "naam": afdeling, "omschrijving": ""}
+    bouwer.voeg_toe(
+        "organisatie",
+        "medewerkers",
+        id_,
+        {
+            "medewerkerId": id_,
+            "voornaam": mens["voornaam"],
+            "achternaam": " ".join(part for part in (mens.get("voorvoegsel"), mens["achternaam"]) if part),
+            "emailadres": mens["email"],
+            "telefoonnummer": mens["telefoon"],
+            "geslachtsaanduiding": "X",
+            "datumUitDienst": None,
+            "teams": [team],
+            "functies": [{"uuid": bouwer.uuid("functies", id_), "functieOmschrijving": mens["functie"]}],
+            "datumToegevoegd": bouwer.moment(-500),
+            "datumAangepast": bouwer.moment(-500),
+        },
+    )
 
 
 def bouw_rest(bouwer: Bouwer, verhaal: Record) -> None:

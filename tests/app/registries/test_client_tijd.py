@@ -272,17 +272,17 @@ async def test_a_register_that_is_away_is_left_alone_and_found_back_by_one_quest
 
 
 async def test_those_who_wait_for_a_place_fail_at_once_when_the_circuit_opens() -> None:
-    async with bedien(zwijg) as server:
-        limits = Grenzen(timeout_s=0.2, gelijktijdig=2, herhalingen=0)
-        async with RegisterClient(
-            naam="proef", basis=server.basis, grenzen=limits, breaker=Breaker(opent_na=2)
-        ) as client:
-            first = [asyncio.create_task(client.get("/zaken", Zaak)) for _ in range(2)]
-            await asyncio.sleep(0.05)
-            later = [asyncio.create_task(client.get("/zaken", Zaak)) for _ in range(10)]
-            answers = await asyncio.gather(*first, *later, return_exceptions=True)
-            assert [type(answer) for answer in answers] == [RegisterTimeout] * 2 + [RegisterUnavailable] * 10
-            assert len(server.vragen) == 2
+    limits = Grenzen(timeout_s=0.3, gelijktijdig=1, herhalingen=0)
+    async with (
+        bedien(zwijg) as server,
+        RegisterClient(naam="proef", basis=server.basis, grenzen=limits, breaker=Breaker(opent_na=1)) as client,
+    ):
+        first = asyncio.create_task(client.get("/zaken", Zaak))
+        await asyncio.sleep(0.15)
+        later = [asyncio.create_task(client.get("/zaken", Zaak)) for _ in range(10)]
+        answers = await asyncio.gather(first, *later, return_exceptions=True)
+        assert [type(answer) for answer in answers] == [RegisterTimeout] + [RegisterUnavailable] * 10
+        assert len(server.vragen) == 1
 
 
 @pytest.mark.parametrize("answer", [fout(500), fout(404), fout(400), fout(403), json("geen json"), pagina("[]", 0)])

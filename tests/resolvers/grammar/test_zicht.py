@@ -1,4 +1,5 @@
-"""The check of one object: whom it is about, its ceiling, whether it is internal; the same for what follows its parent."""
+"""The check of one object: whom it is about, its ceiling, whether it is internal; the same for what follows its
+parent."""
 
 from __future__ import annotations
 
