@@ -1,7 +1,7 @@
 """Open Organisatie: organisatie API v0 (Open Organisatie 0.1.0) as a Medewerkersregister.
 
-A medewerker cannot be found by the id that other registers use (FACTS §10): the list is read whole, within the bound of the
-client, and once per request. It is not kept: who works where is personal data too.
+A medewerker cannot be found by the id that other registers use (FACTS §10): the list is read whole, within the bound
+of the client, and once per request. It is not kept: who works where is personal data too.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class OpenOrganisatie:
         self.herkomst = herkomst
         self._client = client
 
-    async def medewerkers(self, ids: Sequence[str]) -> Sequence[Medewerker | None | Exception]:
+    async def medewerkers(self, ids: Sequence[str]) -> Sequence[Medewerker | Exception | None]:
         """Who has left the organisation is not shown any more."""
         today = datetime.now(UTC).date()
         found = await self._client.pages("/medewerkers", WireMedewerker, grootte=500)
@@ -76,7 +76,7 @@ class OpenOrganisatie:
             telefoonnummer=mens.telefoonnummer or None,
         )
 
-    async def eenheden(self, ids: Sequence[str]) -> Sequence[OrganisatieEenheid | None | Exception]:
+    async def eenheden(self, ids: Sequence[str]) -> Sequence[OrganisatieEenheid | Exception | None]:
         found = await self._client.pages("/organisatorische-eenheid", WireEenheid, grootte=500)
         known = {item.identificatie: self._eenheid(item.uuid, item.naam, item.emailadres) for item in found}
         return [known.get(id_) for id_ in ids]

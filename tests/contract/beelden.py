@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, time
 from typing import Any
 
-from resolvers.grammar.context import Vooruitblik
+from resolvers.grammar.context import AMSTERDAM, Vooruitblik
 from resolvers.grammar.sleutel import Bsn
 from resolvers.lijsten import MachtigingRichting, ZakenVraag
 from resolvers.loaders import Registers
@@ -13,6 +14,8 @@ from resolvers.zaak import Zaak
 from tests.contract.stellen import VANDAAG, Stel
 
 ANNA = Bsn("999990019")
+#: Noon of the day of the recordings.
+NU = datetime.combine(VANDAAG, time(12), AMSTERDAM)
 #: What the graph would ask too, so that it comes in the same answer.
 ALLES = Vooruitblik(frozenset({"Zaak.status", "Zaak.resultaat", "Zaak.documenten"}))
 
