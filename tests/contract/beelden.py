@@ -184,7 +184,7 @@ async def contactmomenten(registers: Registers, _: Stel) -> Any:
 
 
 async def contactmomenten_bij_zaak(registers: Registers, stel: Stel) -> Any:
-    zaak = _goed((await registers.zaken[0].zaken([stel.over["zaak_met_historie"]], ALLES))[0])
+    zaak = _goed((await registers.zaken[0].zaken([stel.over["zaak_met_contact"]], ALLES))[0])
     assert zaak is not None
     found = _goed((await registers.contactmomenten[0].contactmomenten_bij_zaken([zaak]))[0])
     return sorted(_contact(contact) for contact in found)
@@ -249,7 +249,7 @@ async def taken(registers: Registers, _: Stel) -> Any:
 
 
 async def taken_bij_zaak(registers: Registers, stel: Stel) -> Any:
-    zaak = _goed((await registers.zaken[0].zaken([stel.over["zaak_met_historie"]], ALLES))[0])
+    zaak = _goed((await registers.zaken[0].zaken([stel.over["zaak_met_taak"]], ALLES))[0])
     assert zaak is not None
     return _taken(_goed((await registers.taken[0].taken_bij_zaken([zaak.url]))[0]))
 

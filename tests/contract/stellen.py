@@ -108,6 +108,10 @@ def gedeeld() -> Stel | None:
         opnamen={soort: Opgenomen(lees_opnamen(folder / name)) for soort, (name, _) in _MAP.items()},
         over={
             "zaak_met_historie": "e00a0fca-eab5-486e-a056-693b6077c7ca",
+            "gemachtigde": "999990019",
+            "gemachtigd_in": ["ZAAK-2026-0000000034"],
+            "zaak_met_contact": "24e526f4-d612-4ce2-9a5a-ec79d1575e29",
+            "zaak_met_taak": "e00a0fca-eab5-486e-a056-693b6077c7ca",
             "ander_object": "95fa0d5e-9fa0-4e73-8c6c-11df913bc794",
             "bedrijf": "90001354",
         },
@@ -157,9 +161,7 @@ async def vraag(
         moment = nu or datetime.now(UTC)
         loaders = Loaders(verbindingen.registers, pseudoniemen, nu=moment, vooruitblik=vooruitblik)
         toegang = Toegang(onderneming=loaders.ondernemingsgegevens.load)
-        return Context(
-            afnemer=afnemer, loaders=loaders, toegang=toegang, nu=moment, taal=taal, vooruitblik=vooruitblik
-        )
+        return Context(afnemer=afnemer, loaders=loaders, toegang=toegang, nu=moment, taal=taal, vooruitblik=vooruitblik)
 
     core = schema._schema
     executor = Executor(core, maak_context, documenten=Documenten(core), deadline_s=30.0)
@@ -170,4 +172,3 @@ async def vraag(
 
 def persoon(nummer: str) -> Sleutel:
     return KvkNummer(nummer) if len(nummer) == 8 else Bsn(nummer)
-

@@ -14,12 +14,12 @@ from time import perf_counter
 import httpx
 import msgspec
 import pytest
-from certificaten import Kaart, maak
-from ruwe_server import Gesprek, altijd, bedien, client_van, json
 
 from app.registries.client import Grenzen, RegisterClient, Transport
 from app.registries.credentials import Mtls
 from resolvers.grammar.errors import RegisterInvalidResponse, RegisterUnavailable
+from tests.app.registries.certificaten import Kaart, maak
+from tests.app.registries.ruwe_server import Gesprek, altijd, bedien, client_van, json
 
 
 class Zaak(msgspec.Struct):

@@ -8,11 +8,11 @@ import hashlib
 import random
 
 import msgspec
-from ruwe_server import Gesprek, bedien, json
 
 from app.registries.breaker import Breaker
 from app.registries.client import Grenzen, RegisterClient
 from resolvers.grammar.errors import MijnZakenError
+from tests.app.registries.ruwe_server import Gesprek, bedien, json
 
 REEKSEN = 150
 
@@ -35,7 +35,8 @@ def bedorven(random_: random.Random, good: bytes) -> bytes:
             good[:place] + bytes([random_.randrange(256)]) + good[place + 1 :],
             good[:place] + random_.randbytes(3) + good[place:],
             good[: min(place, other)] + good[max(place, other) :],
-            good + good[place:],
+            good + good,
+            good + good[:place],
             random_.randbytes(place),
             good.replace(b"Content-Length: ", b"Content-Length: 1"),
             good.replace(b"200 OK", random_.choice([b"204 X", b"302 X", b"404 X", b"503 X", b"101 X", b"199 X"])),

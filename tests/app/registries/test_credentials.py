@@ -13,14 +13,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from certificaten import maak
-from ruwe_server import Gesprek, bedien, client_van
-from ruwe_server import json as antwoord
 from starlette.requests import Request
 
 from app.registries.credentials import Geen, HaalToken, Mtls, Oidc, Vast, Zgw, token
 from app.sandbox.kern.toegang import JwtToegang
 from resolvers.grammar.errors import RegisterUnavailable
+from tests.app.registries.certificaten import maak
+from tests.app.registries.ruwe_server import Gesprek, bedien, client_van
+from tests.app.registries.ruwe_server import json as antwoord
 
 GEHEIM = "kort"
 

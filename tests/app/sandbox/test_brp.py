@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from kleine_wereld import ANDER_BSN, BSN, ONBEKEND_BSN, Rij, roep, wereld
 from starlette.applications import Starlette
 
 from app.sandbox.brp import VERPLICHTE_KOPTEKSTEN, maak_app
+from tests.app.sandbox.kleine_wereld import ANDER_BSN, BSN, ONBEKEND_BSN, Rij, roep, wereld
 
 KOP = dict.fromkeys(VERPLICHTE_KOPTEKSTEN, "sandbox")
 DERDE_BSN = "999990123"

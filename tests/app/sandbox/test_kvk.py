@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from kleine_wereld import BASIS, KVK, Rij, roep, wereld
 from starlette.applications import Starlette
 
 from app.sandbox.kern import API_KEY
 from app.sandbox.kvk import maak_app
+from tests.app.sandbox.kleine_wereld import BASIS, KVK, Rij, roep, wereld
 
 HOOFD, NEVEN = "000037178598", "000037178601"
 ZOEKEN, BASISPROFIEL = "/api/v2/zoeken", "/api/v1/basisprofielen"

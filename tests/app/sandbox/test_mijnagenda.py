@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from kleine_wereld import roep, wereld
 
 from app.sandbox.kern import OAUTH_CLIENT_ID, OAUTH_SECRET
 from app.sandbox.mijnagenda import maak_app
+from tests.app.sandbox.kleine_wereld import roep, wereld
 
 APP = maak_app(
     wereld(

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import pytest
-from kleine_wereld import ANDER_BSN, BASIS, BSN, KVK, KleineWereld, Rij, met_token, roep, uuid_van, wereld
 from starlette.applications import Starlette
 
 from app.sandbox.openklant import maak_app
+from tests.app.sandbox.kleine_wereld import (
+    ANDER_BSN,
+    BASIS,
+    BSN,
+    KVK,
+    KleineWereld,
+    Rij,
+    met_token,
+    roep,
+    uuid_van,
+    wereld,
+)
 
 WORTEL = "/klantinteracties/api/v1"
 ADRES: Rij = {"straatnaam": "", "huisnummer": None}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from kleine_wereld import ANDER_BSN, BASIS, BSN, Rij, met_token, roep, uuid_van, wereld
 from starlette.applications import Starlette
 
 from app.sandbox.openobject import maak_app
+from tests.app.sandbox.kleine_wereld import ANDER_BSN, BASIS, BSN, Rij, met_token, roep, uuid_van, wereld
 
 OBJECTS, TYPES = "/api/v2/objects", "/api/v2/objecttypes"
 CRS = {"Content-Crs": "EPSG:4326"}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from kleine_wereld import Rij, met_token, roep, uuid_van, wereld
 from starlette.applications import Starlette
 
 from app.sandbox.openorganisatie import maak_app
+from tests.app.sandbox.kleine_wereld import Rij, met_token, roep, uuid_van, wereld
 
 WORTEL = "/organisatie/api/v0"
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from kleine_wereld import ANDER_BSN, BASIS, BSN, KVK, Rij, met_token, roep, uuid_van, wereld
 from starlette.applications import Starlette
 
 from app.sandbox.openproduct import maak_app
+from tests.app.sandbox.kleine_wereld import ANDER_BSN, BASIS, BSN, KVK, Rij, met_token, roep, uuid_van, wereld
 
 PRODUCTEN, TYPEN = "/producten/api/v1/producten", "/producttypen/api/v1"
 ZAAK = "http://zaken.example/zaken/api/v1/zaken/1"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from kleine_wereld import ANDER_BSN, BASIS, BSN, KleineWereld, Rij, met_token, roep, uuid_van, wereld
 from starlette.applications import Starlette
 
 from app.sandbox.openvtb import maak_app
+from tests.app.sandbox.kleine_wereld import ANDER_BSN, BASIS, BSN, KleineWereld, Rij, met_token, roep, uuid_van, wereld
 
 URN, ANDER_URN = f"urn:nld:brp:bsn:{BSN}", f"urn:nld:brp:bsn:{ANDER_BSN}"
 ZAAK = "urn:nld:gemeente-voorbeeldstad:zaak:uuid:1"

@@ -5,8 +5,20 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from openzaak_wereld import ANDER_BSN, BASIS, BSN, CRS, ZOEK_CRS, beperkt, client_van, maak_openzaak, url_van, uuid_van
 from starlette.applications import Starlette
+
+from tests.app.sandbox.openzaak_wereld import (
+    ANDER_BSN,
+    BASIS,
+    BSN,
+    CRS,
+    ZOEK_CRS,
+    beperkt,
+    client_van,
+    maak_openzaak,
+    url_van,
+    uuid_van,
+)
 
 ZAKEN = "/zaken/api/v1"
 EIGEN = f"{ZAKEN}/zaken/{uuid_van('eigen')}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from openzaak_wereld import (
+
+from tests.app.sandbox.openzaak_wereld import (
     ANDER_BSN,
     BSN,
     CRS,

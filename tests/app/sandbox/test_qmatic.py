@@ -6,10 +6,10 @@ from datetime import datetime
 
 import httpx
 import pytest
-from kleine_wereld import roep, wereld
 
 from app.sandbox.kern import API_KEY
 from app.sandbox.qmatic import maak_app
+from tests.app.sandbox.kleine_wereld import roep, wereld
 
 APP = maak_app(
     wereld(

@@ -8,12 +8,12 @@ from types import ModuleType
 
 import httpx
 import pytest
-from kleine_wereld import TOKEN_KOP
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from app.sandbox import openklant, openobject, openorganisatie, openproduct, openvtb
 from app.sandbox.wereld import Adressen, bouw_wereld
+from tests.app.sandbox.kleine_wereld import TOKEN_KOP
 
 BASIS = "http://sandbox"
 WERELD = bouw_wereld(Adressen.onder(BASIS), vandaag=date(2026, 11, 23))
