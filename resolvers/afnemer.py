@@ -17,10 +17,13 @@ class Afnemer(Bedrijfsobject):
     rollen: list[AfnemerRol] = veld("In welke rol u kijkt. Bron: het inloggen.")
     niveau: Betrouwbaarheidsniveau | None = veld("Hoe zeker het is wie u bent. Bron: het inloggen.")
     authenticatie: strawberry.Private[Authenticatie]
+    #: Every key of the party for whom this session looks; empty for a medewerker.
+    sleutels: strawberry.Private[frozenset[Sleutel]]
 
-    @relatie("Klant", "U als klant. Leeg voor een medewerker of organisatie.", lader="klant")
-    def klant(self) -> Sleutel | None:
-        return self.authenticatie.sleutel
+    @relatie("Klant", "U als klant. Leeg voor een medewerker of organisatie.", lader="klant_als")
+    def klant(self) -> tuple[Sleutel, frozenset[Sleutel]] | None:
+        sleutel = self.authenticatie.vestiging or self.authenticatie.sleutel
+        return (sleutel, self.sleutels) if sleutel in self.sleutels and sleutel is not None else None
 
     @relatie(
         "list[Machtiging]",
@@ -28,9 +31,7 @@ class Afnemer(Bedrijfsobject):
         lader="machtigingen_van_klant",
     )
     def vertegenwoordigt(self) -> tuple[frozenset[Sleutel], MachtigingRichting] | None:
-        if self.authenticatie.sleutel is None:
-            return None
-        return frozenset({self.authenticatie.sleutel}), MachtigingRichting.ONTVANGEN
+        return (self.sleutels, MachtigingRichting.ONTVANGEN) if self.sleutels else None
 
     @relatie("Organisatie", "De organisatie waarvoor u werkt.", lader="organisatie_met_oin")
     def organisatie(self) -> str | None:

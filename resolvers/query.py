@@ -95,12 +95,13 @@ class Query(Bedrijfsobject):
     @ingang("Afnemer", "Wie u bent, en voor wie u mag handelen.")
     async def ik(self, info: Info) -> Zicht[Afnemer]:
         context = info.context
-        _, inzage = await context.toegang.eigen(context.afnemer)
+        sleutels, inzage = await context.toegang.eigen(context.afnemer)
         afnemer = Afnemer(
             soort=context.afnemer.soort,
             rollen=list(context.afnemer.rollen),
             niveau=context.afnemer.niveau,
             authenticatie=context.afnemer,
+            sleutels=sleutels,
         )
         return Zicht(afnemer, inzage)
 
@@ -140,7 +141,7 @@ class Query(Bedrijfsobject):
         if wanted is None or not inzage.gronden:
             _dicht(info)
             return None
-        return zicht_op(context.loaders.maak_klant(wanted), inzage)
+        return zicht_op(context.loaders.klant_onder(wanted, inzage), inzage)
 
     @ingang("Connection[Klant] | None", "Voor medewerkers: klanten zoeken.")
     async def klanten(

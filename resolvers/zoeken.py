@@ -37,7 +37,7 @@ async def zoek_object(loaders: Loaders, ref: Ref, inzage: Inzage) -> Zicht[Any] 
         sleutel: Sleutel | None = loaders.pseudoniemen.onthul(ref.id)
         if sleutel is None or not inzage.gaat_over({sleutel}):
             return None
-        return zicht_op(loaders.maak_klant(sleutel), inzage)
+        return zicht_op(loaders.klant_onder(sleutel, inzage), inzage)
     return None
 
 

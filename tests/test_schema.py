@@ -18,6 +18,7 @@ from graphql import (
 from app.main import sdl
 from resolvers.grammar.errors import ErrorCode
 from resolvers.grammar.guard import categorie_van, declaratie_van, definitie_van
+from resolvers.loaders import Loaders
 from resolvers.schema import schema
 
 CORE: GraphQLSchema = schema._schema
@@ -115,3 +116,16 @@ def test_the_directives_stand_in_the_schema_where_they_work() -> None:
     assert "omschrijving: String @inzage(gegevens: ZAAKINHOUD)" in SDL
     assert '@vertrouwelijkheid(veld: "vertrouwelijkheidaanduiding")' in SDL
     assert "type Producttype implements Node @openbaar" in SDL
+
+
+def test_every_relatie_has_a_loader() -> None:
+    missing = [
+        f"{found.name}.{name}: {definitie.bediening.lader}"
+        for found in _own_types()
+        if isinstance(found, GraphQLObjectType)
+        for name, field in found.fields.items()
+        if (definitie := definitie_van(f"{found.name}.{name}", field)).bediening is not None
+        and not hasattr(Loaders, definitie.bediening.lader)
+    ]
+
+    assert missing == []

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Struct, field
@@ -131,7 +130,7 @@ class Qmatic:
         """Two questions: who it is there, and what he has. The address is a matrix parameter of the path."""
         try:
             klanten = await self._client.get(
-                "/appointment/customers/identify;email={email}", list[Klant], pad={"email": quote(adres, safe="@")}
+                "/appointment/customers/identify;email={email}", list[Klant], pad={"email": adres}
             )
         except Afwezig:
             return []

@@ -20,6 +20,7 @@ from app.config import (
     ZgwCredentials,
 )
 from app.registries.afspraken import MijnAgenda, Qmatic
+from app.registries.breaker import Breaker
 from app.registries.brp import Brp
 from app.registries.cache import Gedeeld
 from app.registries.client import Grenzen, RegisterClient
@@ -92,6 +93,7 @@ class Verbindingen:
         credentials = _credentials(settings.credentials)
         grenzen = Grenzen(**settings.grenzen.model_dump())
         tls = _tls(settings)
+        breaker = Breaker()  # one for the register: its APIs are one product
         clients = {
             api: RegisterClient(
                 naam=settings.naam,
@@ -100,6 +102,7 @@ class Verbindingen:
                 grenzen=grenzen,
                 kopteksten=settings.kopteksten,
                 tls=tls,
+                breaker=breaker,
             )
             for api, path in PADEN[settings.soort].items()
         }

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from resolvers.afspraak import Afspraak
 from resolvers.contactmoment import Contactmoment
 from resolvers.grammar.connection import Stromen, Stroom, een_batch
+from resolvers.grammar.inzage import Inzage
 from resolvers.grammar.loader import lader, per_stuk, van_alle
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Bsn, Sleutel
@@ -34,6 +35,17 @@ class KlantLoaders(DossierLoaders):
         self, sleutel: Sleutel, sleutels: frozenset[Sleutel] | None = None
     ) -> NatuurlijkPersoon | NietNatuurlijkPersoon:
         return maak_klant(sleutel, id_=self.klantref(sleutel).encode(), sleutels=sleutels)
+
+    def klant_onder(self, sleutel: Sleutel, inzage: Inzage) -> NatuurlijkPersoon | NietNatuurlijkPersoon:
+        """The klant with every key by which the inzage knows him: a company is its vestigingen too."""
+        known = (grond.betrokkenen for grond in inzage.gronden if grond.betrokkenen and sleutel in grond.betrokkenen)
+        return self.maak_klant(sleutel, frozenset({sleutel}).union(*known))
+
+    @lader
+    async def klant_als(
+        self, keys: Sequence[tuple[Sleutel, frozenset[Sleutel]]]
+    ) -> Sequence[NatuurlijkPersoon | NietNatuurlijkPersoon]:
+        return [self.maak_klant(sleutel, sleutels) for sleutel, sleutels in keys]
 
     @lader
     async def klant(self, sleutels: Sequence[Sleutel]) -> Sequence[NatuurlijkPersoon | NietNatuurlijkPersoon]:
@@ -161,3 +173,9 @@ class KlantLoaders(DossierLoaders):
     @lader
     async def organisatie_van_register(self, namen: Sequence[str]) -> Sequence[Organisatie | None]:
         return [self.registers.organisaties.get(naam) for naam in namen]
+
+    @lader
+    async def organisatie_met_oin(self, oins: Sequence[str]) -> Sequence[Organisatie | None]:
+        """Among the organisations whose registers are connected."""
+        known = {organisatie.oin: organisatie for organisatie in self.registers.organisaties.values()}
+        return [known.get(oin) for oin in oins]
