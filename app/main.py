@@ -32,8 +32,8 @@ from resolvers.grammar.context import Context, Vooruitblik
 from resolvers.loaders import Loaders
 from resolvers.schema import schema as graph
 
-#: How often experience (how long closed zaken took) is counted anew.
-ERVARING_S = 6 * 3600.0
+#: How often experience (how long closed zaken took) is counted anew; and when a register did not answer.
+ERVARING_S, ERVARING_NA_FOUT_S = 6 * 3600.0, 60.0
 
 
 def sdl(schema: strawberry.Schema = graph) -> str:
@@ -97,5 +97,5 @@ def _uitgever(found: UitgeverSettings) -> Uitgever:
 
 async def _tel_steeds(verbindingen: Verbindingen) -> None:
     while True:
-        await verbindingen.tel_ervaring()
-        await asyncio.sleep(ERVARING_S)
+        whole = await verbindingen.tel_ervaring()
+        await asyncio.sleep(ERVARING_S if whole else ERVARING_NA_FOUT_S)

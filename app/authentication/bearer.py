@@ -24,6 +24,8 @@ from resolvers.grammar.errors import Unauthenticated
 
 GROOTSTE_TOKEN = 8192
 SPELING_S = 60
+#: The year 10000, in seconds.
+_EINDE = 253_402_300_800
 #: Header members that would have us take a key from the token or from elsewhere, or that we would have to understand.
 _VERBODEN = frozenset({"jku", "jwk", "x5u", "x5c", "crit", "zip"})
 
@@ -85,15 +87,17 @@ class Bearer:
         subject = claims.get("sub")
         if claims.get("iss") != uitgever.issuer or not accepted or not isinstance(subject, str) or not subject:
             raise Unauthenticated(detail="issuer, audience or subject")
-        times = {name: claims.get(name) for name in ("exp", "iat", "nbf")}
-        for name, moment in times.items():
-            if moment is None and name == "nbf":
-                continue
-            if not isinstance(moment, (int, float)) or isinstance(moment, bool):
-                raise Unauthenticated(detail=f"{name} is not a moment")
-        if now >= float(claims["exp"]) + SPELING_S or any(
-            isinstance(times[name], (int, float)) and float(claims[name]) > now + SPELING_S for name in ("iat", "nbf")
-        ):
+        exp, iat = _moment(claims, "exp"), _moment(claims, "iat")
+        nbf = _moment(claims, "nbf") if "nbf" in claims else iat
+        if now >= exp + SPELING_S or max(iat, nbf) > now + SPELING_S:
             raise Unauthenticated(detail="the token has ended, or is not yet good")
-        if header.get("typ", "JWT").upper() not in {"JWT", "AT+JWT"}:
+        if str(header.get("typ", "JWT")).upper() not in {"JWT", "AT+JWT"}:
             raise Unauthenticated(detail="not an access token")
+
+
+def _moment(claims: dict[str, Any], name: str) -> float:
+    """A NumericDate that a calendar has: a number without end must not become an error of ours."""
+    value = claims.get(name)
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 <= value < _EINDE:
+        raise Unauthenticated(detail=f"{name} is not a moment")
+    return float(value)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from resolvers.grammar.afnemer import (
     AfnemerRol,
@@ -49,7 +49,10 @@ def _niveau(claims: Claims, *names: str) -> Betrouwbaarheidsniveau:
     return NIVEAUS.get(found, Betrouwbaarheidsniveau.BASIS)
 
 
-def _lees(kind: type[Sleutel], value: object) -> Sleutel:
+_SleutelT = TypeVar("_SleutelT", bound=Sleutel)
+
+
+def _lees(kind: type[_SleutelT], value: object) -> _SleutelT:
     if not isinstance(value, str):
         raise Unauthenticated(detail="the token names no person")
     try:
@@ -88,22 +91,31 @@ def digid(claims: Claims) -> Authenticatie:
 def eherkenning(claims: Claims) -> Authenticatie:
     """eHerkenning: LegalSubjectID with its kind in namequalifier; a branch restriction must be honoured."""
     subject = claims.get("urn:etoegang:core:LegalSubjectID")
-    qualifier = str(claims.get("namequalifier", "urn:etoegang:1.9:EntityConcernedID:KvKnr"))
+    kind = _SOORTEN.get(str(claims.get("namequalifier", "urn:etoegang:1.9:EntityConcernedID:KvKnr")))
+    if kind is None:
+        raise Unauthenticated(detail="the token names its party in a way that we do not know")
     vestiging = claims.get("urn:etoegang:1.9:ServiceRestriction:Vestigingsnr")
     return Authenticatie(
         soort=AfnemerSoort.PRIVATE_PARTIJ,
         rollen=(AfnemerRol.ONDERNEMER,),
         niveau=_niveau(claims, "acr", "loa"),
         verloopt=_verloopt(claims),
-        sleutel=_lees(Rsin if qualifier.endswith(":RSIN") else KvkNummer, subject),
-        vestiging=Vestigingsnummer.lees(vestiging) if isinstance(vestiging, str) else None,
+        sleutel=_lees(kind, subject),
+        vestiging=_lees(Vestigingsnummer, vestiging) if vestiging is not None else None,
     )
+
+
+_SOORTEN: Mapping[str, type[KvkNummer] | type[Rsin]] = {
+    "urn:etoegang:1.9:EntityConcernedID:KvKnr": KvkNummer,
+    "urn:etoegang:1.9:EntityConcernedID:RSIN": Rsin,
+}
 
 
 def medewerker(claims: Claims) -> Authenticatie:
     """Entra (`roles`) or Keycloak (`realm_access.roles`): roles by our own names; who has none of them is refused."""
     realm = claims.get("realm_access")
-    names = [*(claims.get("roles") or ()), *((realm or {}).get("roles") or () if isinstance(realm, dict) else ())]
+    lists = (claims.get("roles"), realm.get("roles") if isinstance(realm, dict) else None)
+    names = [name for names in lists if isinstance(names, list) for name in names]
     rollen = tuple(AfnemerRol[name.upper()] for name in names if isinstance(name, str) and name.upper() in _MEDEWERKER)
     if not rollen:
         raise Unauthenticated(detail="the token has no role that we know")
@@ -122,7 +134,7 @@ _MEDEWERKER = frozenset({"KCC", "BEHANDELAAR", "PRIVACYFUNCTIONARIS"})
 def machine(claims: Claims) -> Authenticatie:
     """A machine client of another organisation, by its OIN."""
     oin = claims.get("oin")
-    if not isinstance(oin, str) or len(oin) != 20 or not oin.isdigit():
+    if not isinstance(oin, str) or len(oin) != 20 or not oin.isascii() or not oin.isdigit():
         raise Unauthenticated(detail="the token has no valid OIN")
     return Authenticatie(
         soort=AfnemerSoort.OVERHEIDSORGANISATIE,

@@ -3,6 +3,7 @@ else decides."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -23,6 +24,10 @@ from resolvers.loaders.registers import register_van
 from resolvers.zoeken import zoek_object
 
 
+#: What may stand in our header: a register keeps what an uploader wrote.
+_FORMAAT = re.compile(r"[\w.+-]{1,80}/[\w.+-]{1,120}", re.ASCII)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentDeur:
     bearer: Bearer
@@ -33,7 +38,7 @@ class DocumentDeur:
             afnemer = await self.bearer.lees(request.headers.getlist("authorization"))
             ref = Ref.decode(request.path_params["id"])
         except Unauthenticated:
-            return problem(request, 401)
+            return problem(request, 401, headers={"WWW-Authenticate": "Bearer"})
         except BadUserInput:
             return problem(request, 404)
         context = self.maak_context(afnemer, Vooruitblik(), "nl")
@@ -48,10 +53,11 @@ class DocumentDeur:
             chunks = await stack.enter_async_context(register.inhoud(seen.object))
         except MijnZakenError:
             return problem(request, 503)
-        name = quote(seen.object.bestandsnaam or "document")
+        name = quote(seen.object.bestandsnaam or "document", safe="")
+        formaat = seen.object.formaat or ""
         return StreamingResponse(
             _tot_het_einde(chunks, stack),
-            media_type=seen.object.formaat or "application/octet-stream",
+            media_type=formaat if _FORMAAT.fullmatch(formaat) else "application/octet-stream",
             headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
         )
 

@@ -7,6 +7,7 @@ the page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ from resolvers.grammar.errors import ErrorCode, Unauthenticated
 
 RESPONSE_JSON = "application/graphql-response+json"
 JSON = "application/json"
+_NUL = re.compile(r"q=0(\.0*)?")
 _STATUS = {Uitkomst.UITGEVOERD: 200, Uitkomst.NIET_TE_LEZEN: 400, Uitkomst.NIET_GELDIG: 422}
 
 
@@ -44,7 +46,7 @@ class GraphqlDeur:
 
     async def __call__(self, request: Request) -> Response:
         if request.method != "POST":
-            return problem(request, 405, "Stel een vraag met POST.")
+            return problem(request, 405, "Stel een vraag met POST.", {"Allow": "POST"})
         media = _media(request)
         if media is None:
             return problem(
@@ -54,7 +56,7 @@ class GraphqlDeur:
             return problem(request, 415, "Stuur de vraag als application/json.")
         body = await _lees(request, self.body_bytes)
         if body is None:
-            return problem(request, 413)
+            return problem(request, 413, headers={"Connection": "close"})
         trace_id: str = request.state.trace_id
         try:
             bericht = msgspec.json.decode(body, type=_Bericht)
@@ -83,16 +85,23 @@ class GraphqlDeur:
 def _media(request: Request) -> str | None:
     """What the client can read: the new type when it says so, the old one when it says that or nothing in
     particular."""
-    accepted = request.headers.get("accept", "*/*").lower()
+    accepted = set()
+    for entry in request.headers.get("accept", "*/*").lower().split(","):
+        kind, *parameters = (part.strip() for part in entry.split(";"))
+        if not any(_NUL.fullmatch(parameter) for parameter in parameters):
+            accepted.add(kind)
     if RESPONSE_JSON in accepted:
         return RESPONSE_JSON
-    return JSON if any(kind in accepted for kind in (JSON, "application/*", "*/*")) else None
+    return JSON if accepted & {JSON, "application/*", "*/*"} else None
 
 
 async def _lees(request: Request, most: int) -> bytes | None:
     """The body; None as soon as it is too large."""
     parts: list[bytes] = []
     size = 0
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced[:20]) > most:
+        return None
     try:
         async for chunk in request.stream():
             size += len(chunk)

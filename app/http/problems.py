@@ -3,6 +3,8 @@ value."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -16,7 +18,9 @@ _TITELS = {
 }
 
 
-def problem(request: Request, status: int, detail: str | None = None) -> Response:
+def problem(
+    request: Request, status: int, detail: str | None = None, headers: Mapping[str, str] | None = None
+) -> Response:
     body: dict[str, object] = {
         "title": _TITELS.get(status, "Fout"),
         "status": status,
@@ -24,9 +28,9 @@ def problem(request: Request, status: int, detail: str | None = None) -> Respons
     }
     if detail:
         body["detail"] = detail
-    return JSONResponse(body, status_code=status, media_type="application/problem+json")
+    return JSONResponse(body, status_code=status, headers=headers, media_type="application/problem+json")
 
 
 async def afhandelen(request: Request, error: Exception) -> Response:
-    """For Starlette's exception handlers."""
-    return problem(request, getattr(error, "status_code", 500))
+    """For Starlette's exception handlers. The headers say what may be done instead, such as `Allow`."""
+    return problem(request, getattr(error, "status_code", 500), headers=getattr(error, "headers", None))

@@ -224,13 +224,15 @@ class Verbindingen:
             return False
         return True
 
-    async def tel_ervaring(self) -> None:
-        """Background: how long closed zaken took. A register that is away keeps what was counted before."""
+    async def tel_ervaring(self) -> bool:
+        """Background: how long closed zaken took. False when a register did not answer; what was counted before stays."""
+        whole = True
         for count in self._achtergrond:
             try:
                 await count()
             except RegisterError:
-                continue
+                whole = False
+        return whole
 
     async def aclose(self) -> None:
         for aansluiting in self.aansluitingen:

@@ -1,7 +1,7 @@
 """Sandboxvragen: what a gateway asks of each product, as data, and the sandbox that answers.
 
-Source: DESIGN of the adapters (app/registries) and the paths of the OpenAPI documents. `{zaken[url]}` in a path, a query
-or a body is the url of the first zaak of the world; `voorbeeld` rows make the examples in voorbeelden/.
+Source: DESIGN of the adapters (app/registries) and the paths of the OpenAPI documents. `{zaken[url]}` in a path, a
+query or a body is the url of the first zaak of the world; `voorbeeld` rows make the examples in voorbeelden/.
 """
 
 from __future__ import annotations
