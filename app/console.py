@@ -51,7 +51,7 @@ def demo(port: int, zaken: int) -> str | None:
     basis = f"http://127.0.0.1:{registerpoort}"
     print("De registers worden gevuld …", file=sys.stderr, flush=True)  # noqa: T201 - a progress line
     registers = _server(bouw_sandbox(basis, zaken=zaken), registerpoort)
-    dienst = _server(bouw(sandbox_settings(basis, port=port), demo=True), port)
+    dienst = _server(bouw(sandbox_settings(basis, port=port, graphiql=True), demo=True), port)
     asyncio.run(_samen(registers, dienst, _welkom(port, basis)))
     return None
 
@@ -83,6 +83,7 @@ def _welkom(port: int, basis: str) -> str:
 MijnZaken draait.
 
   GraphQL     {url}
+  probeer     {url}#token={uitgever.token("burger", 86_400)}
   schema      http://127.0.0.1:{port}/schema.graphql
   registers   {basis}
 

@@ -11,7 +11,7 @@ import strawberry
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from app.authentication.bearer import Bearer, Uitgever
 from app.authentication.jwks import Jwks
@@ -20,7 +20,7 @@ from app.authorization.toegang import Toegang
 from app.config import Settings, UitgeverSettings
 from app.execution.documents import Documenten
 from app.execution.executor import Executor
-from app.http import operations
+from app.http import graphiql, operations
 from app.http.documenten import DocumentDeur
 from app.http.graphql import GraphqlDeur
 from app.http.middleware import Beveiliging, Cors
@@ -56,7 +56,13 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
 
     core = graph._schema
     executor = Executor(core, maak_context, documenten=Documenten(core), deadline_s=settings.server.deadline_s)
-    deur = GraphqlDeur(executor=executor, bearer=bearer, body_bytes=settings.server.body_bytes, met_oproepen=demo)
+    deur = GraphqlDeur(
+        executor=executor,
+        bearer=bearer,
+        body_bytes=settings.server.body_bytes,
+        met_oproepen=demo,
+        pagina=graphiql.pagina() if settings.server.graphiql else None,
+    )
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -69,7 +75,7 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
                 await tellen
             await verbindingen.aclose()
 
-    routes = [
+    routes: list[BaseRoute] = [
         Route("/graphql", deur.__call__, methods=["GET", "POST"]),
         Route("/documenten/{id}", DocumentDeur(bearer=bearer, maak_context=maak_context).__call__, methods=["GET"]),
         Route("/schema.graphql", operations.schema(sdl())),
@@ -77,12 +83,16 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
         Route("/_healthz/readyz/", operations.readyz(verbindingen.klaar)),
         Route("/.well-known/security.txt", operations.security_txt(settings.server.security_contact)),
     ]
-    return Starlette(
+    if settings.server.graphiql:
+        routes.append(graphiql.bestanden())
+    app = Starlette(
         routes=routes,
         lifespan=lifespan,
         middleware=[Middleware(Beveiliging), Middleware(Cors, sites=settings.server.cors)],
-        exception_handlers={HTTPException: afhandelen, Exception: afhandelen},
+        exception_handlers={HTTPException: afhandelen},
     )
+    app.router.redirect_slashes = False  # a redirect would be to whatever Host the client named
+    return app
 
 
 def _uitgever(found: UitgeverSettings) -> Uitgever:

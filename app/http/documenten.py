@@ -23,7 +23,6 @@ from resolvers.grammar.zicht import noteer_zicht
 from resolvers.loaders.registers import register_van
 from resolvers.zoeken import zoek_object
 
-
 #: What may stand in our header: a register keeps what an uploader wrote.
 _FORMAAT = re.compile(r"[\w.+-]{1,80}/[\w.+-]{1,120}", re.ASCII)
 

@@ -8,7 +8,7 @@ the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,14 +37,18 @@ class _Bericht(msgspec.Struct, rename="camel"):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GraphqlDeur:
-    """`met_oproepen`: whether a client may ask which calls its question cost (the demo)."""
+    """`met_oproepen`: whether a client may ask which calls its question cost (the demo). `pagina`: what a browser
+    gets."""
 
     executor: Executor
     bearer: Bearer
     body_bytes: int
     met_oproepen: bool = False
+    pagina: Callable[[Request], Response] | None = None
 
     async def __call__(self, request: Request) -> Response:
+        if request.method == "GET" and self.pagina is not None and "text/html" in request.headers.get("accept", ""):
+            return self.pagina(request)
         if request.method != "POST":
             return problem(request, 405, "Stel een vraag met POST.", {"Allow": "POST"})
         media = _media(request)

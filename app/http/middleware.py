@@ -8,10 +8,18 @@ lines).
 from __future__ import annotations
 
 import os
+import traceback
 from collections.abc import Sequence
 
+import structlog
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.http.problems import problem
+
+_log = structlog.get_logger("mijnzaken.http")
 
 BEVEILIGING = {
     "Cache-Control": "no-store",
@@ -26,7 +34,8 @@ BEVEILIGING = {
 
 class Beveiliging:
     """Security headers, unless the answer set its own; and the trace id, in `scope["state"]["trace_id"]` and on the
-    answer."""
+    answer. An exception that nobody expected ends here, where a 500 still gets these headers and before a server would
+    log its text; when the answer had begun, it is left unfinished, so that a client sees that it is broken off."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -46,7 +55,25 @@ class Beveiliging:
                 headers["X-Trace-Id"] = trace_id
             await send(message)
 
-        await self._app(scope, receive, send_with_headers)
+        started = False
+
+        async def send_and_know(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send_with_headers(message)
+
+        try:
+            await self._app(scope, receive, send_and_know)
+        except Exception as error:
+            _log.error("onverwachte fout", soort=type(error).__name__, waar=_waar(error), trace_id=trace_id)
+            if not started:
+                await problem(Request(scope), 500)(scope, receive, send_with_headers)
+
+
+def _waar(error: BaseException) -> str:
+    """The innermost place, as file and line. Not the text: it may hold what a client or a register sent."""
+    place = traceback.extract_tb(error.__traceback__)[-1:]
+    return f"{place[0].filename.rpartition('/')[2]}:{place[0].lineno} {place[0].name}" if place else ""
 
 
 class Cors:
@@ -62,15 +89,22 @@ class Cors:
             await self._app(scope, receive, send)
             return
         allowed = origin
+        names = {name for name, _ in scope["headers"]}
+        if scope["method"] == "OPTIONS" and b"access-control-request-method" in names:
+            permission = {
+                "Access-Control-Allow-Origin": allowed,
+                "Access-Control-Allow-Methods": "GET, POST",
+                "Access-Control-Allow-Headers": "authorization, content-type",
+                "Vary": "Origin",
+            }
+            await Response(status_code=204, headers=permission)(scope, receive, send)
+            return
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers["Access-Control-Allow-Origin"] = allowed
                 headers.add_vary_header("Origin")
-                if scope["method"] == "OPTIONS":
-                    headers["Access-Control-Allow-Methods"] = "POST"
-                    headers["Access-Control-Allow-Headers"] = "authorization, content-type"
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -38,14 +38,28 @@ class Gevonden(Wire):
     afspraken: list[Samenvatting] = field(default_factory=list)
 
 
+class Adres(Wire):
+    adresregel1: str | None = None
+    adresregel2: str | None = None
+    adresregel3: str | None = None
+
+
 class Locatie(Wire):
     naam: str | None = None
-    adres: str | None = None
+    bezoekadres: Adres | None = None
+
+
+class Activiteit(Wire):
+    aanduiding_wat_mee_te_nemen: str | None = None
 
 
 class Detail(Wire):
-    soort: str | None = None
-    locatie: Locatie | str | None = None
+    """Of the detail of MijnAgenda 0.2 only the identification is settled; the rest may be absent."""
+
+    afspraak_soort: str | None = None
+    afspraak_locatie: Locatie | None = None
+    online_adres: str | None = None
+    activiteiten: list[Activiteit] = field(default_factory=list)
 
 
 class MijnAgenda:
@@ -77,17 +91,24 @@ class MijnAgenda:
     def _afspraak(self, item: Samenvatting, detail: Detail | Exception) -> Afspraak:
         if isinstance(detail, Exception):
             raise detail
-        locatie = detail.locatie
+        bring = [activiteit.aanduiding_wat_mee_te_nemen for activiteit in detail.activiteiten]
         return _maak(
             self.herkomst,
             item.afspraak_identificatie,
             onderwerp=item.onderwerp,
             begin=item.gepland_aanvangsmoment,
             eind=item.gepland_eindmoment,
-            soort=detail.soort,
-            locatie=locatie if isinstance(locatie, str) or locatie is None else locatie.naam or locatie.adres,
-            toelichting=None,
+            soort=detail.afspraak_soort,
+            locatie=detail.online_adres or _waar(detail.afspraak_locatie),
+            toelichting=" ".join(text for text in bring if text),
         )
+
+
+def _waar(locatie: Locatie | None) -> str | None:
+    if locatie is None or locatie.naam or locatie.bezoekadres is None:
+        return locatie.naam if locatie else None
+    adres = locatie.bezoekadres
+    return ", ".join(line for line in (adres.adresregel1, adres.adresregel2, adres.adresregel3) if line)
 
 
 class Klant(Wire):

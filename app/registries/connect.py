@@ -225,7 +225,8 @@ class Verbindingen:
         return True
 
     async def tel_ervaring(self) -> bool:
-        """Background: how long closed zaken took. False when a register did not answer; what was counted before stays."""
+        """Background: how long closed zaken took. False when a register did not answer; what was counted before
+        stays."""
         whole = True
         for count in self._achtergrond:
             try:

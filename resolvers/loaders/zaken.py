@@ -15,7 +15,7 @@ from resolvers.loaders.basis import Basis
 from resolvers.loaders.registers import van_ref
 from resolvers.organisatie import Medewerker, OrganisatieEenheid
 from resolvers.proces import Processtap, stel_proces_op
-from resolvers.zaak import Resultaat, Rol, Status, Zaak, Zaaktype, Zakenregister
+from resolvers.zaak import Resultaat, Rol, Status, Substatus, Zaak, Zaakeigenschap, Zaaktype, Zakenregister
 
 V = TypeVar("V")
 
@@ -90,6 +90,18 @@ class ZaakLoaders(Basis):
     async def resultaat_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Resultaat | Exception | None]:
         return await verdeeld(
             zaken, self.registers.zaken, self._register_van, lambda register, asked: register.resultaten(asked), None
+        )
+
+    @lader
+    async def substatussen_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Substatus] | Exception]:
+        return await verdeeld(
+            zaken, self.registers.zaken, self._register_van, lambda register, asked: register.substatussen(asked), ()
+        )
+
+    @lader
+    async def eigenschappen_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Zaakeigenschap] | Exception]:
+        return await verdeeld(
+            zaken, self.registers.zaken, self._register_van, lambda register, asked: register.eigenschappen(asked), ()
         )
 
     @lader

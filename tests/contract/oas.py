@@ -1,7 +1,7 @@
 """OAS: do a request and its answer keep to the OpenAPI document of the product?
 
 Source: the documents in the shared set of registers (SOURCES.md there names release and commit of each). Without the
-set: our own small documents in eigen_oas, which say less.
+set: our own small documents in eigen/oas, which say less.
 
 Findings are sentences of places and rules, never of values: `openzaak GET /zaken/api/v1/zaken request query
 bestaatniet: unknown`. Those that the real product earns are in afwijkingen.py and left out here.
@@ -25,7 +25,7 @@ from tests.contract.oas_schema import Node, Richting, Schemas, node, nodes, volg
 
 VARIABELE = "MIJNZAKEN_REGISTERS"
 EIGEN = Path(__file__).parent / "eigen"
-_EIGEN_OAS = Path(__file__).parent / "eigen_oas"
+_EIGEN_OAS = EIGEN / "oas"
 
 #: The documents of each product, and where its API begins when the server of the document does not say so.
 DOCUMENTEN: dict[str, dict[str, str | None]] = {

@@ -46,7 +46,6 @@ class Vraag:
     body: object = None
     status: int = 200
     kop: Mapping[str, str] = field(default_factory=dict)
-    voorbeeld: str = ""
 
     def __str__(self) -> str:
         names = ",".join(naam for naam, _ in self.query)
@@ -72,7 +71,7 @@ ZAAK: tuple[Vraag, ...] = (
     Vraag("openzaak", "GET", f"{_ZRC}/zaken", (("pageSize", "5"),)),
     Vraag("openzaak", "GET", f"{_ZRC}/zaken", ((_PER_BSN, BSN), ("ordering", "-startdatum"))),
     Vraag("openzaak", "GET", f"{_ZRC}/zaken", (("expand", _ALLES),)),
-    Vraag("openzaak", "GET", f"{_ZRC}/zaken/{{zaken[uuid]}}", voorbeeld="zaak_detail"),
+    Vraag("openzaak", "GET", f"{_ZRC}/zaken/{{zaken[uuid]}}"),
     Vraag(
         "openzaak",
         "GET",
@@ -86,7 +85,6 @@ ZAAK: tuple[Vraag, ...] = (
         f"{_ZRC}/zaken/_zoek",
         (("page", "1"), ("pageSize", "100")),
         {_PER_BSN: BSN, "expand": ["rollen", "status", "resultaat"], "ordering": ["-startdatum"]},
-        voorbeeld="zaken_zoek_bsn",
     ),
     Vraag(
         "openzaak",
@@ -108,8 +106,8 @@ ZAAK: tuple[Vraag, ...] = (
         for deel in ("statussen", "rollen", "resultaten", "zaakinformatieobjecten", "zaakobjecten", "substatussen")
     ),
     *(Vraag("openzaak", "GET", f"{_ZRC}/{deel}", _ZAAK) for deel in ("zaakcontactmomenten", "zaakverzoeken")),
-    Vraag("openzaak", "GET", f"{_ZRC}/statussen", (*_ZAAK, ("pageSize", "500")), voorbeeld="statussen_by_zaak"),
-    Vraag("openzaak", "GET", f"{_ZRC}/zaaknotities", (("gerelateerdAan", "{zaken[url]}"),)),
+    Vraag("openzaak", "GET", f"{_ZRC}/statussen", (*_ZAAK, ("pageSize", "500"))),
+    *_lijsten("openzaak", _ZRC, "zaaknotities"),
     Vraag("openzaak", "GET", f"{_ZRC}/zaken/{{zaken[uuid]}}/zaakeigenschappen"),
     Vraag("openzaak", "GET", f"{_ZRC}/zaken/{{zaken[uuid]}}/besluiten"),
     Vraag("openzaak", "GET", f"{_DRC}/enkelvoudiginformatieobjecten"),
@@ -159,7 +157,6 @@ KLANT: tuple[Vraag, ...] = (
         "GET",
         f"{_OK}/partijen",
         (("partijIdentificator__codeSoortObjectId", "bsn"), _PARTIJ, ("expand", "digitaleAdressen")),
-        voorbeeld="partijen_by_bsn",
     ),
     Vraag("openklant", "GET", f"{_OK}/partijen/{{partijen[uuid]}}", (("expand", "digitaleAdressen,betrokkenen"),)),
     Vraag("openklant", "GET", f"{_OK}/digitaleadressen", (("verstrektDoorPartij__uuid", "{partijen[uuid]}"),)),
@@ -214,7 +211,6 @@ PRODUCT: tuple[Vraag, ...] = (
         "GET",
         f"{_OP}/producten",
         (("eigenaren__bsn", BSN), ("page_size", "100")),
-        voorbeeld="producten_by_bsn",
     ),
     Vraag("openproduct", "GET", f"{_OP}/producten", (("aanvraag_zaak_url", "{zaken[url]}"),)),
     Vraag("openproduct", "GET", f"{_OP}/producten", (("zaken__url", "{zaken[url]}"), ("gepubliceerd", "true"))),
@@ -230,7 +226,7 @@ VTB: tuple[Vraag, ...] = (
     Vraag("openvtb", "GET", "/verzoeken/api/v1/verzoeken", (("isGerelateerdAan", "urn:nld:voorbeeld:zaak"),)),
     *_lijsten("openvtb", "/verzoeken/api/v1", "verzoeken", "verzoektypen"),
     Vraag("openvtb", "GET", "/verzoeken/api/v1/verzoektypen/{verzoektypen[uuid]}/versies"),
-    Vraag("openvtb", "GET", "/taken/api/v1/externetaken", (("isToegewezenAan", _URN),), voorbeeld="taken_by_bsn"),
+    Vraag("openvtb", "GET", "/taken/api/v1/externetaken", (("isToegewezenAan", _URN),)),
     *_lijsten("openvtb", "/taken/api/v1", "externetaken", "urltaken", "formuliertaken", "betaaltaken"),
     Vraag("openvtb", "GET", "/berichten/api/v1/berichten", (("ontvanger", _URN),)),
     Vraag("openvtb", "GET", "/taken/api/v1/externetaken/00000000-0000-4000-8000-000000000000", status=404),
@@ -252,7 +248,6 @@ OBJECT: tuple[Vraag, ...] = (
         "/api/v2/objects/search",
         (("pageSize", "500"),),
         {"type": "{objects[type]}", "data_attrs": "naam__icontains__e"},
-        voorbeeld="objects_search",
     ),
     Vraag(
         "openobject",
@@ -324,7 +319,10 @@ class Sandbox:
         self.app = Starlette(routes=routes)
         #: The first record of each collection, for the places that a question leaves open.
         self.plaatsen = {
-            naam: rijen[0] for delen in self.wereld.collecties.values() for naam, rijen in delen.items() if rijen
+            naam: {"uuid": str(rijen[0].get("url", "")).rpartition("/")[2], **rijen[0]}
+            for delen in self.wereld.collecties.values()
+            for naam, rijen in delen.items()
+            if rijen
         }
 
     def transport(self, product: str) -> ValidatingTransport:
@@ -335,21 +333,17 @@ class Sandbox:
         query = [(naam, str(self._ingevuld(waarde))) for naam, waarde in vraag.query]
         async with httpx.AsyncClient(transport=transport, base_url=BASIS) as client:
             kop = {**await self._kop(vraag.product, client), **vraag.kop}
-            return (
-                await client.request(vraag.method, f"/{vraag.product}{path}", params=query, json=body, headers=kop)
-                if body is not None
-                else await client.request(vraag.method, f"/{vraag.product}{path}", params=query, headers=kop)
-            )
+            return await client.request(vraag.method, f"/{vraag.product}{path}", params=query, json=body, headers=kop)
 
     async def _kop(self, product: str, client: httpx.AsyncClient) -> dict[str, str]:
+        crs = dict.fromkeys(("Accept-Crs", "Content-Crs"), "EPSG:4326")
         if product == "openzaak":
-            crs = dict.fromkeys(("Accept-Crs", "Content-Crs"), "EPSG:4326")
             return {"Authorization": f"Bearer {kern.maak_jwt()}", "Accept": "application/json", **crs}
         if product == "brp":
             return dict(BRP_KOPTEKSTEN)
         if product == "mijnagenda":
             return {"Authorization": f"Bearer {await self._token()}"}
-        return {"Authorization": f"Token {kern.TOKEN}", "Accept": "application/json"}
+        return {"Authorization": f"Token {kern.TOKEN}", "Accept": "application/json", **crs}
 
     async def _token(self) -> str:
         """The token endpoint is no part of the OpenAPI document, so it is asked past the eyes of the transport."""

@@ -78,6 +78,19 @@ class Zaakinformatieobject(Wire):
     informatieobject: str = ""
 
 
+class Substatus(Wire):
+    zaak: str = ""
+    omschrijving: str = ""
+    doelgroep: str = ""
+    tijdstip: datetime | None = None
+
+
+class Zaakeigenschap(Wire):
+    zaak: str = ""
+    naam: str = ""
+    waarde: str = ""
+
+
 class ZaakExpand(Wire):
     """`zaak._expand`: absent keys were not asked, or are null."""
 
@@ -85,6 +98,7 @@ class ZaakExpand(Wire):
     resultaat: Resultaat | None = None
     rollen: list[Rol] | UnsetType = UNSET
     zaakinformatieobjecten: list[Zaakinformatieobject] | UnsetType = UNSET
+    eigenschappen: list[Zaakeigenschap] | UnsetType = UNSET
 
 
 class GerelateerdeZaak(Wire):
@@ -117,6 +131,7 @@ class Zaak(Wire):
     status: str | None = None
     resultaat: str | None = None
     zaakinformatieobjecten: list[str] = field(default_factory=list)
+    eigenschappen: list[str] = field(default_factory=list)
     expand: ZaakExpand = field(name="_expand", default_factory=ZaakExpand)
 
 

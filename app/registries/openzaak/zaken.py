@@ -23,7 +23,7 @@ from resolvers.grammar.errors import RegisterInvalidResponse
 from resolvers.grammar.loader import alle
 from resolvers.grammar.sleutel import Bsn, KvkNummer, Rsin, Sleutel, Vestigingsnummer
 from resolvers.lijsten import ZakenVraag
-from resolvers.zaak import Resultaat, Status, Zaak, Zaaktype
+from resolvers.zaak import Resultaat, Status, Substatus, Zaak, Zaakeigenschap, Zaaktype
 
 CRS = {"Accept-Crs": "EPSG:4326"}
 ZOEK_CRS = {**CRS, "Content-Crs": "EPSG:4326"}
@@ -50,6 +50,7 @@ _EXPAND = {
     "status": ("Zaak.status", "MijnZakenInformatie.status"),
     "resultaat": ("Zaak.resultaat", "MijnZakenInformatie.resultaat"),
     "zaakinformatieobjecten": ("Zaak.documenten",),
+    "eigenschappen": ("Zaak.eigenschappen",),
 }
 
 #: Closed zaken per zaaktype on which experience is counted.
@@ -188,6 +189,23 @@ class Zaken:
             maak_status(status, typen, zaak) for status in sorted(own, key=lambda status: status.datum_status_gezet)
         ]
 
+    async def substatussen(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Substatus] | Exception]:
+        """Asked for betrokkenen, and held against that: what is internal stays inside."""
+        return await alle(self._substatussen(zaak) for zaak in zaken)
+
+    async def _substatussen(self, zaak: Zaak) -> Sequence[Substatus]:
+        params = (("zaak", zaak.url), ("doelgroep", "betrokkenen"))
+        found = await self._client.pages("/substatussen", wire.Substatus, params=params)
+        own = [s for s in found if s.doelgroep == "betrokkenen" and wire.uuid_uit(s.zaak) == zaak.ref.id]
+        own.sort(key=lambda substatus: str(substatus.tijdstip or ""))
+        return [Substatus(omschrijving=s.omschrijving or None, tijdstip=s.tijdstip) for s in own]
+
+    async def eigenschappen(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Zaakeigenschap] | Exception]:
+        """From what came with the zaak; one that came without is asked again, all of them at once."""
+        missing = [zaak for zaak in zaken if _wire(zaak).eigenschappen and not _met_eigenschappen(_wire(zaak))]
+        fetched = await self._opnieuw(missing, "eigenschappen")
+        return [_eigenschappen(fetched.get(zaak.ref.id, _wire(zaak))) for zaak in zaken]
+
     # ------------------------------------------------------------------ links
 
     async def verzoeken_van(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[str] | Exception]:
@@ -272,3 +290,15 @@ def _resultaat(resultaat: wire.Resultaat, typen: Typen) -> Resultaat:
         naam=typen.resultaattypen.get(wire.uuid_uit(resultaat.resultaattype)) or None,
         toelichting=resultaat.toelichting or None,
     )
+
+
+def _met_eigenschappen(zaak: wire.Zaak) -> bool:
+    return isinstance(zaak.expand.eigenschappen, list)
+
+
+def _eigenschappen(zaak: wire.Zaak) -> Sequence[Zaakeigenschap]:
+    found = zaak.expand.eigenschappen
+    return [
+        Zaakeigenschap(naam=eigenschap.naam or None, waarde=eigenschap.waarde or None)
+        for eigenschap in (found if isinstance(found, list) else ())
+    ]

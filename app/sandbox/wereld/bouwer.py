@@ -94,12 +94,13 @@ class Bouwer:
         *,
         soort: str | None = None,
         uuid_zichtbaar: bool = True,
+        url_zichtbaar: bool = True,
     ) -> Record:
         """A record with its url and uuid, in the collection of its product. `soort`: the last part of its path, when
-        that differs."""
+        that differs. Some products show only one of the two."""
         uuid = self.uuid(collectie, naam)
         record: Record = {
-            "url": self.url(api, soort or collectie, uuid),
+            **({"url": self.url(api, soort or collectie, uuid)} if url_zichtbaar else {}),
             **({"uuid": uuid} if uuid_zichtbaar else {}),
             **velden,
         }

@@ -129,6 +129,22 @@ def _partij(
             partij["voorkeursDigitaalAdres"] = adresref
 
 
+_MAANDEN = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
+
+
 def _brp(bouwer: Bouwer, persoon: Record) -> None:
     geboren: date = persoon["geboren"]
     vandaag, adres = bouwer.wereld.vandaag, persoon["adres"]
@@ -136,6 +152,7 @@ def _brp(bouwer: Bouwer, persoon: Record) -> None:
         part for part in (persoon["voornamen"], persoon.get("voorvoegsel"), persoon["geslachtsnaam"]) if part
     )
     leeftijd = vandaag.year - geboren.year - ((vandaag.month, vandaag.day) < (geboren.month, geboren.day))
+    lang = f"{geboren.day} {_MAANDEN[geboren.month - 1]} {geboren.year}"
     record: Record = {
         "burgerservicenummer": persoon["bsn"],
         "naam": {
@@ -144,7 +161,7 @@ def _brp(bouwer: Bouwer, persoon: Record) -> None:
             "voorletters": f"{persoon['voornamen'][0]}.",
             "volledigeNaam": naam,
         },
-        "geboorte": {"datum": {"type": "Datum", "datum": geboren.isoformat(), "langFormaat": geboren.isoformat()}},
+        "geboorte": {"datum": {"type": "Datum", "datum": geboren.isoformat(), "langFormaat": lang}},
         "leeftijd": leeftijd,
         "verblijfplaats": {
             "type": "Adres",

@@ -193,9 +193,8 @@ def _afspraak(bouwer: Bouwer, email: str, naam: str, afspraak: Record) -> None:
                 "onderwerp": afspraak["onderwerp"],
                 "geplandAanvangsmoment": begin.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
                 "geplandEindmoment": eind.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-                "soort": afspraak["soort"],
-                "locatie": {"naam": afspraak["locatie"]},
-                "activiteiten": [],
+                "afspraakSoort": afspraak["soort"],
+                "afspraakLocatie": {"naam": afspraak["locatie"]},
                 "_email": email,
             }
         )

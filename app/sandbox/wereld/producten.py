@@ -19,13 +19,11 @@ def bouw_producttypen(bouwer: Bouwer, verhaal: Record) -> None:
             "aanmaak_datum": moment,
             "update_datum": moment,
         }
-        bouwer.voeg_toe("producttypen", "themas", naam, {**velden, "hoofd_thema": None, "producttypen": []})
+        bouwer.voeg_toe(
+            "producttypen", "themas", naam, {**velden, "hoofd_thema": None, "producttypen": []}, url_zichtbaar=False
+        )
     for code, soort in verhaal["producttypen"].items():
-        thema = {
-            key: value
-            for key, value in bouwer.ids["themas", soort["thema"]].items()
-            if key not in {"url", "producttypen"}
-        }
+        thema = {key: value for key, value in bouwer.ids["themas", soort["thema"]].items() if key != "producttypen"}
         zaaktype = bouwer.ids["zaaktypen", soort["zaaktype"]]["url"] if "zaaktype" in soort else None
         prijs = {
             "uuid": bouwer.uuid("prijzen", code),
@@ -77,6 +75,7 @@ def bouw_producttypen(bouwer: Bouwer, verhaal: Record) -> None:
                 "verzoektypen": [],
                 "processen": [],
             },
+            url_zichtbaar=False,
         )
         bouwer.wereld.collecties["openproduct"]["prijzen"].extend(
             [{**prijs, "producttype_uuid": bouwer.uuid("producttypen", code)}]

@@ -48,6 +48,8 @@ def bouw_zaken(bouwer: Bouwer, verhaal: Record) -> None:
                     "gerelateerdAan": record["url"],
                 },
             )
+        for eigenschap, waarde in zaak.get("eigenschappen", {}).items():
+            _eigenschap(bouwer, record, f"{sleutel}/{eigenschap}", eigenschap, waarde)
         if "verzoek" in zaak:
             bouw_verzoek(bouwer, verhaal, sleutel, zaak["verzoek"], record)
         for nummer, taak in enumerate(zaak.get("taken", ())):
@@ -56,6 +58,16 @@ def bouw_zaken(bouwer: Bouwer, verhaal: Record) -> None:
             bouw_contact(bouwer, verhaal, f"{sleutel}/{nummer}", contact, record)
         for nummer, product in enumerate(zaak.get("producten", ())):
             bouw_product(bouwer, verhaal, f"{sleutel}/{nummer}", product, record)
+
+
+def _eigenschap(bouwer: Bouwer, zaak: Record, naam: str, eigenschap: str, waarde: str) -> None:
+    """Its path stands below that of the zaak."""
+    uuid = bouwer.uuid("zaakeigenschappen", naam)
+    url = f"{zaak['url']}/zaakeigenschappen/{uuid}"
+    bouwer.wereld.collecties["openzaak"]["zaakeigenschappen"].append(
+        {"url": url, "uuid": uuid, "zaak": zaak["url"], "eigenschap": "", "naam": eigenschap, "waarde": waarde}
+    )
+    zaak["eigenschappen"].append(url)
 
 
 def verhaal_naam(verhaal: Record) -> str:
@@ -200,7 +212,7 @@ def _onderneming(verhaal: Record, zaak: Record) -> tuple[str, Record]:
             "kvkNummer": bedrijf["kvk"],
         }
     return "niet_natuurlijk_persoon", {
-        "innNnpId": bedrijf["rsin"] if hoe == "rsin" else "",
+        **({"innNnpId": bedrijf["rsin"]} if hoe == "rsin" else {}),
         "annIdentificatie": bedrijf["kvk"] if hoe == "ann" else "",
         "kvkNummer": bedrijf["kvk"] if hoe == "kvk" else "",
         "vestigingsNummer": "",

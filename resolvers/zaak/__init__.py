@@ -1,0 +1,33 @@
+"""Zaak: the work an organisation does to answer a verzoek.
+
+GEMMA bedrijfsobject "zaak": coherent work with a known cause and a known end result, watched for quality and duration.
+Served by app/registries/openzaak (Zaken API 1.5, Catalogi API 1.3).
+"""
+
+from resolvers.zaak.delen import (
+    Betrokkene,
+    Opschorting,
+    Resultaat,
+    Rol,
+    Status,
+    Substatus,
+    Verlenging,
+    Zaakeigenschap,
+    Zaaktype,
+)
+from resolvers.zaak.register import Zakenregister
+from resolvers.zaak.zaak import Zaak
+
+__all__ = [
+    "Betrokkene",
+    "Opschorting",
+    "Resultaat",
+    "Rol",
+    "Status",
+    "Substatus",
+    "Verlenging",
+    "Zaak",
+    "Zaakeigenschap",
+    "Zaaktype",
+    "Zakenregister",
+]
