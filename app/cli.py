@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -36,7 +37,7 @@ def main() -> None:
 @main.command()
 @click.option(
     "--port",
-    type=_POORT,
+    type=click.IntRange(1, 65435),
     default=8000,
     show_default=True,
     help="De poort van de dienst; de registers komen op poort+100.",
@@ -104,7 +105,7 @@ def ask(query: str | None, persona: str, url: str, calls: bool) -> None:
     click.echo(json.dumps(answer, indent=2, ensure_ascii=False))
     if calls:
         click.echo(console.tabel_van_oproepen(oproepen))
-    if answer.get("errors"):
+    if answer.get("errors") or "data" not in answer:
         sys.exit(1)
 
 
@@ -153,11 +154,13 @@ def _tekst(query: str | None) -> str:
             return Path(query[1:]).read_text(encoding="utf-8")
         except OSError as error:
             raise click.ClickException(f"{query[1:]}: niet te lezen ({error.strerror}).") from None
+        except UnicodeDecodeError:
+            raise click.ClickException(f"{query[1:]}: geen tekst in UTF-8.") from None
     return query
 
 
 def _seconden(text: str) -> int:
     factor = {"s": 1, "m": 60, "h": 3600}.get(text[-1:])
-    if factor is None or not text[:-1].isdigit() or not 0 < int(text[:-1]) * factor <= 86_400:
+    if factor is None or not re.fullmatch("[0-9]{1,5}", text[:-1]) or not 0 < int(text[:-1]) * factor <= 86_400:
         raise click.BadParameter("geef een duur zoals 30s, 15m of 1h, tot een dag.", param_hint="--geldig")
     return int(text[:-1]) * factor

@@ -15,6 +15,8 @@ from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic.types import FilePath
+from pydantic_core import ErrorDetails
 
 Soort = Literal[
     "openzaak",
@@ -28,6 +30,9 @@ Soort = Literal[
     "mijnagenda",
     "qmatic",
 ]
+
+
+Profiel = Literal["sandbox", "digid", "eherkenning", "medewerker-entra", "medewerker-keycloak", "machine"]
 
 
 class ConfigFout(Exception):
@@ -80,9 +85,9 @@ Credentials = Annotated[
 
 
 class MtlsSettings(Deel):
-    certificaat: Path = Field(description="Het clientcertificaat (PEM).")
-    sleutel: Path = Field(description="De privésleutel (PEM).")
-    ca: Path | None = Field(None, description="De certificaten waarmee het register zich bewijst (PEM).")
+    certificaat: FilePath = Field(description="Het clientcertificaat (PEM).")
+    sleutel: FilePath = Field(description="De privésleutel (PEM).")
+    ca: FilePath | None = Field(None, description="De certificaten waarmee het register zich bewijst (PEM).")
 
 
 class GrenzenSettings(Deel):
@@ -113,7 +118,7 @@ class RegisterSettings(Deel):
         default_factory=dict, description="Open Object: naam en uuid van de objecttypen."
     )
     kopteksten: dict[str, str] = Field(
-        default_factory=dict, description="Vaste kopteksten, zoals de x-kopteksten van de BRP."
+        default_factory=dict, repr=False, description="Vaste kopteksten, zoals de x-kopteksten van de BRP."
     )
     zaak_urn: str = Field("urn:nld:zaak:uuid:{uuid}", description="Open VTB: hoe het register een zaak schrijft.")
 
@@ -126,7 +131,7 @@ class RegisterSettings(Deel):
 class UitgeverSettings(Deel):
     issuer: str = Field(description="De waarde van `iss` in het token.")
     audience: str = Field(description="De waarde van `aud` in het token.")
-    profiel: str = Field(description="Hoe de claims gelezen worden: sandbox, digid, eherkenning, medewerker-entra, …")
+    profiel: Profiel = Field(description="Hoe de claims gelezen worden: naar de manier van inloggen.")
     jwks_url: str | None = Field(None, description="Waar de publieke sleutels staan.")
     jwks: dict[str, Any] | None = Field(None, description="De publieke sleutels zelf, in plaats van `jwks_url`.")
     algoritmen: list[Literal["RS256", "PS256", "ES256", "Ed25519"]] = Field(
@@ -162,12 +167,20 @@ class Settings(Deel):
     )
     server: ServerSettings = Field(default_factory=ServerSettings, description="De dienst zelf.")
 
-    @model_validator(mode="after")
-    def _namen_uniek(self) -> Settings:
-        names = [register.naam for register in self.registers]
+    @field_validator("registers")
+    @classmethod
+    def _namen_uniek(cls, value: list[RegisterSettings]) -> list[RegisterSettings]:
+        names = [register.naam for register in value]
         if double := next((name for name in names if names.count(name) > 1), None):
             raise ValueError(f"twee registers heten {double}; elk register heeft een eigen naam nodig")
-        return self
+        return value
+
+    @field_validator("uitgevers")
+    @classmethod
+    def _issuers_uniek(cls, value: list[UitgeverSettings]) -> list[UitgeverSettings]:
+        if len({uitgever.issuer for uitgever in value}) != len(value):
+            raise ValueError("twee uitgevers hebben dezelfde issuer; een token kan maar van een van beide zijn")
+        return value
 
     @field_validator("pseudoniemsleutel")
     @classmethod
@@ -184,19 +197,35 @@ class Settings(Deel):
 def lees(pad: Path, omgeving: Mapping[str, str] | None = None) -> Settings:
     """The settings in a YAML file. Raises ConfigFout."""
     try:
-        tree = yaml.compose(pad.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-        raw = yaml.safe_load(pad.read_text(encoding="utf-8"))
+        text = pad.read_text(encoding="utf-8")
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        raw = yaml.safe_load(text)
     except OSError as error:
         raise ConfigFout(f"{pad}: het bestand is niet te lezen ({error.strerror}).") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        place = f" op regel {mark.line + 1}" if mark else ""
-        raise ConfigFout(f"{pad}: geen geldige YAML{place}.") from None
+        place = f":{mark.line + 1}" if mark else ""
+        raise ConfigFout(f"{pad}{place}: geen geldige YAML.") from None
+    except (ValueError, RecursionError):
+        raise ConfigFout(f"{pad}: geen geldige YAML in UTF-8.") from None
     if not isinstance(raw, dict):
-        raise ConfigFout(f"{pad}: het bestand begint niet met instellingen (naam: waarde).")
-    filled = _met_geheimen(raw, os.environ if omgeving is None else omgeving, str(pad))
+        raise ConfigFout(f"{pad}:1: het bestand begint niet met instellingen (naam: waarde).")
+    try:
+        filled = _met_geheimen(raw, os.environ if omgeving is None else omgeving)
+    except _NietGezet as error:
+        place = f"{pad}:{_regelnummer_van(tree, error.args[0]) or 1}"
+        raise ConfigFout(f"{place}: de omgevingsvariabele {error.args[0]} is niet gezet.") from None
+    except RecursionError:
+        raise ConfigFout(f"{pad}: een verwijzing in de YAML wijst naar zichzelf.") from None
     if "zgw_consumers" in filled:
-        filled.setdefault("registers", []).extend(registers_uit_zgw_consumers(filled.pop("zgw_consumers")))
+        try:
+            found = registers_uit_zgw_consumers(filled.pop("zgw_consumers"))
+        except (KeyError, TypeError, AttributeError):
+            services = _regelnummer(tree, ["zgw_consumers", "services"])
+            raise ConfigFout(
+                f"{pad}:{services}: `zgw_consumers.services`: elke service heeft een identifier, api_type en api_root."
+            ) from None
+        filled["registers"] = [*(filled.get("registers") or []), *found]
         filled.pop("zgw_consumers_config_enable", None)
     try:
         return Settings.model_validate(filled)
@@ -204,27 +233,35 @@ def lees(pad: Path, omgeving: Mapping[str, str] | None = None) -> Settings:
         raise ConfigFout(_regel(error, pad, tree)) from None
 
 
-def _met_geheimen(value: Any, omgeving: Mapping[str, str], pad: str) -> Any:
+class _NietGezet(Exception):
+    """Its only argument is the name of the variable."""
+
+
+def _met_geheimen(value: Any, omgeving: Mapping[str, str]) -> Any:
     """`{value_from: {env: NAME}}` replaced by what the variable holds."""
     if isinstance(value, list):
-        return [_met_geheimen(item, omgeving, pad) for item in value]
+        return [_met_geheimen(item, omgeving) for item in value]
     if not isinstance(value, dict):
         return value
     if set(value) == {"value_from"} and isinstance(value["value_from"], dict) and set(value["value_from"]) == {"env"}:
         name = str(value["value_from"]["env"])
         if name not in omgeving:
-            raise ConfigFout(f"{pad}: de omgevingsvariabele {name} is niet gezet.")
+            raise _NietGezet(name)
         return omgeving[name]
-    return {key: _met_geheimen(item, omgeving, pad) for key, item in value.items()}
+    return {key: _met_geheimen(item, omgeving) for key, item in value.items()}
 
 
 def _regel(error: ValidationError, pad: Path, tree: yaml.Node | None) -> str:
     """The first mistake as a line: file, line, setting, remedy. Never the value."""
-    first = error.errors(include_input=False, include_url=False)[0]
-    where = [part for part in first["loc"] if part not in {"zgw", "token", "api_key", "oidc", "geen"}]
+    errors = error.errors(include_input=False, include_url=False)
+    # a name that is written wrong is also a name that is missing; the first says more
+    first = next((found for found in errors if found["type"] == "extra_forbidden"), errors[0])
+    loc = first["loc"]
+    # pydantic puts the kind of credentials in the path, where the file has no level
+    where = [part for before, part in zip((None, *loc), loc, strict=False) if before != "credentials"]
     name = ".".join(str(part) for part in where)
-    line = _regelnummer(tree, where)
-    place = f"{pad}:{line}" if line else str(pad)
+    line = _regelnummer(tree, where) or _regelnummer(tree, ["zgw_consumers"]) or 1
+    place = f"{pad}:{line}"
     if first["type"] == "extra_forbidden":
         near = get_close_matches(str(where[-1]), sorted(_bekende_namen(Settings)), n=1, cutoff=0.5)
         hint = f"; bedoelt u `{near[0]}`?" if near else "."
@@ -233,7 +270,31 @@ def _regel(error: ValidationError, pad: Path, tree: yaml.Node | None) -> str:
         return f"{place}: de instelling `{name}` ontbreekt."
     if first["type"] == "value_error":
         return f"{place}: `{name or 'instellingen'}`: {first['msg'].removeprefix('Value error, ')}."
-    return f"{place}: de instelling `{name}` klopt niet ({first['msg']})."
+    return f"{place}: de instelling `{name}` klopt niet ({_waarom(first)})."
+
+
+def _waarom(error: ErrorDetails) -> str:
+    """In plain Dutch where we have it. pydantic's own sentence may quote the value only for a kind of credentials."""
+    bound = {
+        "greater_than": "meer dan {gt}",
+        "greater_than_equal": "minstens {ge}",
+        "less_than_equal": "hoogstens {le}",
+    }
+    kinds = {"list_type": "een lijst", "string_type": "een tekst", "model_type": "een blok", "dict_type": "een blok"}
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "literal_error":
+            return f"kies uit {context['expected'].replace(' or ', ', ')}"
+        case "union_tag_invalid" | "union_tag_not_found":
+            return "kies als type: zgw, token, api_key, oidc of geen"
+        case kind if kind in bound:
+            return bound[kind].format(**context)
+        case kind if kind in kinds:
+            return f"hier hoort {kinds[kind]}"
+        case "path_not_file":
+            return "dit bestand bestaat niet"
+        case _:
+            return error["msg"]
 
 
 def _bekende_namen(model: type[BaseModel]) -> set[str]:
@@ -268,6 +329,15 @@ def _regelnummer(node: yaml.Node | None, where: list[Any]) -> int | None:
     return line
 
 
+def _regelnummer_van(node: yaml.Node | None, text: str) -> int | None:
+    """The line on which a scalar stands."""
+    if isinstance(node, yaml.ScalarNode):
+        return node.start_mark.line + 1 if node.value == text else None
+    parts = [part for pair in node.value for part in pair] if isinstance(node, yaml.MappingNode) else []
+    parts = node.value if isinstance(node, yaml.SequenceNode) else parts
+    return next((line for part in parts if (line := _regelnummer_van(part, text))), None)
+
+
 _API = {"zrc": "zaken", "ztc": "catalogi", "drc": "documenten", "brc": "besluiten"}
 
 
@@ -285,7 +355,7 @@ def registers_uit_zgw_consumers(block: Mapping[str, Any]) -> list[dict[str, Any]
                 {
                     "naam": _slug(service["identifier"]),
                     "soort": "openzaak",
-                    "url": root,
+                    "url": root.removesuffix(f"/{_API[kind]}/api/v1"),
                     "urls": {},
                     "credentials": credentials,
                 },
@@ -295,7 +365,7 @@ def registers_uit_zgw_consumers(block: Mapping[str, Any]) -> list[dict[str, Any]
             made[root] = {
                 "naam": _slug(service["identifier"]),
                 "soort": "openklant",
-                "url": root,
+                "url": root.removesuffix("/klantinteracties/api/v1"),
                 "urls": {"klantinteracties": root},
             }
             made[root]["credentials"] = credentials

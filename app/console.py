@@ -21,6 +21,7 @@ from app.registries.client import stel_vraag
 from app.registries.keuring import Bevinding, keur
 from app.sandbox import uitgever
 from app.sandbox.server import bouw_sandbox, sandbox_settings
+from app.telemetry.logging import richt_in
 
 _CONFIG_PAD = "MIJNZAKEN_CONFIG"
 
@@ -114,6 +115,7 @@ def serve(pad: Path, settings: Settings, workers: int | None) -> str | None:
     if settings.server.host == "127.0.0.1" and (fout := _bezet(settings.server.port)) is not None:
         return fout
     os.environ[_CONFIG_PAD] = str(pad)
+    richt_in()
     uvicorn.run(
         "app.console:bouw_uit_omgeving",
         factory=True,
@@ -123,13 +125,14 @@ def serve(pad: Path, settings: Settings, workers: int | None) -> str | None:
         access_log=False,
         server_header=False,
         ws="none",
-        log_level="warning",
+        log_config=None,
     )
     return None
 
 
 def bouw_uit_omgeving() -> Any:
-    """One worker's application."""
+    """One worker's application, and its log."""
+    richt_in()
     return bouw(lees(Path(os.environ[_CONFIG_PAD])))
 
 

@@ -31,8 +31,8 @@ class Afspraak(Node):
         "Wanneer de afspraak begint. Bron: MijnAgenda `geplandAanvangsmoment`, Qmatic `start`."
     )
     eind: datetime | None = veld("Wanneer de afspraak eindigt. Bron: MijnAgenda `geplandEindmoment`, Qmatic `end`.")
-    soort: str | None = veld("Fysiek of online. Bron: MijnAgenda `soort`.")
-    locatie: str | None = veld("Waar. Bron: MijnAgenda `locatie`, Qmatic `branch`.")
+    soort: str | None = veld("Fysiek of online. Bron: MijnAgenda `afspraakSoort`.")
+    locatie: str | None = veld("Waar. Bron: MijnAgenda `afspraakLocatie`, Qmatic `branch`.")
     toelichting: str | None = veld("Wat er mee te nemen of te weten is. Bron: Qmatic `notes`.")
     bron: Bron = veld("Waar deze afspraak vandaan komt en hoe vers zij is.")
 

@@ -54,7 +54,13 @@ class Jwks:
         self._geprobeerd = self._klok()
         try:
             raw = msgspec.json.decode(await self._haal(self._url))
-            self._keys = KeySet.import_key_set(raw)
+            self._keys = _openbare(raw)
             self._gehaald = self._klok()
-        except (RegisterError, msgspec.DecodeError, JoseError, KeyError, TypeError, ValueError):
+        except (RegisterError, msgspec.DecodeError, JoseError, KeyError, TypeError, ValueError, RecursionError):
             return  # the last good keys stay
+
+
+def _openbare(raw: Any) -> KeySet:
+    """The public keys of a set; a symmetric one is a mistake of the issuer, and would be nobody's proof."""
+    public = [key for key in raw["keys"] if key["kty"] != "oct"]
+    return KeySet.import_key_set({"keys": public})

@@ -63,6 +63,7 @@ class GraphqlDeur:
             return problem(request, 413, headers={"Connection": "close"})
         trace_id: str = request.state.trace_id
         try:
+            body.decode()  # msgspec passes over what it does not know, also when that is no text
             bericht = msgspec.json.decode(body, type=_Bericht)
         except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             message = "Het bericht is geen GraphQL-vraag: een JSON-object met `query`, `variables` en `operationName`."

@@ -23,6 +23,7 @@ GROEP: Boom = {}
 VERPLICHTE_KOPTEKSTEN = ("x-origin-oin", "x-doelbinding", "x-verwerking", "x-gebruiker")
 AUTOMATISCH = ("inOnderzoek", "geheimhoudingPersoonsgegevens", "opschortingBijhouding", "rni", "verificatie")
 ALIASSEN = {"verblijfplaatsBinnenland": "verblijfplaats", "adresseringBinnenland": "adressering"}
+INSTANCE = "https://brp.example.org/haalcentraal/api/brp/personen"
 MAX_BSN = 20
 MAX_VELDEN = 130
 MAX_GEVONDEN = {"ZoekMetPostcodeEnHuisnummer": 30, "ZoekMetGeslachtsnaamEnGeboortedatum": 10}
@@ -107,7 +108,7 @@ def _ongeldig(fouten: Sequence[Json]) -> Geweigerd:
     titel, code = "Een of meerdere parameters zijn niet correct.", "paramsValidation"
     if any(fout["code"] == "required" for fout in fouten):
         titel, code = "Minimale combinatie van parameters moet worden opgegeven.", "paramsCombinatie"
-    return Geweigerd(titel=titel, code=code, detail=f"De foutieve parameter(s) zijn: {namen}.", fouten=fouten)
+    return Geweigerd(titel=titel, code=code, detail=f"De foutieve parameter(s) zijn {namen}.", fouten=fouten)
 
 
 def _pad(veld: str, boom: Boom) -> list[str] | None:
@@ -308,13 +309,13 @@ def maak_app(wereld: Wereld, *, latentie_ms: float = 0.0) -> Starlette:
     def bevraag(vraag: Vraag) -> Antwoord:
         ontbreekt = [naam for naam in VERPLICHTE_KOPTEKSTEN if not vraag.request.headers.get(naam)]
         if ontbreekt:
-            return _problem(403, {**NIET_GEAUTORISEERD, "detail": f"Koptekst ontbreekt: {', '.join(ontbreekt)}."})
+            return _problem(403, {**NIET_GEAUTORISEERD, "detail": f"Koptekst ontbreekt, {', '.join(ontbreekt)}."})
         if not isinstance(vraag.lichaam, dict):
             return _problem(415, MEDIATYPE)
         try:
             return Antwoord(personen.antwoord(vraag.lichaam))
         except Geweigerd as fout:
-            return _problem(400, {**fout.inhoud, "instance": "/haalcentraal/api/brp/personen"})
+            return _problem(400, {**fout.inhoud, "instance": INSTANCE})
 
     return register.app([Pad("/personen", {"POST": bevraag})], latentie_ms=latentie_ms)
 
@@ -324,15 +325,15 @@ NIET_GEAUTORISEERD: Json = {
     "title": "U bent niet geautoriseerd voor deze vraag.",
     "status": 403,
     "code": "unauthorized",
-    "instance": "/haalcentraal/api/brp/personen",
+    "instance": INSTANCE,
 }
 MEDIATYPE: Json = {
     "type": "https://datatracker.ietf.org/doc/html/rfc7231#section-6.5.13",
     "title": "Media Type wordt niet ondersteund.",
     "status": 415,
     "code": "unsupportedMediaType",
-    "detail": "Ondersteunde content type: application/json; charset=utf-8.",
-    "instance": "/haalcentraal/api/brp/personen",
+    "detail": "Ondersteunde content type is json.",
+    "instance": INSTANCE,
 }
 
 

@@ -31,7 +31,7 @@ from resolvers.grammar.context import Context, ResolveInfo
 from resolvers.grammar.errors import ErrorCode, Forbidden
 from resolvers.grammar.inzage import BetrokkeneBron, GegevensCategorie, Inzage, Zicht
 from resolvers.grammar.loader import Deellijst
-from resolvers.grammar.zicht import noteer_zicht, open_onder
+from resolvers.grammar.zicht import noteer_zicht, open_vanuit
 
 _BACKREF = "strawberry-definition"
 Fetch = Callable[[Any, ResolveInfo, dict[str, Any]], Any]
@@ -118,7 +118,11 @@ def _guarded(
     if categorie is None:
         return lambda source, info, **arguments: fetch(source, info, arguments)
 
+    volgt_type = definitie.regel.gegevens is None
+
     def resolve(source: Zicht[Any], info: ResolveInfo, **arguments: Any) -> Any:
+        if source.openbaar and volgt_type:
+            return fetch(source, info, arguments)
         context: Context = info.context
         grond = source.inzage.grond_voor(categorie)
         if grond is None:
@@ -142,7 +146,7 @@ def _fetch(schema: GraphQLSchema, coordinate: str, field: GraphQLField, definiti
     attribute = definitie.python_name
     if leaf:
         return lambda source, info, arguments: getattr(source.object, attribute)
-    return lambda source, info, arguments: open_onder(getattr(source.object, attribute), source.inzage, info.context)
+    return lambda source, info, arguments: open_vanuit(source, getattr(source.object, attribute), info.context)
 
 
 def _ingang(schema: GraphQLSchema, coordinate: str, field: GraphQLField) -> Fetch:
@@ -182,7 +186,7 @@ def _relatie(schema: GraphQLSchema, coordinate: str, field: GraphQLField, bedien
                 info.context.meld(info.path.as_list(), fout)
         if bediening.kies is not None and found is not None:
             found = bediening.kies(found)
-        return found if leaf else open_onder(found, source.inzage, info.context)
+        return found if leaf else open_vanuit(source, found, info.context)
 
     return fetch
 

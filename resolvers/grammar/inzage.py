@@ -194,3 +194,6 @@ class Zicht(Generic[T_co]):
 
     object: T_co
     inzage: Inzage
+    openbaar: bool = False
+    """What an openbaar object is made of, such as the steps of a zaaktype: about nobody here, though its type is about
+    a person when a zaak is made of it."""

@@ -9,14 +9,16 @@ from resolvers.grammar.context import Context
 from resolvers.grammar.inzage import BetrokkeneBron, Inzage, Zicht
 
 
-def zicht_op(found: Any, inzage: Inzage) -> Zicht[Any] | None:
+def zicht_op(found: Any, inzage: Inzage, *, onder_openbaar: bool = False) -> Zicht[Any] | None:
     """One object under an inzage. None: it must not be seen, and nothing may tell that it exists.
 
-    About nobody or openbaar: as it is. About whom its parent is about: under the parent's inzage. About a person of
-    its own: narrowed when that is another person. Else: only the grounds that reach it, and only if one of them opens
-    its type.
+    About nobody or openbaar: as it is. About whom its parent is about: under the parent's inzage, and openbaar when
+    the parent is. About a person of its own: narrowed when that is another person. Else: only the grounds that reach
+    it, and only if one of them opens its type.
     """
     declaratie: Declaratie = type(found).__declaratie__
+    if onder_openbaar and declaratie.bron is BetrokkeneBron.OUDER:
+        return Zicht(found, inzage, openbaar=True)
     if declaratie.regel.openbaar or declaratie.bron is BetrokkeneBron.GEEN:
         return Zicht(found, inzage)
     if declaratie.persoon:
@@ -27,23 +29,30 @@ def zicht_op(found: Any, inzage: Inzage) -> Zicht[Any] | None:
     return Zicht(found, holding)
 
 
-def open_onder(found: Any, inzage: Inzage, context: Context) -> Any:
+def open_onder(found: Any, inzage: Inzage, context: Context, *, onder_openbaar: bool = False) -> Any:
     """What came back, as this afnemer sees it: a Zicht, a list of those that may be seen, or None. Notes what is
     seen."""
     if found is None:
         return None
     if isinstance(found, (list, tuple)):
-        return [seen for item in found if (seen := open_onder(item, inzage, context)) is not None]
+        opened = (open_onder(item, inzage, context, onder_openbaar=onder_openbaar) for item in found)
+        return [seen for seen in opened if seen is not None]
     if isinstance(found, Zicht):
         return found
-    seen = zicht_op(found, inzage)
+    seen = zicht_op(found, inzage, onder_openbaar=onder_openbaar)
     if seen is not None:
         noteer_zicht(seen, context)
     return seen
 
 
+def open_vanuit(source: Zicht[Any], found: Any, context: Context) -> Any:
+    """What a field of a source gives, under the inzage of the source."""
+    openbaar = source.openbaar or type(source.object).__declaratie__.regel.openbaar
+    return open_onder(found, source.inzage, context, onder_openbaar=openbaar)
+
+
 def noteer_zicht(seen: Zicht[Any], context: Context) -> None:
     """That an object is there is a disclosure, also when no field of it is asked."""
     gegevens = type(seen.object).__declaratie__.regel.gegevens
-    if gegevens is not None and (grond := seen.inzage.grond_voor(gegevens)) is not None:
+    if gegevens is not None and not seen.openbaar and (grond := seen.inzage.grond_voor(gegevens)) is not None:
         context.verstrekkingen.noteer(grond, seen.object.over_wie(), type(seen.object).__name__)

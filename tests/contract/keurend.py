@@ -17,18 +17,24 @@ class ValidatingTransport(httpx.AsyncBaseTransport):
     """`prefix`: what the address of the register has before the product's own paths (`/openzaak` in the sandbox).
 
     `bevindingen` holds the findings in the order in which they came, each once; `gezien` the operations that passed, as
-    `GET /zaken/api/v1/zaken/{uuid}`, so that a test can tell that something was looked at.
+    `GET /zaken/api/v1/zaken/{uuid}`, so that a test can tell that something was looked at. `buiten`: paths that are no
+    part of the API, such as that of a token endpoint.
     """
 
-    def __init__(self, inner: httpx.AsyncBaseTransport, product: str, prefix: str = "") -> None:
+    def __init__(
+        self, inner: httpx.AsyncBaseTransport, product: str, prefix: str = "", *, buiten: frozenset[str] = frozenset()
+    ) -> None:
         self.inner = inner
         self.product = product
         self.prefix = prefix.rstrip("/")
+        self.buiten = buiten
         self.bevindingen: list[str] = []
         self.gezien: list[str] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path.removeprefix(self.prefix)
+        if path in self.buiten:
+            return await self.inner.handle_async_request(request)
         inhoud = await request.aread()
         sent, is_leesbaar = _json(inhoud, request.headers)
         if not is_leesbaar:

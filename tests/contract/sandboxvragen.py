@@ -330,7 +330,7 @@ class Sandbox:
 
     async def stel(self, vraag: Vraag, transport: httpx.AsyncBaseTransport) -> httpx.Response:
         path, body = self._ingevuld(vraag.path), self._ingevuld(vraag.body)
-        query = [(naam, str(self._ingevuld(waarde))) for naam, waarde in vraag.query]
+        query = httpx.QueryParams([(naam, str(self._ingevuld(waarde))) for naam, waarde in vraag.query])
         async with httpx.AsyncClient(transport=transport, base_url=BASIS) as client:
             kop = {**await self._kop(vraag.product, client), **vraag.kop}
             return await client.request(vraag.method, f"/{vraag.product}{path}", params=query, json=body, headers=kop)

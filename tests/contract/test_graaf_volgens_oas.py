@@ -25,7 +25,8 @@ fragment Heel on Zaak {
   opschorting { opgeschort reden } verlenging { duur reden } bron { register opgehaaldOp }
   betrokkenen { rol rolGeneriek naam gemachtigde machtigingGever klant { id naam } }
   zaaktype { identificatie omschrijving doorlooptijd stappen { naam } producttypen { naam } }
-  status { naam gezetOp } statussen { naam gezetOp toelichting } proces { naam }
+  status { naam gezetOp } statussen { naam gezetOp toelichting }
+  substatussen { omschrijving } proces { naam }
   levertijd { verwachtOp aard ervaring { aantalZaken } }
   resultaat { naam toelichting }
   besluiten { identificatie soort datum documenten { titel } zaak { ...Kort } }

@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 import pytest
 
 from tests.contract import oas
-from tests.contract.afwijkingen import AFWIJKINGEN, STRENGER
+from tests.contract.afwijkingen import AFWIJKINGEN
 from tests.contract.opnamen import MAPPEN, Opname, opnamen, recorded
 
 GEDEELD = oas.gedeelde_map() is not None
@@ -36,7 +36,9 @@ def antwoord(opname: Opname, body: object = None) -> list[str]:
 
 def vraag(opname: Opname) -> list[str]:
     kop = {"Content-Type": "application/json", **opname.vraagkop}
-    return oas.validate_request(opname.product, opname.method, opname.path, opname.query, kop, opname.vraag)
+    found = oas.validate_request(opname.product, opname.method, opname.path, opname.query, kop, opname.vraag)
+    # Our own recordings have no headers of the question.
+    return [bevinding for bevinding in found if opname.vraagkop or " request header " not in bevinding]
 
 
 def test_there_is_enough_to_judge() -> None:
@@ -59,7 +61,7 @@ def test_no_deviation_is_allowed_that_no_recording_shows(monkeypatch: pytest.Mon
     """An entry that nothing needs hides the next fault of our own."""
     patterns = [afwijking.patroon for afwijking in AFWIJKINGEN]
     assert len(set(patterns)) == len(patterns)
-    assert all(afwijking.reden.endswith(".") for afwijking in (*AFWIJKINGEN, *STRENGER))
+    assert all(afwijking.reden.endswith(".") for afwijking in AFWIJKINGEN)
     monkeypatch.setattr(oas, "is_afwijking", lambda _: False)
     raw = [bevinding for opname in BEKEND for bevinding in (*antwoord(opname), *vraag(opname))]
     unused = [patroon for patroon in patterns if not any(fnmatchcase(bevinding, patroon) for bevinding in raw)]
@@ -95,7 +97,7 @@ def _verplicht(opname: Opname) -> str:
     """A property whose absence is a finding."""
     body = copy.deepcopy(opname.body)
     row = _rows(body)[0]
-    for naam in list(row):
+    for naam in [naam for naam, waarde in row.items() if isinstance(waarde, str)]:
         gone = row.pop(naam)
         if any(re.search(rf"/{naam}: required$", bevinding) for bevinding in antwoord(opname, body)):
             return naam

@@ -175,15 +175,18 @@ class RegisterClient:
         params: Params = (),
         kopteksten: Mapping[str, str] | None = None,
         paginaparameter: str = "page",
-        groottenaam: str = "pageSize",
+        groottenaam: str | None = "pageSize",
         grootte: int = 100,
     ) -> list[T]:
-        """All items: the first page, then the others at once, by number. A list that is longer than the limit is
+        """All items: the first page, then the others at once, by number. `groottenaam` None: the size
+        cannot be chosen. A list that is longer than the limit is
         refused, for it is most likely a filter that was ignored (MEASURED §1.1); so is one that gives less than it
         says: an incomplete list must not look complete."""
 
+        size = [(groottenaam, str(grootte))] if groottenaam is not None else []
+
         async def page(nummer: int) -> Pagina[T]:
-            asked = [*params, (paginaparameter, str(nummer)), (groottenaam, str(grootte))]
+            asked = [*params, (paginaparameter, str(nummer)), *size]
             return await self._page(sjabloon, soort, method, json, pad, asked, kopteksten, vervolg=nummer > 1)
 
         eerste = await page(1)

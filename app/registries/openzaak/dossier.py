@@ -83,7 +83,7 @@ class Documenten:
         ]
 
     async def documenten(self, ids: Sequence[str]) -> Sequence[Document | Exception | None]:
-        found = await self._zoek(list(dict.fromkeys(ids)))
+        found = await self._zoek(wire.alleen_uuids(ids))
         return [found.get(id_) for id_ in ids]
 
     async def _zoek(self, uuids: list[str]) -> Mapping[str, Document]:

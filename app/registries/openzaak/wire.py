@@ -7,6 +7,8 @@ for "not filled in".
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from msgspec import UNSET, Struct, UnsetType, field
@@ -225,3 +227,11 @@ def uuid_uit(url: str) -> str:
     """The uuid at the end of a resource's URL; hosts differ inside and outside a cluster, so nothing else of it is
     used."""
     return url.rstrip("/").rpartition("/")[2].partition("?")[0]
+
+
+def alleen_uuids(ids: Iterable[str]) -> list[str]:
+    """Each once, and only what can be one: a client may invent an id, and `uuid__in` with one such answers nobody."""
+    return [id_ for id_ in dict.fromkeys(ids) if _UUID.fullmatch(id_)]
+
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

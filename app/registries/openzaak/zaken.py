@@ -120,9 +120,10 @@ class Zaken:
 
     async def zaken(self, ids: Sequence[str], vooruitblik: Vooruitblik) -> Sequence[Zaak | Exception | None]:
         """One question for all; who is hidden from us or gone is simply not in the answer."""
-        if not ids:
-            return []  # an empty uuid__in filters nothing and gives everybody's zaken
-        known = await self._alle({"uuid__in": list(dict.fromkeys(ids)), "expand": _expand(vooruitblik)})
+        uuids = wire.alleen_uuids(ids)
+        if not uuids:
+            return [None] * len(ids)  # an empty uuid__in filters nothing and gives everybody's zaken
+        known = await self._alle({"uuid__in": uuids, "expand": _expand(vooruitblik)})
         by_id = {zaak.ref.id: zaak for zaak in known}
         return [by_id.get(id_) for id_ in ids]
 
@@ -195,7 +196,8 @@ class Zaken:
 
     async def _substatussen(self, zaak: Zaak) -> Sequence[Substatus]:
         params = (("zaak", zaak.url), ("doelgroep", "betrokkenen"))
-        found = await self._client.pages("/substatussen", wire.Substatus, params=params)
+        # pageSize is an unknown parameter here, so a 400.
+        found = await self._client.pages("/substatussen", wire.Substatus, params=params, groottenaam=None)
         own = [s for s in found if s.doelgroep == "betrokkenen" and wire.uuid_uit(s.zaak) == zaak.ref.id]
         own.sort(key=lambda substatus: str(substatus.tijdstip or ""))
         return [Substatus(omschrijving=s.omschrijving or None, tijdstip=s.tijdstip) for s in own]

@@ -34,7 +34,7 @@ class Bron:
     """A resource that can be read.
 
     `tabel`: per parameter the field of the look-up table that finds it fast; `extra`: parameters known but answered
-    elsewhere.
+    elsewhere; `kaal`: a bare array; `vaste_bladzijde`: pages of a size that one cannot choose.
     """
 
     naam: str
@@ -48,6 +48,7 @@ class Bron:
     standaard: Mapping[str, str] = field(default_factory=dict)
     zichtbaar: Zichtbaar = altijd
     kaal: bool = False
+    vaste_bladzijde: bool = False
     nieuwste_eerst: bool = True
 
     @property
@@ -56,7 +57,7 @@ class Bron:
 
     @property
     def params(self) -> frozenset[str]:
-        return frozenset(self.filters) | self.extra
+        return frozenset(self.filters) | self.extra | ({"page"} if self.vaste_bladzijde else frozenset())
 
     def rijen(self, vraag: Vraag) -> list[Lichaam]:
         """What the filters let through and the application may see, in the product's order."""
@@ -94,7 +95,7 @@ class Bron:
         self, lijst: Mapping[str, Werk] = MappingProxyType({}), een: Mapping[str, Werk] = MappingProxyType({})
     ) -> list[Pad]:
         """The list and the detail, with the other methods that they take."""
-        gepagineerd = not self.kaal
+        gepagineerd = not self.kaal and not self.vaste_bladzijde
         return [
             Pad(self.pad, {"GET": self.lijst, **lijst}, params=self.params, gepagineerd=gepagineerd, kop=self.kop),
             Pad(self.pad + "/{uuid}", {"GET": self.detail, **een}, params=frozenset(), kop=self.kop),

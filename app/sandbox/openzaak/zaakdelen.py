@@ -26,6 +26,7 @@ def _deel(
     tabel: Mapping[str, str] | None = None,
     extra: frozenset[str] = frozenset(),
     kaal: bool = False,
+    vaste_bladzijde: bool = False,
 ) -> Bron:
     return Bron(
         naam=naam,
@@ -37,6 +38,7 @@ def _deel(
         tabel=tabel or {"zaak": "zaak"},
         extra=extra,
         kaal=kaal,
+        vaste_bladzijde=vaste_bladzijde,
         zichtbaar=met_zaak,
     )
 
@@ -57,6 +59,7 @@ SUBSTATUSSEN = _deel(
         "doelgroep": keuze("doelgroep", "betrokkenen", "intern"),
         **datums("tijdstip", "__gt", "__gte", "__lt", "__lte"),
     },
+    vaste_bladzijde=True,
 )
 ROLLEN = _deel("rollen", rollen.FILTERS, tabel=rollen.TABEL)
 RESULTATEN = _deel("resultaten", {**ZAAK, "resultaattype": url("resultaattype")})

@@ -202,6 +202,39 @@ def _zaaktype(bouwer: Bouwer, catalogus: Record, naam: str, zaaktype: Record) ->
     return record
 
 
+def bouw_eigenschap(bouwer: Bouwer, zaaktype_url: str, naam: str) -> Record:
+    """The eigenschap that zaken of this zaaktype may have; made when the first one has it."""
+    zaaktype = next(z for z in bouwer.wereld.collecties["openzaak"]["zaaktypen"] if z["url"] == zaaktype_url)
+    sleutel = f"{zaaktype['identificatie']}/{naam}"
+    if (found := bouwer.ids.get(("eigenschappen", sleutel))) is not None:
+        return found
+    made = bouwer.voeg_toe(
+        "catalogi",
+        "eigenschappen",
+        sleutel,
+        {
+            "naam": naam,
+            "definitie": naam,
+            "specificatie": {
+                "groep": "",
+                "formaat": "tekst",
+                "lengte": "255",
+                "kardinaliteit": "1",
+                "waardenverzameling": [],
+            },
+            "toelichting": "",
+            "zaaktype": zaaktype_url,
+            "zaaktypeIdentificatie": zaaktype["identificatie"],
+            "catalogus": zaaktype["catalogus"],
+            "statustype": None,
+            **GELDIG,
+        },
+        uuid_zichtbaar=False,
+    )
+    zaaktype["eigenschappen"].append(made["url"])
+    return made
+
+
 def _applicaties(bouwer: Bouwer) -> None:
     """The gateway may read all; `beperkt` only kapvergunningen up to zaakvertrouwelijk, to show what silent filtering
     does."""

@@ -182,7 +182,7 @@ def _brp(bouwer: Bouwer, persoon: Record) -> None:
             {
                 "type": "EenhoofdigOuderlijkGezag",
                 "minderjarige": {"burgerservicenummer": kind},
-                "ouder": {"burgerservicenummer": persoon["bsn"]},
+                "ouder": {"burgerservicenummer": persoon["bsn"], "naam": {"volledigeNaam": naam}},
             }
             for kind in persoon["gezag_over"]
         ]

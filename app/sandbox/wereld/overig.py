@@ -129,7 +129,14 @@ def _in_open_organisatie(bouwer: Bouwer, id_: str, mens: Record, afdeling: str) 
             "geslachtsaanduiding": "X",
             "datumUitDienst": None,
             "teams": [team],
-            "functies": [{"uuid": bouwer.uuid("functies", id_), "functieOmschrijving": mens["functie"]}],
+            "functies": [
+                {
+                    "uuid": bouwer.uuid("functies", id_),
+                    "functieOmschrijving": mens["functie"],
+                    "beginDatum": bouwer.dag(-500),
+                    "eindDatum": None,
+                }
+            ],
             "datumToegevoegd": bouwer.moment(-500),
             "datumAangepast": bouwer.moment(-500),
         },

@@ -83,7 +83,20 @@ def bouw_producttypen(bouwer: Bouwer, verhaal: Record) -> None:
     for code, soort in verhaal["verzoektypen"].items():
         made = bouwer.voeg_toe("verzoeken", "verzoektypen", code, {"urn": "", "versies": [], **soort})
         made["urn"] = f"urn:nld:gemeente-voorbeeldstad:verzoektype:uuid:{made['uuid']}"
-        made["versies"] = [{"url": f"{made['url']}/versies/1", "versie": 1, "status": "published"}]
+        kort = {"url": f"{made['url']}/versies/1", "versie": 1, "status": "published"}
+        made["versies"] = [kort]
+        made["_versies"] = [
+            {
+                **kort,
+                "verzoekType": made["url"],
+                "bijlageTypen": [],
+                "aanvraagGegevensSchema": {"type": "object"},
+                "aangemaaktOp": bouwer.dag(-500),
+                "gewijzigdOp": bouwer.dag(-500),
+                "beginGeldigheid": bouwer.dag(-500),
+                "eindeGeldigheid": None,
+            }
+        ]
 
 
 def bouw_product(bouwer: Bouwer, verhaal: Record, naam: str, product: Record, zaak: Record | None) -> None:

@@ -4,6 +4,7 @@ in other registers."""
 from __future__ import annotations
 
 from app.sandbox.wereld.bouwer import RSIN_GEMEENTE, Bouwer, Record
+from app.sandbox.wereld.catalogus import bouw_eigenschap
 from app.sandbox.wereld.dossier import bouw_besluit, bouw_document
 from app.sandbox.wereld.producten import bouw_product
 from app.sandbox.wereld.vragen import bouw_contact, bouw_taak, bouw_verzoek
@@ -45,8 +46,11 @@ def bouw_zaken(bouwer: Bouwer, verhaal: Record) -> None:
                     "aangemaaktDoor": "mw-1001",
                     "notitieType": "intern",
                     "status": "definitief",
+                    "aanmaakdatum": record["laatstGemuteerd"],
+                    "wijzigingsdatum": record["laatstGemuteerd"],
                     "gerelateerdAan": record["url"],
                 },
+                uuid_zichtbaar=False,
             )
         for eigenschap, waarde in zaak.get("eigenschappen", {}).items():
             _eigenschap(bouwer, record, f"{sleutel}/{eigenschap}", eigenschap, waarde)
@@ -64,8 +68,9 @@ def _eigenschap(bouwer: Bouwer, zaak: Record, naam: str, eigenschap: str, waarde
     """Its path stands below that of the zaak."""
     uuid = bouwer.uuid("zaakeigenschappen", naam)
     url = f"{zaak['url']}/zaakeigenschappen/{uuid}"
+    soort = bouw_eigenschap(bouwer, zaak["zaaktype"], eigenschap)["url"]
     bouwer.wereld.collecties["openzaak"]["zaakeigenschappen"].append(
-        {"url": url, "uuid": uuid, "zaak": zaak["url"], "eigenschap": "", "naam": eigenschap, "waarde": waarde}
+        {"url": url, "uuid": uuid, "zaak": zaak["url"], "eigenschap": soort, "naam": eigenschap, "waarde": waarde}
     )
     zaak["eigenschappen"].append(url)
 

@@ -15,7 +15,7 @@ import msgspec
 import pytest
 from starlette.requests import Request
 
-from app.registries.credentials import Geen, HaalToken, Mtls, Oidc, Vast, Zgw, token
+from app.registries.credentials import Credentials, Geen, HaalToken, Mtls, Oidc, Vast, Zgw, token
 from app.sandbox.kern.toegang import JwtToegang
 from resolvers.grammar.errors import RegisterUnavailable
 from tests.app.registries.certificaten import maak
@@ -90,7 +90,7 @@ async def test_no_secret_shows_in_a_repr() -> None:
     async def haal(url: str, form: Mapping[str, str]) -> bytes:
         return b'{"access_token": "gekregen-token", "expires_in": 300}'
 
-    made = [
+    made: list[Credentials] = [
         Zgw(client_id="c", secret="geheim-1"),
         Oidc(token_url="https://idp/token", client_id="c", secret="geheim-2"),
         Vast(koptekst="apikey", waarde="geheim-3"),

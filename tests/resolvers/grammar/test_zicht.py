@@ -109,3 +109,14 @@ def test_a_limit_to_zaaktypen_holds_for_what_has_a_zaaktype() -> None:
     limited = Inzage((replace(GROND, zaaktypen=frozenset({"KAPVERGUNNING"})),), Betrouwbaarheidsniveau.HOOG)
 
     assert zicht_op(ProefZelf(naam=""), limited) is None
+
+
+def test_a_part_of_an_openbaar_object_needs_no_ground_and_its_own_persons_still_do() -> None:
+    nobody = Inzage((), Betrouwbaarheidsniveau.BASIS)
+
+    part = zicht_op(ProefDeel(naam=""), nobody, onder_openbaar=True)
+
+    assert part is not None
+    assert part.openbaar
+    assert zicht_op(ProefDeel(naam=""), nobody) is None
+    assert zicht_op(ProefZelf(naam=""), nobody, onder_openbaar=True) is None

@@ -1,0 +1,73 @@
+"""What runs beside the graph: alive, ready, the schema, and whom to tell of a weakness."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from starlette.applications import Starlette
+
+from app.main import bouw, sdl
+from app.sandbox.kern import Storing
+from app.sandbox.server import sandbox_settings
+from tests.app.http.deur import Deur, bediend, dienst
+from tests.app.registries.ruwe_server import vrije_poort
+
+
+def test_alive_is_200_whatever_the_registers_do(deur: Deur) -> None:
+    answer = deur.get("/_healthz/livez/")
+
+    assert (answer.status, answer.json()) == (200, {"status": "ok"})
+
+
+def test_ready_is_200_when_the_catalogues_are_there(deur: Deur) -> None:
+    answer = deur.get("/_healthz/readyz/")
+
+    assert (answer.status, answer.json()) == (200, {"status": "ok"})
+
+
+def test_ready_is_503_while_the_register_is_down_and_alive_is_not() -> None:
+    def ligt_eruit(sandbox: Starlette) -> Starlette:
+        sandbox.state.producten["openzaak"].state.storing = Storing.DOWN
+        return sandbox
+
+    with dienst(ervoor=ligt_eruit) as deur:
+        answer = deur.get("/_healthz/readyz/")
+        assert (answer.status, answer.json()) == (503, {"status": "nog niet"})
+        assert deur.get("/_healthz/livez/").status == 200
+
+
+def test_ready_is_503_when_nothing_listens_where_the_registers_should_be() -> None:
+    port = vrije_poort()
+    with bediend(bouw(sandbox_settings(f"http://127.0.0.1:{vrije_poort()}")), port):
+        deur = Deur(port, Starlette())
+
+        assert deur.get("/_healthz/readyz/").status == 503
+        assert deur.get("/_healthz/livez/").status == 200
+
+
+def test_the_schema_is_what_a_client_may_download(deur: Deur) -> None:
+    answer = deur.get("/schema.graphql")
+
+    assert answer.status == 200
+    assert answer.kop("content-type") == "application/graphql; charset=utf-8"
+    assert answer.body.decode() == sdl()
+
+
+def test_security_txt_says_whom_to_tell_and_has_not_expired(deur: Deur) -> None:
+    answer = deur.get("/.well-known/security.txt")
+    fields = dict(line.split(": ", 1) for line in answer.body.decode().splitlines())
+
+    assert answer.status == 200
+    assert answer.kop("content-type") == "text/plain; charset=utf-8"
+    assert fields["Contact"] == "mailto:security@example.org"
+    assert datetime.now(UTC) < datetime.fromisoformat(fields["Expires"])
+    assert fields["Preferred-Languages"] == "nl, en"
+
+
+@pytest.mark.parametrize("pad", ["/_healthz/livez/", "/schema.graphql", "/.well-known/security.txt"])
+def test_what_is_only_read_takes_no_post(deur: Deur, pad: str) -> None:
+    answer = deur.vraag("POST", pad)
+
+    assert answer.status == 405
+    assert "GET" in answer.kop("allow")

@@ -1,0 +1,111 @@
+"""`mijnzaken check`: what it says of each register, and that it exits with 1 when something is to be mended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from app.sandbox import kern, openvtb
+from app.sandbox.server import bouw_sandbox
+from app.sandbox.wereld import Adressen, bouw_wereld
+from tests.app.http.deur import bediend
+from tests.app.opdrachtregel import roep, schrijf
+from tests.app.registries.ruwe_server import vrije_poort
+
+
+def _tabel(output: str) -> dict[str, list[str]]:
+    """register → the other columns; a column begins where its heading does."""
+    head, _, *rows = output.splitlines()
+    starts = [match.start() for match in re.finditer(r"\S+( \S+)*", head)]
+    cells = [[row[a:b].strip() for a, b in zip(starts, [*starts[1:], None], strict=True)] for row in rows]
+    return {name: rest for name, *rest in cells}
+
+
+@pytest.fixture
+def registers() -> Iterator[str]:
+    port = vrije_poort()
+    basis = f"http://127.0.0.1:{port}"
+    with bediend(bouw_sandbox(basis), port):
+        yield basis
+
+
+def test_check_of_a_good_configuration_is_a_table_and_exits_0(tmp_path: Path, registers: str) -> None:
+    path, raw = schrijf(tmp_path, registers)
+    found = roep("check", "--config", str(path))
+    table = _tabel(found.output)
+
+    assert found.exit_code == 0, found.output
+    assert list(table) == [register["naam"] for register in raw["registers"]]
+    assert {row[1] for row in table.values()} == {"ja"}
+    assert {row[-1] for row in table.values()} == {""}
+    assert table["openzaak"][4] == "_zoek, expand"
+    assert table["openvtb"][4] == "filters"
+    assert kern.ZGW_SECRET not in found.output
+
+
+@pytest.mark.parametrize("naam", ["openzaak", "openklant", "openproduct", "openvtb", "openobject"])
+def test_check_tells_of_wrong_credentials(tmp_path: Path, registers: str, naam: str) -> None:
+    path, raw = schrijf(tmp_path, registers)
+    credentials = next(found for found in raw["registers"] if found["naam"] == naam)["credentials"]
+    credentials["secret" if naam == "openzaak" else "token"] = "geheel-verkeerd-geheim-van-niemand"
+    path.write_text(yaml.safe_dump(raw), encoding="utf-8")
+    found = roep("check", "--config", str(path))
+    table = _tabel(found.output)
+
+    assert found.exit_code == 1
+    assert table[naam][1:3] == ["ja", "nee"]
+    assert table[naam][-1] == "Controleer de credentials en de rechten bij het register."
+    assert [name for name, row in table.items() if row[-1]] == [naam]
+    assert "geheel-verkeerd" not in found.output
+
+
+@pytest.mark.parametrize("naam", ["openzaak", "openklant", "openproduct", "openvtb", "openobject", "brp", "mijnagenda"])
+def test_check_tells_of_a_register_where_nothing_listens(tmp_path: Path, registers: str, naam: str) -> None:
+    path, raw = schrijf(tmp_path, registers)
+    register = next(found for found in raw["registers"] if found["naam"] == naam)
+    register["url"] = f"http://127.0.0.1:{vrije_poort()}"
+    path.write_text(yaml.safe_dump(raw), encoding="utf-8")
+    found = roep("check", "--config", str(path))
+
+    assert found.exit_code == 1
+    assert _tabel(found.output)[naam][1] == "nee"
+    assert _tabel(found.output)[naam][-1] == "Controleer de url en of het register draait."
+
+
+def test_check_tells_of_another_api_at_the_url(tmp_path: Path, registers: str) -> None:
+    path, raw = schrijf(tmp_path, registers)
+    next(found for found in raw["registers"] if found["naam"] == "openklant")["url"] = f"{registers}/openvtb"
+    path.write_text(yaml.safe_dump(raw), encoding="utf-8")
+    found = roep("check", "--config", str(path))
+
+    assert found.exit_code == 1
+    assert _tabel(found.output)["openklant"][-1] == "Op deze url staat een andere API; controleer url en urls."
+
+
+def test_check_tells_of_an_open_vtb_that_cannot_filter(tmp_path: Path, registers: str) -> None:
+    path, raw = schrijf(tmp_path, registers)
+    port = vrije_poort()
+    basis = f"http://127.0.0.1:{port}"
+    oud = openvtb.maak_app(bouw_wereld(Adressen.onder(basis)), versie="0.1.0")
+    next(found for found in raw["registers"] if found["naam"] == "openvtb")["url"] = basis
+    path.write_text(yaml.safe_dump(raw), encoding="utf-8")
+    with bediend(oud, port):
+        found = roep("check", "--config", str(path))
+
+    assert _tabel(found.output)["openvtb"][4] == "geen filters"
+    assert "Dit is Open VTB 0.1.0" in _tabel(found.output)["openvtb"][-1]
+    assert found.exit_code == 1
+
+
+def test_check_tells_which_objecttype_is_missing(tmp_path: Path, registers: str) -> None:
+    path, raw = schrijf(tmp_path, registers)
+    del next(found for found in raw["registers"] if found["naam"] == "openobject")["objecttypen"]["toestemming"]
+    path.write_text(yaml.safe_dump(raw), encoding="utf-8")
+    found = roep("check", "--config", str(path))
+
+    assert found.exit_code == 1
+    assert _tabel(found.output)["openobject"][-1] == "Zet objecttypen.toestemming in de configuratie."

@@ -1,0 +1,159 @@
+"""Starting the demo, the registers alone and the service: real processes on real ports."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+
+from app.cli import PERSONAS
+from app.sandbox.server import bouw_sandbox
+from tests.app.http.deur import Deur, bediend
+from tests.app.opdrachtregel import ROOT, is_een_regel, roep, schrijf, start
+from tests.app.registries.ruwe_server import vrije_poort
+
+
+def _vrij_paar() -> int:
+    """A port of which port+100 is free too."""
+    for _ in range(100):
+        port = vrije_poort()
+        with socket.socket() as probe:
+            if port < 65_000 and probe.connect_ex(("127.0.0.1", port + 100)) != 0:
+                return port
+    raise AssertionError("no free ports")
+
+
+def _tot_klaar(process: subprocess.Popen[str]) -> str:
+    """What the demo prints until it runs."""
+    assert process.stdout is not None
+    lines = []
+    for line in iter(process.stdout.readline, ""):
+        lines.append(line)
+        if "Stop met Ctrl-C" in line:
+            return "".join(lines)
+    raise AssertionError("the demo ended: " + "".join(lines))
+
+
+def _demo(*args: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "app", "demo", *args]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_the_demo_starts_tells_how_to_use_it_and_refuses_a_taken_port(tmp_path: Path) -> None:
+    port = _vrij_paar()
+    with _demo("--port", str(port), "--data", str(tmp_path / "data")) as first:
+        try:
+            welcome = _tot_klaar(first)
+            second = start("demo", "--port", str(port))
+            beside = start("demo", "--port", str(port + 100))
+            page = Deur(port, bouw_sandbox("http://hier")).get("/graphql", Accept="text/html")
+        finally:
+            first.terminate()
+        assert first.wait(15) is not None
+        assert first.stderr is not None
+        assert "Traceback" not in first.stderr.read()
+
+    assert f"http://127.0.0.1:{port}/graphql#token=ey" in welcome
+    assert all(re.search(rf"^  {persona} +ey\S+$", welcome, re.MULTILINE) for persona in PERSONAS)
+    assert page.status == 200
+    for refused, taken in ((second, port), (beside, port + 100)):
+        assert refused.returncode == 1
+        assert refused.stdout == ""
+        assert is_een_regel(refused.stderr) == f"Poort {taken} is bezet; kies een andere met --port."
+
+
+def test_the_demo_starts_again_with_the_same_data(tmp_path: Path) -> None:
+    port = _vrij_paar()
+    for _ in range(2):
+        with _demo("--port", str(port), "--data", str(tmp_path / "data")) as process:
+            try:
+                assert "MijnZaken draait." in _tot_klaar(process)
+            finally:
+                process.terminate()
+    assert (tmp_path / "data").is_dir()
+
+
+@pytest.mark.parametrize("port", ["0", "65436", "65536", "-1", "x"])
+def test_a_port_that_leaves_no_room_for_the_registers_is_refused(port: str) -> None:
+    assert roep("demo", "--port", port).exit_code == 2
+
+
+def test_a_data_directory_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("", encoding="utf-8")
+
+    assert roep("demo", "--data", str(tmp_path / "data")).exit_code == 2
+
+
+def test_the_registers_alone_refuse_a_taken_port() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        found = roep("sandbox", "--port", str(taken.getsockname()[1]))
+
+    assert found.exit_code == 1
+    assert "is bezet" in is_een_regel(found.output)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_serve_runs_a_configuration_without_naming_the_server(tmp_path: Path, workers: int) -> None:
+    achter, port = vrije_poort(), vrije_poort()
+    path, _ = schrijf(tmp_path, f"http://127.0.0.1:{achter}", port=port)
+    command = [sys.executable, "-m", "app", "serve", "--config", str(path), "--workers", str(workers)]
+    sandbox = bouw_sandbox(f"http://127.0.0.1:{achter}")
+    with bediend(sandbox, achter), subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            _tot_beantwoord(port)
+            deur = Deur(port, sandbox)
+            answers = [
+                deur.get("/_healthz/readyz/"),
+                deur.post({"query": "{ __typename }"}),
+                deur.ruw(b"rommel\r\n\r\n"),
+            ]
+            page = deur.get("/graphql", Accept="text/html")
+            again = start("serve", "--config", str(path))
+        finally:
+            process.terminate()
+        process.wait(15)
+        assert process.stderr is not None
+        lines = [json.loads(line) for line in process.stderr.read().splitlines()]
+
+    assert [answer.status for answer in answers] == [200, 200, 400]
+    assert not [answer for answer in answers if "server" in answer.koppen]
+    assert page.status == 405, "the page is off unless it is asked for"
+    assert again.returncode == 1
+    assert "is bezet" in is_een_regel(again.stderr)
+    assert all(line["level"] == "warning" for line in lines)
+
+
+def _tot_beantwoord(port: int) -> None:
+    until = monotonic() + 30
+    while monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        sleep(0.05)
+    raise AssertionError("nothing answers")
+
+
+@pytest.mark.parametrize("command", ["serve", "check"])
+def test_a_wrong_key_in_the_configuration_is_one_line_with_its_place(tmp_path: Path, command: str) -> None:
+    path = tmp_path / "mijnzaken.yaml"
+    path.write_text(f"pseudoniemsleutel: '{'0' * 64}'\nregister: []\n", encoding="utf-8")
+    found = roep(command, "--config", str(path))
+
+    assert found.exit_code == 1
+    assert is_een_regel(found.output) == f"{path}:2: onbekende instelling `register`; bedoelt u `registers`?"
+
+
+@pytest.mark.parametrize("command", ["serve", "check"])
+def test_a_configuration_that_is_not_there_is_one_line(tmp_path: Path, command: str) -> None:
+    found = roep(command, "--config", str(tmp_path / "weg.yaml"))
+
+    assert found.exit_code == 1
+    assert "het bestand is niet te lezen" in is_een_regel(found.output)

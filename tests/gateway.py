@@ -1,0 +1,116 @@
+"""Gateway: the real gateway before the real sandbox, for tests. The registers are served on a loopback socket, as in
+the demo."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from time import monotonic, sleep
+from typing import Any
+
+import httpx
+import uvicorn
+from starlette.applications import Starlette
+
+from app.main import bouw
+from app.sandbox import uitgever
+from app.sandbox.server import bouw_sandbox, sandbox_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Antwoord:
+    """An answer, with what a test wants to know of it."""
+
+    status: int
+    body: dict[str, Any]
+
+    @property
+    def data(self) -> Any:
+        return self.body["data"]
+
+    @property
+    def codes(self) -> dict[str, str]:
+        """path → code; a path without list positions."""
+        return {
+            ".".join(str(part) for part in error.get("path", ())): error["extensions"]["code"]
+            for error in self.body.get("errors", ())
+        }
+
+    @property
+    def registers_met_fout(self) -> set[str]:
+        found = (error["extensions"].get("register") for error in self.body.get("errors", ()))
+        return {register for register in found if register}
+
+    @property
+    def afgeschermd(self) -> dict[str, int]:
+        closed = self.body.get("extensions", {}).get("afgeschermd", ())
+        return {entry["pad"]: entry["aantal"] for entry in closed}
+
+    @property
+    def oproepen(self) -> Counter[str]:
+        """ "register METHOD template" → how often."""
+        calls = self.body.get("extensions", {}).get("oproepen", ())
+        return Counter(f"{call['register']} {call['methode']} {call['sjabloon']}" for call in calls)
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    basis: str
+    app: Starlette
+
+    def product(self, naam: str) -> Starlette:
+        """One product's own application: its store, and how to disturb it."""
+        found: Starlette = self.app.state.producten[naam]
+        return found
+
+
+@contextmanager
+def sandbox() -> Iterator[Sandbox]:
+    """All registers on a free port of the loopback, in a thread of their own."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        basis = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        app = bouw_sandbox(basis)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, ws="none"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        until = monotonic() + 10
+        while not server.started and monotonic() < until:
+            sleep(0.01)
+        try:
+            yield Sandbox(basis, app)
+        finally:
+            server.should_exit = True
+            thread.join(timeout=10)
+
+
+class Gateway:
+    """Asks as a persona would."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.client = client
+
+    async def ask(
+        self, query: str, *, als: str = "burger", variables: dict[str, Any] | None = None, token: str | None = None
+    ) -> Antwoord:
+        response = await self.client.post(
+            "/graphql",
+            json={"query": query, "variables": variables or {}},
+            headers={"Authorization": f"Bearer {token or uitgever.token(als)}", "X-MijnZaken-Oproepen": "1"},
+        )
+        return Antwoord(response.status_code, response.json())
+
+
+@asynccontextmanager
+async def gateway(basis: str, **server: object) -> AsyncIterator[Gateway]:
+    """A gateway on the registers at this address; its catalogue already fetched, as that of a gateway that runs."""
+    app = bouw(sandbox_settings(basis, **server), demo=True)
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://gateway", timeout=30) as client:
+            await client.get("/_healthz/readyz/")
+            yield Gateway(client)

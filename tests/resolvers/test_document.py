@@ -1,0 +1,62 @@
+"""A document: definitive ones of a dossier, all in one question; its bytes by the same decision."""
+
+from __future__ import annotations
+
+from app.sandbox import uitgever
+from tests.gateway import Gateway, Sandbox
+
+QUERY = """query($n: String!) { zaak(identificatie: $n) { documenten {
+  id titel soort formaat bestandsomvang richting auteur downloadUrl zaken { identificatie } } } }"""
+
+
+async def test_what_is_not_definitive_is_not_in_the_dossier(huis: Gateway) -> None:
+    answer = await huis.ask(QUERY, variables={"n": "ZAAK-2026-0001"})
+    documenten = answer.data["zaak"]["documenten"]
+
+    assert [document["titel"] for document in documenten] == ["Aanvraag dakkapel", "Bouwtekening"]
+    assert documenten[0]["soort"] == "Aanvraag"
+    assert documenten[0]["richting"] == "INKOMEND"
+    assert documenten[0]["zaken"] == [{"identificatie": "ZAAK-2026-0001"}]
+
+
+async def test_the_documents_of_all_zaken_are_one_question(huis: Gateway) -> None:
+    answer = await huis.ask("{ ik { klant { zaken { nodes { documenten { titel soort } } } } } }")
+
+    assert answer.oproepen == {
+        "openzaak POST /zaken/_zoek": 1,
+        "openzaak POST /enkelvoudiginformatieobjecten/_zoek": 1,
+    }
+
+
+async def test_a_document_above_the_ceiling_is_not_seen_in_a_zaak_that_is(
+    eigen_huis: Gateway, eigen_registers: Sandbox
+) -> None:
+    store = eigen_registers.product("openzaak").state.register.store["enkelvoudiginformatieobjecten"]
+    drawing = next(document for document in store if document["titel"] == "Bouwtekening")
+    store.wijzig(drawing, {"vertrouwelijkheidaanduiding": "geheim"})
+    answer = await eigen_huis.ask(QUERY, variables={"n": "ZAAK-2026-0001"})
+
+    assert [document["titel"] for document in answer.data["zaak"]["documenten"]] == ["Aanvraag dakkapel"]
+
+
+async def test_the_bytes_come_to_whom_may_see_it_and_to_nobody_else(huis: Gateway) -> None:
+    url = (await huis.ask(QUERY, variables={"n": "ZAAK-2026-0001"})).data["zaak"]["documenten"][0]["downloadUrl"]
+
+    async def download(persona: str) -> tuple[int, str]:
+        response = await huis.client.get(url, headers={"Authorization": f"Bearer {uitgever.token(persona)}"})
+        return response.status_code, response.text
+
+    assert await download("burger") == (200, "De aanvraag voor een dakkapel.")
+    assert await download("burger2") == (200, "De aanvraag voor een dakkapel.")
+    assert (await download("gemachtigde"))[0] == 404
+    assert (await download("kcc"))[0] == 404
+    assert (await huis.client.get(url)).status_code == 401
+
+
+async def test_another_citizen_does_not_reach_it_by_its_id(huis: Gateway) -> None:
+    documenten = (await huis.ask(QUERY, variables={"n": "ZAAK-2026-0006"})).data["zaak"]["documenten"]
+    query = "query($id: ID!) { node(id: $id) { __typename } }"
+    variables = {"id": documenten[0]["id"]}
+
+    assert (await huis.ask(query, variables=variables)).data == {"node": {"__typename": "Document"}}
+    assert (await huis.ask(query, als="burger2", variables=variables)).data == {"node": None}
