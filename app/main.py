@@ -63,6 +63,7 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
         met_oproepen=demo,
         pagina=graphiql.pagina() if settings.server.graphiql else None,
     )
+    documenten = DocumentDeur(bearer=bearer, maak_context=maak_context, deadline_s=settings.server.deadline_s)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -77,7 +78,7 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
 
     routes: list[BaseRoute] = [
         Route("/graphql", deur.__call__, methods=["GET", "POST"]),
-        Route("/documenten/{id}", DocumentDeur(bearer=bearer, maak_context=maak_context).__call__, methods=["GET"]),
+        Route("/documenten/{id}", documenten.__call__, methods=["GET"]),
         Route("/schema.graphql", operations.schema(sdl())),
         Route("/_healthz/livez/", operations.livez),
         Route("/_healthz/readyz/", operations.readyz(verbindingen.klaar)),

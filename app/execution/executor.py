@@ -8,7 +8,6 @@ before the answer leaves.
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -19,10 +18,13 @@ from graphql import ExecutionResult, GraphQLSchema, OperationType, execute
 
 from app.execution.documents import Document, Documenten, Geweigerd
 from app.execution.results import fout, van_graphql, van_mijnzaken
-from app.registries.oproep import Oproep, deadline, oproepen, spoor
+from app.registries.oproep import Oproep, oproepen, oproepen_van
 from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.context import Context, Vooruitblik
 from resolvers.grammar.errors import DeadlineExceeded, ErrorCode
+
+#: The share of the deadline that the calls may not use: with what did come, an answer must still be made.
+_OM_SAMEN_TE_STELLEN = 0.1
 
 MaakContext = Callable[[Authenticatie, Vooruitblik, str], Context]
 
@@ -74,15 +76,12 @@ class Executor:
             return _antwoord(Uitkomst.NIET_GELDIG, {"errors": [problem]})
         context = self._maak_context(afnemer, document.vooruitblik, vraag.taal)
         calls = oproepen.set([]) if vraag.met_oproepen else None
-        parent = spoor.set(f"00-{vraag.trace_id}-{os.urandom(8).hex()}-01")
-        until = deadline.set(asyncio.get_running_loop().time() + self._deadline_s)
         try:
-            payload, uitkomst = await self._uitgevoerd(document, vraag, context)
+            with oproepen_van(vraag.trace_id, self._deadline_s * (1 - _OM_SAMEN_TE_STELLEN)):
+                payload, uitkomst = await self._uitgevoerd(document, vraag, context)
             if calls is not None:
                 payload.setdefault("extensions", {})["oproepen"] = [_oproep(call) for call in oproepen.get() or ()]
         finally:
-            deadline.reset(until)
-            spoor.reset(parent)
             if calls is not None:
                 oproepen.reset(calls)
         return _antwoord(uitkomst, payload)

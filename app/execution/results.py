@@ -15,6 +15,7 @@ from graphql import GraphQLError
 from app.execution.documents import zonder_waarden
 from resolvers.grammar.errors import ErrorCode, MijnZakenError
 
+_VARIABELE = "Een variabele heeft een waarde die niet bij haar type past."
 _log = structlog.get_logger("mijnzaken.execution")
 
 
@@ -53,6 +54,8 @@ def van_graphql(
         cause = cause.original_error
     if isinstance(cause, MijnZakenError):
         return van_mijnzaken(cause, trace_id, error.path)
+    if cause is not None and error.path is None:  # before any field ran: a scalar that does not read a variable
+        return fout(ErrorCode.BAD_USER_INPUT, _VARIABELE, trace_id, plaatsen=plaatsen)
     if cause is not None:
         where = _waar(cause)
         _log.error("onverwachte fout", soort=type(cause).__name__, waar=where, trace_id=trace_id)

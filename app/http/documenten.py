@@ -15,6 +15,7 @@ from starlette.responses import Response, StreamingResponse
 from app.authentication.bearer import Bearer
 from app.execution.executor import MaakContext
 from app.http.problems import problem
+from app.registries.oproep import oproepen_van
 from resolvers.document import Document
 from resolvers.grammar.context import Vooruitblik
 from resolvers.grammar.errors import BadUserInput, MijnZakenError, Unauthenticated
@@ -31,6 +32,8 @@ _FORMAAT = re.compile(r"[\w.+-]{1,80}/[\w.+-]{1,120}", re.ASCII)
 class DocumentDeur:
     bearer: Bearer
     maak_context: MaakContext
+    deadline_s: float
+    """Until the first byte; how long the bytes take is the client's pace."""
 
     async def __call__(self, request: Request) -> Response:
         try:
@@ -41,15 +44,16 @@ class DocumentDeur:
         except BadUserInput:
             return problem(request, 404)
         context = self.maak_context(afnemer, Vooruitblik(), "nl")
+        stack = AsyncExitStack()
         try:
-            inzage = await context.toegang.in_zaken(afnemer)
-            seen = await zoek_object(context.loaders, ref, inzage)
-            register = register_van(context.loaders.registers.documenten, ref.register)
-            if seen is None or register is None or not isinstance(seen.object, Document):
-                return problem(request, 404)
-            noteer_zicht(seen, context)
-            stack = AsyncExitStack()
-            chunks = await stack.enter_async_context(register.inhoud(seen.object))
+            with oproepen_van(request.state.trace_id, self.deadline_s):
+                inzage = await context.toegang.in_zaken(afnemer)
+                seen = await zoek_object(context.loaders, ref, inzage)
+                register = register_van(context.loaders.registers.documenten, ref.register)
+                if seen is None or register is None or not isinstance(seen.object, Document):
+                    return problem(request, 404)
+                noteer_zicht(seen, context)
+                chunks = await stack.enter_async_context(register.inhoud(seen.object))
         except MijnZakenError:
             return problem(request, 503)
         name = quote(seen.object.bestandsnaam or "document", safe="")

@@ -3,6 +3,10 @@ themselves."""
 
 from __future__ import annotations
 
+import asyncio
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -25,3 +29,15 @@ oproepen: ContextVar[list[Oproep] | None] = ContextVar("oproepen", default=None)
 deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 #: W3C traceparent for the registers.
 spoor: ContextVar[str | None] = ContextVar("spoor", default=None)
+
+
+@contextmanager
+def oproepen_van(trace_id: str, seconden: float) -> Iterator[None]:
+    """Every call made within belongs to this trace, and ends before these seconds have passed."""
+    parent = spoor.set(f"00-{trace_id}-{os.urandom(8).hex()}-01")
+    until = deadline.set(asyncio.get_running_loop().time() + seconden)
+    try:
+        yield
+    finally:
+        deadline.reset(until)
+        spoor.reset(parent)

@@ -13,6 +13,7 @@ from strawberry.scalars import JSON
 from strawberry.types.scalar import ScalarDefinition
 
 from resolvers.grammar.bedrijfsobject import benoem
+from resolvers.grammar.errors import BadUserInput
 from resolvers.grammar.sleutel import Bsn
 
 BSN = NewType("BSN", str)
@@ -21,13 +22,13 @@ Duration = NewType("Duration", str)
 
 def _parse_bsn(value: object) -> BSN:
     if not isinstance(value, str):
-        raise ValueError("Een BSN is een tekst van negen cijfers.")
+        raise BadUserInput("Een BSN is een tekst van negen cijfers.")
     return BSN(Bsn.lees(value).waarde)
 
 
 def _parse_duration(value: object) -> Duration:
     if not isinstance(value, str) or not value.startswith("P"):
-        raise ValueError("Een duur is een tekst zoals P8W.")
+        raise BadUserInput("Een duur is een tekst zoals P8W.")
     return Duration(value)
 
 

@@ -178,10 +178,9 @@ class RegisterClient:
         groottenaam: str | None = "pageSize",
         grootte: int = 100,
     ) -> list[T]:
-        """All items: the first page, then the others at once, by number. `groottenaam` None: the size
-        cannot be chosen. A list that is longer than the limit is
+        """All items: the first page, then the others at once, by number. A list that is longer than the limit is
         refused, for it is most likely a filter that was ignored (MEASURED §1.1); so is one that gives less than it
-        says: an incomplete list must not look complete."""
+        says: an incomplete list must not look complete. `groottenaam` None: this list does not let us choose."""
 
         size = [(groottenaam, str(grootte))] if groottenaam is not None else []
 

@@ -1,0 +1,89 @@
+"""Documents: parsed and checked once, bounded, and never repeating what a client wrote as a value."""
+
+from __future__ import annotations
+
+import pytest
+from graphql import OperationType
+
+from app.execution.documents import Documenten, Geweigerd
+from resolvers.grammar.errors import ErrorCode
+from resolvers.schema import schema
+
+BSN = "999990019"
+
+
+def _documenten(**limits: int) -> Documenten:
+    return Documenten(schema._schema, **limits)
+
+
+def test_the_same_text_is_read_once() -> None:
+    documenten = _documenten()
+
+    assert documenten.lees("{ ik { soort } }") is documenten.lees("{ ik { soort } }")
+    assert documenten.lees("{ ik { soort } }") is not documenten.lees("{ ik  { soort } }")
+
+
+def test_no_more_texts_are_kept_than_the_limit() -> None:
+    documenten = _documenten(meeste=2)
+    first = documenten.lees("{ ik { soort } }")
+    documenten.lees("{ a: ik { soort } }")
+    documenten.lees("{ b: ik { soort } }")
+
+    assert documenten.lees("{ ik { soort } }") is not first
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("{ ik {", ErrorCode.GRAPHQL_PARSE_FAILED),
+        ("{ ik { bestaatNiet } }", ErrorCode.GRAPHQL_VALIDATION_FAILED),
+        ("{ ik { soort } } fragment ongebruikt on Afnemer { soort }", ErrorCode.GRAPHQL_VALIDATION_FAILED),
+        (f'{{ klant(sleutel: {{bsn: "{BSN}"}}) {{ bestaatNiet }} }}', ErrorCode.GRAPHQL_VALIDATION_FAILED),
+        (f'{{ klant(sleutel: {{bsnn: "{BSN}"}}) {{ naam }} }}', ErrorCode.GRAPHQL_VALIDATION_FAILED),
+        (f"{{ klant(sleutel: {{bsn: {BSN}}}) {{ naam }} }}", ErrorCode.GRAPHQL_VALIDATION_FAILED),
+        (f'{{ zaak(id: ["{BSN}"]) {{ id }} }}', ErrorCode.GRAPHQL_VALIDATION_FAILED),
+        (f"{{ ik {{ soort }} }} {BSN}", ErrorCode.GRAPHQL_PARSE_FAILED),
+        (f'{{ klant(sleutel: {{bsn: "{BSN}) {{ naam }} }}', ErrorCode.GRAPHQL_PARSE_FAILED),
+    ],
+)
+def test_what_cannot_run_is_refused_with_a_code_and_without_its_values(text: str, code: ErrorCode) -> None:
+    with pytest.raises(Geweigerd) as refused:
+        _documenten().lees(text)
+
+    assert refused.value.code is code
+    assert refused.value.fouten
+    assert all(BSN not in error.message for error in refused.value.fouten)
+
+
+def test_a_document_of_too_many_tokens_is_refused_before_it_is_read_whole() -> None:
+    text = "{" + " ik { soort }" * 100_000 + "}"
+    with pytest.raises(Geweigerd) as refused:
+        _documenten().lees(text)
+
+    assert refused.value.code is ErrorCode.GRAPHQL_PARSE_FAILED
+
+
+def test_no_more_than_a_handful_of_errors_is_told() -> None:
+    with pytest.raises(Geweigerd) as refused:
+        _documenten().lees("{ ik {" + " ".join(f"fout{nummer}" for nummer in range(300)) + "} }")
+
+    assert len(refused.value.fouten) <= 6
+
+
+def test_the_lookahead_knows_every_field_also_behind_an_interface_and_a_fragment() -> None:
+    text = """{ klant(sleutel: {klantnummer: "1"}) { ...k } }
+      fragment k on Klant { naam zaken { nodes { identificatie } } }"""
+    vooruitblik = _documenten().lees(text).vooruitblik
+
+    assert vooruitblik.vraagt("NatuurlijkPersoon.naam")
+    assert vooruitblik.vraagt("NietNatuurlijkPersoon.zaken")
+    assert vooruitblik.vraagt("Zaak.identificatie")
+    assert not vooruitblik.vraagt("Zaak.omschrijving")
+
+
+def test_which_operation_runs_is_known_or_said_to_be_unclear() -> None:
+    document = _documenten().lees("query A { ik { soort } } query B { ik { soort } }")
+
+    assert Documenten.soort(document, "B") is OperationType.QUERY
+    assert Documenten.soort(document, None) is None
+    assert Documenten.soort(document, "C") is None
