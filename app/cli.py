@@ -19,6 +19,7 @@ PERSONAS = (
     "burger2",
     "gemachtigde",
     "ondernemer",
+    "veelzaken",
     "kcc",
     "behandelaar",
     "ketenpartner",
@@ -46,7 +47,10 @@ def main() -> None:
     "--data", type=click.Path(file_okay=False, path_type=Path), help="De map waarin de demo bewaart wat moet blijven."
 )
 @click.option(
-    "--zaken", type=click.IntRange(0, 100_000), default=0, help="Zoveel extra zaken, om te zien wat groei doet."
+    "--zaken",
+    type=click.IntRange(0, 100_000),
+    default=0,
+    help="Zoveel extra zaken, van de persona veelzaken.",
 )
 def demo(port: int, data: Path | None, zaken: int) -> None:
     """Start alles op deze computer: nagebootste registers en de dienst zelf."""
@@ -58,7 +62,10 @@ def demo(port: int, data: Path | None, zaken: int) -> None:
 @main.command()
 @click.option("--port", type=_POORT, default=8100, show_default=True, help="De poort van de registers.")
 @click.option(
-    "--zaken", type=click.IntRange(0, 100_000), default=0, help="Zoveel extra zaken, om te zien wat groei doet."
+    "--zaken",
+    type=click.IntRange(0, 100_000),
+    default=0,
+    help="Zoveel extra zaken, van de persona veelzaken.",
 )
 @click.option(
     "--latentie", type=click.FloatRange(0, 60_000), default=0.0, help="Zoveel milliseconden wacht elk antwoord."

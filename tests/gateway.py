@@ -69,12 +69,12 @@ class Sandbox:
 
 
 @contextmanager
-def sandbox() -> Iterator[Sandbox]:
-    """All registers on a free port of the loopback, in a thread of their own."""
+def sandbox(*, zaken: int = 0) -> Iterator[Sandbox]:
+    """All registers on a free port of the loopback, in a thread of their own; with so many zaken more."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         basis = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        app = bouw_sandbox(basis)
+        app = bouw_sandbox(basis, zaken=zaken)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, ws="none"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()

@@ -16,18 +16,21 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from joserfc import jwt
 from joserfc.jwk import OKPKey
 
+from app.sandbox.wereld import VEELZAKENMAN
+
 ISSUER = "https://sandbox.mijnzaken.example"
 AUDIENCE = "mijnzaken"
 _ZIN = b"wie deze uitgever vertrouwt, vertrouwt iedereen"
 _SUBSTANTIEEL = "urn:oasis:names:tc:SAML:2.0:ac:classes:Smartcard"
 _LOA3 = "urn:etoegang:core:assurance-class:loa3"
 
-#: persona → claims. The people are those of the stories (verhalen/).
+#: persona → claims. The people are those of the stories (verhalen/); `veelzaken` owns what `--zaken N` adds.
 PERSONAS: Mapping[str, Mapping[str, object]] = {
     "burger": {"login": "digid", "bsn": "999990019", "acr": _SUBSTANTIEEL},
     "burger2": {"login": "digid", "bsn": "999990123", "acr": _SUBSTANTIEEL},
     "gemachtigde": {"login": "digid", "bsn": "999990226", "acr": _SUBSTANTIEEL},
     "ondernemer": {"login": "eherkenning", "urn:etoegang:core:LegalSubjectID": "90001354", "acr": _LOA3},
+    "veelzaken": {"login": "digid", "bsn": VEELZAKENMAN, "acr": _SUBSTANTIEEL},
     "kcc": {"login": "medewerker", "sub": "kcc-2001", "roles": ["KCC"], "acr": _SUBSTANTIEEL},
     "behandelaar": {"login": "medewerker", "sub": "mw-1001", "roles": ["BEHANDELAAR"], "acr": _SUBSTANTIEEL},
     "ketenpartner": {"login": "machine", "oin": "00000001003214345000", "client_id": "provincie"},
