@@ -65,11 +65,25 @@ def _verloopt(claims: Claims) -> datetime:
     return datetime.fromtimestamp(float(claims["exp"]), UTC)
 
 
+def _zonder_tussenpersoon(claims: Claims) -> None:
+    """Refuses a session that acts for another in a way that no profile reads yet (OIDC NL GOV `represents`, an
+    intermediary of eHerkenning): read without it, it would pass for that other party itself."""
+    if any(name == "represents" or name.rpartition(":")[2] in _TUSSENPERSOON for name in claims):
+        raise Unauthenticated(detail="the token acts for another in a way that we do not know")
+
+
+#: The last part of a claim's name; eHerkenning's versions differ in what stands before it.
+_TUSSENPERSOON = frozenset({"IntermediateSubjectID", "IntermediateEntityID"})
+
+
 def digid(claims: Claims) -> Authenticatie:
     """DigiD, with or without DigiD Machtigen or BVD: LegalSubjectID is the represented party, ActingSubjectID who
-    logged in."""
+    logged in. Two numbers for who logged in is no answer to who it is."""
     gever = claims.get("urn:nl-eid-gdi:1.0:LegalSubjectID")
-    zelf = claims.get("urn:nl-eid-gdi:1.0:ActingSubjectID") if gever else claims.get("bsn")
+    handelend, bsn = claims.get("urn:nl-eid-gdi:1.0:ActingSubjectID"), claims.get("bsn")
+    if gever is None and handelend is not None and handelend != bsn:
+        raise Unauthenticated(detail="the token names two persons and not who acts for whom")
+    zelf = bsn if gever is None else handelend
     dienst = claims.get("urn:nl-eid-gdi:1.0:ServiceUUID")
     return Authenticatie(
         soort=AfnemerSoort.BURGER,
@@ -83,7 +97,7 @@ def digid(claims: Claims) -> Authenticatie:
             bron=MachtigingBron.DIGID_MACHTIGEN,
             diensten=(dienst,) if isinstance(dienst, str) else (),
         )
-        if gever
+        if gever is not None
         else None,
     )
 

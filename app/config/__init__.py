@@ -14,9 +14,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic.types import FilePath
 from pydantic_core import ErrorDetails
+
+from app.config.zgw_consumers import registers_uit_zgw_consumers
 
 Soort = Literal[
     "openzaak",
@@ -132,7 +136,11 @@ class UitgeverSettings(Deel):
     issuer: str = Field(description="De waarde van `iss` in het token.")
     audience: str = Field(description="De waarde van `aud` in het token.")
     profiel: Profiel = Field(description="Hoe de claims gelezen worden: naar de manier van inloggen.")
-    jwks_url: str | None = Field(None, description="Waar de publieke sleutels staan.")
+    jwks_url: str | None = Field(
+        None,
+        pattern=r"^(https://|http://(127\.0\.0\.1|localhost)[:/])\S+$",
+        description="Waar de publieke sleutels staan; over https, want wie ze onderweg verwisselt is iedereen.",
+    )
     jwks: dict[str, Any] | None = Field(None, description="De publieke sleutels zelf, in plaats van `jwks_url`.")
     algoritmen: list[Literal["RS256", "PS256", "ES256", "Ed25519"]] = Field(
         default=["RS256", "PS256", "ES256"], description="Welke handtekeningen worden aanvaard."
@@ -142,7 +150,18 @@ class UitgeverSettings(Deel):
     def _sleutels(self) -> UitgeverSettings:
         if (self.jwks_url is None) == (self.jwks is None):
             raise ValueError("geef jwks_url of jwks, en niet allebei")
+        if self.jwks is not None and not _zijn_openbaar(self.jwks):
+            raise ValueError("jwks is geen verzameling van openbare sleutels")
         return self
+
+
+def _zijn_openbaar(jwks: dict[str, Any]) -> bool:
+    """Whether these are keys with which a signature can be checked, and with which none can be made."""
+    try:
+        keys = KeySet.import_key_set(jwks).keys  # type: ignore[arg-type] # a plain dict is what it takes
+    except (JoseError, ValueError, TypeError, KeyError, AttributeError):
+        return False
+    return all(key.key_type != "oct" and not key.is_private for key in keys)
 
 
 class ServerSettings(Deel):
@@ -214,7 +233,7 @@ def lees(pad: Path, omgeving: Mapping[str, str] | None = None) -> Settings:
         filled = _met_geheimen(raw, os.environ if omgeving is None else omgeving)
     except _NietGezet as error:
         place = f"{pad}:{_regelnummer_van(tree, error.args[0]) or 1}"
-        raise ConfigFout(f"{place}: de omgevingsvariabele {error.args[0]} is niet gezet.") from None
+        raise ConfigFout(f"{place}: de omgevingsvariabele {error.args[0]} is niet gezet of leeg.") from None
     except RecursionError:
         raise ConfigFout(f"{pad}: een verwijzing in de YAML wijst naar zichzelf.") from None
     if "zgw_consumers" in filled:
@@ -245,7 +264,7 @@ def _met_geheimen(value: Any, omgeving: Mapping[str, str]) -> Any:
         return value
     if set(value) == {"value_from"} and isinstance(value["value_from"], dict) and set(value["value_from"]) == {"env"}:
         name = str(value["value_from"]["env"])
-        if name not in omgeving:
+        if not omgeving.get(name):
             raise _NietGezet(name)
         return omgeving[name]
     return {key: _met_geheimen(item, omgeving) for key, item in value.items()}
@@ -336,62 +355,3 @@ def _regelnummer_van(node: yaml.Node | None, text: str) -> int | None:
     parts = [part for pair in node.value for part in pair] if isinstance(node, yaml.MappingNode) else []
     parts = node.value if isinstance(node, yaml.SequenceNode) else parts
     return next((line for part in parts if (line := _regelnummer_van(part, text))), None)
-
-
-_API = {"zrc": "zaken", "ztc": "catalogi", "drc": "documenten", "brc": "besluiten"}
-
-
-def registers_uit_zgw_consumers(block: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """`zgw_consumers.services`: the four ZGW APIs with one client_id are one Open Zaak; a `kic` is an Open Klant.
-    Other kinds have no adapter."""
-    made: dict[str, dict[str, Any]] = {}
-    for service in block.get("services", []):
-        kind, root = str(service.get("api_type", "")), str(service.get("api_root", "")).rstrip("/")
-        credentials = _zgw_credentials(service)
-        if kind in _API:
-            key = f"openzaak {service.get('client_id')}"
-            register = made.setdefault(
-                key,
-                {
-                    "naam": _slug(service["identifier"]),
-                    "soort": "openzaak",
-                    "url": root.removesuffix(f"/{_API[kind]}/api/v1"),
-                    "urls": {},
-                    "credentials": credentials,
-                },
-            )
-            register["urls"][_API[kind]] = root
-        elif kind == "kic":
-            made[root] = {
-                "naam": _slug(service["identifier"]),
-                "soort": "openklant",
-                "url": root.removesuffix("/klantinteracties/api/v1"),
-                "urls": {"klantinteracties": root},
-            }
-            made[root]["credentials"] = credentials
-    return list(made.values())
-
-
-def _slug(identifier: object) -> str:
-    return "".join(sign if sign.isalnum() else "-" for sign in str(identifier).lower()).strip("-")
-
-
-def _zgw_credentials(service: Mapping[str, Any]) -> dict[str, Any]:
-    auth = service.get("auth_type", "zgw")
-    if auth == "zgw":
-        return {"type": "zgw", "client_id": service.get("client_id", ""), "secret": service.get("secret", "")}
-    if auth == "api_key":
-        return {
-            "type": "api_key",
-            "koptekst": service.get("header_key", "Authorization"),
-            "sleutel": service.get("header_value", ""),
-        }
-    if auth == "oauth2_client_credentials":
-        return {
-            "type": "oidc",
-            "token_url": service.get("oauth2_token_url", ""),
-            "client_id": service.get("client_id", ""),
-            "secret": service.get("secret", ""),
-            "scope": service.get("oauth2_scope", ""),
-        }
-    return {"type": "geen"}
