@@ -4,6 +4,7 @@ to be printed."""
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import socket
 import sys
@@ -16,6 +17,7 @@ from typing import Any
 import uvicorn
 
 from app.config import Settings, lees
+from app.http.verbinding import Verbinding
 from app.main import bouw
 from app.registries.client import stel_vraag
 from app.registries.keuring import Bevinding, keur
@@ -39,7 +41,14 @@ def _bezet(port: int) -> str | None:
 
 def _server(app: Any, port: int, *, access_log: bool = False) -> uvicorn.Server:
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=port, log_level="warning", access_log=access_log, server_header=False, ws="none"
+        app,
+        host="127.0.0.1",
+        port=port,
+        http=Verbinding,
+        log_level="warning",
+        access_log=access_log,
+        server_header=False,
+        ws="none",
     )
     return uvicorn.Server(config)
 
@@ -121,11 +130,13 @@ def serve(pad: Path, settings: Settings, workers: int | None) -> str | None:
         factory=True,
         host=settings.server.host,
         port=settings.server.port,
+        http=Verbinding,
         workers=workers or settings.server.workers,
         access_log=False,
         server_header=False,
         ws="none",
         log_config=None,
+        timeout_graceful_shutdown=math.ceil(settings.server.deadline_s),
     )
     return None
 

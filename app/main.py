@@ -60,6 +60,7 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
         executor=executor,
         bearer=bearer,
         body_bytes=settings.server.body_bytes,
+        deadline_s=settings.server.deadline_s,
         met_oproepen=demo,
         pagina=graphiql.pagina() if settings.server.graphiql else None,
     )

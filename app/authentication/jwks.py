@@ -40,6 +40,8 @@ class Jwks:
         if self._url is None:
             return self._keys
         if self._keys is None or self._klok() - self._gehaald > VERS_S or not self._heeft(kid):
+            if self._slot.locked() and self._keys is not None and self._heeft(kid):
+                return self._keys  # somebody is asking already; one who waits for a slow issuer is enough
             async with self._slot:
                 if self._klok() - self._geprobeerd > WACHT_S:
                     await self._vernieuw()

@@ -68,17 +68,18 @@ def _verloopt(claims: Claims) -> datetime:
 def _zonder_tussenpersoon(claims: Claims) -> None:
     """Refuses a session that acts for another in a way that no profile reads yet (OIDC NL GOV `represents`, an
     intermediary of eHerkenning): read without it, it would pass for that other party itself."""
-    if any(name == "represents" or name.rpartition(":")[2] in _TUSSENPERSOON for name in claims):
+    if any(_TUSSENPERSOON & set(name.split(":")) for name in claims):
         raise Unauthenticated(detail="the token acts for another in a way that we do not know")
 
 
-#: The last part of a claim's name; eHerkenning's versions differ in what stands before it.
-_TUSSENPERSOON = frozenset({"IntermediateSubjectID", "IntermediateEntityID"})
+#: Parts of a claim's name; eHerkenning's versions differ in what stands around it.
+_TUSSENPERSOON = frozenset({"represents", "IntermediateSubjectID", "IntermediateEntityID"})
 
 
 def digid(claims: Claims) -> Authenticatie:
     """DigiD, with or without DigiD Machtigen or BVD: LegalSubjectID is the represented party, ActingSubjectID who
     logged in. Two numbers for who logged in is no answer to who it is."""
+    _zonder_tussenpersoon(claims)
     gever = claims.get("urn:nl-eid-gdi:1.0:LegalSubjectID")
     handelend, bsn = claims.get("urn:nl-eid-gdi:1.0:ActingSubjectID"), claims.get("bsn")
     if gever is None and handelend is not None and handelend != bsn:
@@ -104,6 +105,7 @@ def digid(claims: Claims) -> Authenticatie:
 
 def eherkenning(claims: Claims) -> Authenticatie:
     """eHerkenning: LegalSubjectID with its kind in namequalifier; a branch restriction must be honoured."""
+    _zonder_tussenpersoon(claims)
     subject = claims.get("urn:etoegang:core:LegalSubjectID")
     kind = _SOORTEN.get(str(claims.get("namequalifier", "urn:etoegang:1.9:EntityConcernedID:KvKnr")))
     if kind is None:
@@ -127,6 +129,7 @@ _SOORTEN: Mapping[str, type[KvkNummer] | type[Rsin]] = {
 
 def medewerker(claims: Claims) -> Authenticatie:
     """Entra (`roles`) or Keycloak (`realm_access.roles`): roles by our own names; who has none of them is refused."""
+    _zonder_tussenpersoon(claims)
     realm = claims.get("realm_access")
     lists = (claims.get("roles"), realm.get("roles") if isinstance(realm, dict) else None)
     names = [name for names in lists if isinstance(names, list) for name in names]
@@ -147,6 +150,7 @@ _MEDEWERKER = frozenset({"KCC", "BEHANDELAAR", "PRIVACYFUNCTIONARIS"})
 
 def machine(claims: Claims) -> Authenticatie:
     """A machine client of another organisation, by its OIN."""
+    _zonder_tussenpersoon(claims)
     oin = claims.get("oin")
     if not isinstance(oin, str) or len(oin) != 20 or not oin.isascii() or not oin.isdigit():
         raise Unauthenticated(detail="the token has no valid OIN")

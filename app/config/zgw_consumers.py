@@ -7,26 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 _API = {"zrc": "zaken", "ztc": "catalogi", "drc": "documenten", "brc": "besluiten"}
 
 
 def registers_uit_zgw_consumers(block: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The ZGW APIs of one host and client_id are one Open Zaak; a `kic` is an Open Klant. Other kinds have no
+    """The ZGW APIs of one address and client_id are one Open Zaak; a `kic` is an Open Klant. Other kinds have no
     adapter."""
     services = [_service(found) for found in block.get("services", [])]
-    shared = _verdeeld_over_hosts(services)
+    single = _met_een_openzaak(services)
     made: dict[tuple[str, ...], dict[str, Any]] = {}
     for service in services:
         kind, root, client_id = service["kind"], service["root"], service["client_id"]
         if kind in _API:
-            key = ("openzaak", client_id) if client_id in shared else ("openzaak", client_id, service["host"])
-            register = made.setdefault(key, _register(service, "openzaak", f"/{_API[kind]}/api/v1"))
-            register["urls"][_API[kind]] = root
+            register = _register(service, "openzaak", f"/{_API[kind]}/api/v1")
+            key = ("openzaak", client_id, "" if client_id in single else register["url"])
+            made.setdefault(key, register)["urls"][_API[kind]] = root
         elif kind == "kic":
-            made[("openklant", root)] = _register(service, "openklant", "/klantinteracties/api/v1")
-            made[("openklant", root)]["urls"]["klantinteracties"] = root
+            register = _register(service, "openklant", "/klantinteracties/api/v1")
+            made[("openklant", root)] = {**register, "urls": {"klantinteracties": root}}
     return list(made.values())
 
 
@@ -36,15 +35,14 @@ def _service(found: Mapping[str, Any]) -> dict[str, Any]:
         "naam": _slug(found["identifier"]),
         "kind": str(found.get("api_type", "")),
         "root": root,
-        "host": urlsplit(root).netloc,
         "client_id": str(found.get("client_id")),
         "credentials": _credentials(found),
     }
 
 
-def _verdeeld_over_hosts(services: list[dict[str, Any]]) -> set[str]:
+def _met_een_openzaak(services: list[dict[str, Any]]) -> set[str]:
     """The client_ids of which no API occurs twice: one Open Zaak, also where its APIs have a host each. When an API
-    does occur twice there are several, and the host tells them apart."""
+    does occur twice there are several, and the address tells them apart."""
     kinds: dict[str, list[str]] = {}
     for service in services:
         if service["kind"] in _API:

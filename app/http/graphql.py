@@ -7,6 +7,7 @@ the page.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -37,12 +38,13 @@ class _Bericht(msgspec.Struct, rename="camel"):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GraphqlDeur:
-    """`met_oproepen`: whether a client may ask which calls its question cost (the demo). `pagina`: what a browser
-    gets."""
+    """`deadline_s`: how long a message may take to come in. `met_oproepen`: whether a client may ask which calls its
+    question cost (the demo). `pagina`: what a browser gets."""
 
     executor: Executor
     bearer: Bearer
     body_bytes: int
+    deadline_s: float
     met_oproepen: bool = False
     pagina: Callable[[Request], Response] | None = None
 
@@ -58,7 +60,11 @@ class GraphqlDeur:
             )
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
             return problem(request, 415, "Stuur de vraag als application/json.")
-        body = await _lees(request, self.body_bytes)
+        try:
+            async with asyncio.timeout(self.deadline_s):
+                body = await _lees(request, self.body_bytes)
+        except TimeoutError:
+            return problem(request, 408, headers={"Connection": "close"})
         if body is None:
             return problem(request, 413, headers={"Connection": "close"})
         trace_id: str = request.state.trace_id
@@ -91,7 +97,7 @@ def _media(request: Request) -> str | None:
     """What the client can read: the new type when it says so, the old one when it says that or nothing in
     particular."""
     accepted = set()
-    for entry in request.headers.get("accept", "*/*").lower().split(","):
+    for entry in ",".join(request.headers.getlist("accept") or ["*/*"]).lower().split(","):
         kind, *parameters = (part.strip() for part in entry.split(";"))
         if not any(_NUL.fullmatch(parameter) for parameter in parameters):
             accepted.add(kind)

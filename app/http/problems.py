@@ -12,6 +12,7 @@ _TITELS = {
     401: "Niet ingelogd",
     404: "Niet gevonden",
     405: "Deze methode kan hier niet",
+    408: "Het bericht kwam niet op tijd",
     413: "Het bericht is te groot",
     500: "Er ging iets mis bij ons",
     503: "Nu niet beschikbaar",

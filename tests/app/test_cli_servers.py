@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import socket
@@ -11,12 +12,16 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.cli import PERSONAS
+from app.sandbox import uitgever
 from app.sandbox.server import bouw_sandbox
 from tests.app.http.deur import Deur, bediend
 from tests.app.opdrachtregel import ROOT, is_een_regel, roep, schrijf, start
 from tests.app.registries.ruwe_server import vrije_poort
+
+DOCUMENTEN = "{ mijnZaken(first: 50) { nodes { zaak { documenten { downloadUrl } } } } }"
 
 
 def _vrij_paar() -> int:
@@ -129,6 +134,49 @@ def test_serve_runs_a_configuration_without_naming_the_server(tmp_path: Path, wo
     assert again.returncode == 1
     assert "is bezet" in is_een_regel(again.stderr)
     assert all(line["level"] == "warning" for line in lines)
+
+
+class _Treuzelaar:
+    """Stands before the registers; a download begins and does not end."""
+
+    def __init__(self, achter: ASGIApp) -> None:
+        self._achter = achter
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not str(scope.get("path", "")).endswith("/download"):
+            await self._achter(scope, receive, send)
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/pdf")]})
+        await receive()
+        gone = asyncio.ensure_future(receive())
+        while not gone.done():
+            await send({"type": "http.response.body", "body": b"x" * 1000, "more_body": True})
+            await asyncio.wait([gone], timeout=0.1)
+
+
+def test_serve_ends_when_it_is_told_also_while_a_download_does_not(tmp_path: Path) -> None:
+    achter, port = vrije_poort(), vrije_poort()
+    path, _ = schrijf(tmp_path, f"http://127.0.0.1:{achter}", port=port, deadline_s=2.0)
+    sandbox = bouw_sandbox(f"http://127.0.0.1:{achter}")
+    command = [sys.executable, "-m", "app", "serve", "--config", str(path)]
+    with (
+        bediend(_Treuzelaar(sandbox), achter),
+        subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as process,
+    ):
+        try:
+            _tot_beantwoord(port)
+            found = Deur(port, sandbox).post({"query": DOCUMENTEN}).json()["data"]["mijnZaken"]["nodes"]
+            document = next(node["zaak"]["documenten"][0] for node in found if node["zaak"]["documenten"])
+            with socket.create_connection(("127.0.0.1", port)) as line:
+                head = f"Host: a\r\nAuthorization: Bearer {uitgever.token('burger')}\r\n"
+                line.sendall(f"GET {document['downloadUrl']} HTTP/1.1\r\n{head}\r\n".encode())
+                assert b" 200 " in line.recv(100)
+                began = monotonic()
+                process.terminate()
+                process.wait(8)
+                assert monotonic() - began > 1, "what is under way gets a chance"
+        finally:
+            process.kill()
 
 
 def _tot_beantwoord(port: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from typing import get_args
 
@@ -10,6 +12,7 @@ import pytest
 from app.authentication.profielen import PROFIELEN
 from app.config import ConfigFout, Profiel, Settings, Soort, lees
 from app.registries.connect import PADEN, Verbindingen
+from tests.app.authentication.inlogpunt import ec
 
 SLEUTEL = "5f" * 32
 GEHEIM = "heel-geheim-4711"
@@ -124,7 +127,17 @@ def test_settings_do_not_change_after_they_are_read(tmp_path: Path) -> None:
         ),
         ("url: https://openklant", f"url: {GEHEIM}//openklant", ":10: de instelling `registers.1.url` klopt niet ("),
         ("server: {port: 8080}", "server: 8080", ":19: de instelling `server` klopt niet (hier hoort een blok)."),
-        ("{env: GEHEIM}", "{env: ONBEKEND}", ":7: de omgevingsvariabele ONBEKEND is niet gezet."),
+        ("{env: GEHEIM}", "{env: ONBEKEND}", ":7: de omgevingsvariabele ONBEKEND is niet gezet of leeg."),
+        (
+            "jwks_url: https:",
+            "jwks_url: http:",
+            ":15: `uitgevers.0`: jwks_url begint met https:// (met http:// alleen op deze computer).",
+        ),
+        (
+            "jwks_url: https://inloggen.voorbeeld.nl/jwks",
+            "jwks_url: http://localhost.kwaad.nl/jwks",
+            ":15: `uitgevers.0`: jwks_url begint met https:// (met http:// alleen op deze computer).",
+        ),
         (
             "soort: openklant",
             "soort: openklant\n    mtls: {certificaat: weg.pem, sleutel: weg.pem}",
@@ -146,12 +159,47 @@ def test_the_nearest_name_is_told_only_for_a_name_that_is_near(tmp_path: Path) -
     assert _fout(tmp_path, text) == ":14: onbekende instelling `uitgever`; bedoelt u `uitgevers`?"
 
 
-@pytest.mark.parametrize("sleutel", ["", "kort", "5f" * 31, "5f" * 33, "zz" * 32, "5f" * 16])
+def test_a_secret_that_is_empty_is_no_secret(tmp_path: Path) -> None:
+    line = _fout(tmp_path, GOED, {"SLEUTEL": SLEUTEL, "GEHEIM": ""})
+
+    assert line == ":7: de omgevingsvariabele GEHEIM is niet gezet of leeg."
+
+
+def _met_jwks(jwks: object) -> str:
+    return GOED.replace("jwks_url: https://inloggen.voorbeeld.nl/jwks", f"jwks: {json.dumps(jwks)}")
+
+
+@pytest.mark.parametrize(
+    "jwks",
+    [
+        {},
+        {"keys": []},
+        {"keys": 7},
+        {"keys": [7]},
+        {"keys": [{"kty": "RSA", "kid": "een"}]},
+        {"keys": [{"kty": "oct", "kid": "een", "k": "Z2VoZWltZ2VoZWltZ2VoZWltZ2VoZWlt"}]},
+        {"keys": [ec("twee").as_dict(private=True)]},
+    ],
+)
+def test_keys_in_the_file_that_are_no_public_keys_are_refused(tmp_path: Path, jwks: object) -> None:
+    """A file is copied and shared: a private key in it would let every reader be anybody."""
+    line = _fout(tmp_path, _met_jwks(jwks))
+
+    assert line == ":15: `uitgevers.0`: jwks is geen verzameling van openbare sleutels."
+
+
+def test_public_keys_in_the_file_are_accepted(tmp_path: Path) -> None:
+    keys = {"keys": [ec("twee").as_dict(private=False)]}
+
+    assert _lees(tmp_path, _met_jwks(keys)).uitgevers[0].jwks == keys
+
+
+@pytest.mark.parametrize("sleutel", ["kort", "5f" * 31, "5f" * 33, "zz" * 32, "5f" * 16])
 def test_a_pseudoniemsleutel_of_a_wrong_size_is_refused_without_being_told(tmp_path: Path, sleutel: str) -> None:
     line = _fout(tmp_path, "server: {}\npseudoniemsleutel: {value_from: {env: SLEUTEL}}\n", {"SLEUTEL": sleutel})
 
     assert line.startswith(":2: `pseudoniemsleutel`: geef 64, 96 of 128 hexadecimale tekens")
-    assert not sleutel or sleutel not in line
+    assert sleutel not in line
 
 
 @pytest.mark.parametrize("tekens", [64, 96, 128])
@@ -268,6 +316,39 @@ def test_another_client_id_is_another_open_zaak(tmp_path: Path) -> None:
     )
 
     assert [register.naam for register in _lees(tmp_path, text).registers] == ["zaken-api", "catalogi-api", "klanten"]
+
+
+def _services(*roots: str, client_id: str = "mijnzaken") -> str:
+    """Of each root its kind of API is the part before /api/v1."""
+    kinds = {"zaken": "zrc", "catalogi": "ztc", "documenten": "drc", "besluiten": "brc"}
+    entries = [
+        {
+            "identifier": root.removeprefix("https://"),
+            "api_root": f"{root}/api/v1/",
+            "api_type": kinds[re.split(r"[/.]", root.removeprefix("https://"))[0 if ".nl/" not in root else -1]],
+            "client_id": client_id,
+            "secret": GEHEIM,
+        }
+        for root in roots
+    ]
+    return json.dumps({"pseudoniemsleutel": SLEUTEL, "zgw_consumers": {"services": entries}})
+
+
+@pytest.mark.parametrize(("een", "twee"), [("a.nl", "b.nl"), ("hier.nl/een", "hier.nl/twee")])
+def test_two_open_zaken_with_one_client_id_stay_two(tmp_path: Path, een: str, twee: str) -> None:
+    """Taken for one, the second would hide all of the first."""
+    apis = ("zaken", "catalogi", "documenten", "besluiten")
+    text = _services(*(f"https://{basis}/{api}" for api in apis for basis in (een, twee)))
+
+    assert [(register.url, set(register.urls.values())) for register in _lees(tmp_path, text).registers] == [
+        (f"https://{basis}", {f"https://{basis}/{api}/api/v1" for api in apis}) for basis in (een, twee)
+    ]
+
+
+def test_one_open_zaak_whose_apis_have_a_host_each_is_one(tmp_path: Path) -> None:
+    (register,) = _lees(tmp_path, _services("https://zaken.hier.nl", "https://catalogi.hier.nl")).registers
+
+    assert register.urls == {"zaken": "https://zaken.hier.nl/api/v1", "catalogi": "https://catalogi.hier.nl/api/v1"}
 
 
 @pytest.mark.parametrize("block", ["services: 7", "services: [7]", "services: [{api_type: zrc, api_root: x}]", "[]"])

@@ -8,12 +8,13 @@ import json
 import pytest
 
 from app.authentication.bearer import Bearer
-from app.authentication.jwks import VERS_S, WACHT_S
+from app.authentication.jwks import VERS_S, WACHT_S, Jwks
 from resolvers.grammar.errors import Unauthenticated
 from tests.app.authentication.inlogpunt import (
     Klok,
     Sleutelkast,
     bearer,
+    jwks,
     jwks_van,
     rsa,
     token,
@@ -105,6 +106,30 @@ async def test_an_issuer_that_is_gone_does_not_take_the_last_good_keys_away() ->
     klok.nu += 10 * VERS_S
 
     assert await _aanvaard(deur, token())
+
+
+async def test_an_issuer_that_hangs_holds_up_one_question_and_not_all() -> None:
+    klok, vrij, asked = Klok(), asyncio.Event(), asyncio.Event()
+    vrij.set()
+
+    async def haal(url: str) -> bytes:
+        asked.set()
+        await vrij.wait()
+        return json.dumps(jwks(rsa("een"))).encode()
+
+    deur = bearer(sleutels=Jwks(url="https://inloggen.voorbeeld.nl/jwks", vast=None, haal=haal, klok=klok))
+    assert await _aanvaard(deur, token())
+    klok.nu += VERS_S + 1
+    asked.clear()
+    vrij.clear()
+    first = asyncio.create_task(_aanvaard(deur, token()))
+    await asked.wait()
+
+    async with asyncio.timeout(5):
+        assert all(await asyncio.gather(*(_aanvaard(deur, token()) for _ in range(20))))
+    assert not first.done()
+    vrij.set()
+    assert await first
 
 
 async def test_without_keys_nobody_comes_in_until_the_issuer_is_back() -> None:

@@ -86,11 +86,55 @@ def test_digid_machtigen_without_a_service_covers_no_service() -> None:
         {LEGAL: "999990123", "bsn": "999990019"},
         {LEGAL: "999990124", ACTING: "999990019"},
         {LEGAL: {"bsn": "999990123"}, ACTING: "999990019"},
+        {LEGAL: "", "bsn": "999990019"},
+        {LEGAL: "", ACTING: "999990019", "bsn": "999990019"},
+        {ACTING: "999990123", "bsn": "999990019"},
+        {ACTING: "999990123"},
     ],
 )
 def test_digid_without_a_valid_person_is_refused(body: dict[str, object]) -> None:
     """A represented party without who acts for him is refused too: the `bsn` beside it says not which of both."""
     _geweigerd("digid", **body)
+
+
+def test_digid_that_names_the_same_person_twice_is_a_burger_for_himself() -> None:
+    """DigiD by SAML always has an ActingSubjectID."""
+    found = _lees("digid", bsn="999990019", **{ACTING: "999990019", LEGAL: None})
+
+    assert (found.sleutel, found.vertegenwoordigt) == (Bsn("999990019"), None)
+
+
+ZELF: dict[str, dict[str, object]] = {
+    "digid": {"bsn": "999990019"},
+    "eherkenning": {EH_LEGAL: "90001354"},
+    "medewerker-entra": {"roles": ["KCC"]},
+    "medewerker-keycloak": {"realm_access": {"roles": ["KCC"]}},
+    "machine": {"oin": "00000001003214345000"},
+    "sandbox": {"login": "digid", "bsn": "999990019"},
+}
+
+
+def test_every_profile_is_held_to_the_rule_on_whom_one_acts_for() -> None:
+    assert set(ZELF) == set(PROFIELEN)
+
+
+@pytest.mark.parametrize("profiel", ZELF)
+@pytest.mark.parametrize(
+    "tussen",
+    [
+        {"represents": {"sub": "999990123", "iss": "https://a.nl", "sub_id_type": "urn:nl-eid-gdi:1.0:id:BSN"}},
+        {"represents": {"sub": "x", "represents": {"sub": "999990123"}}},
+        {"represents": None},
+        {"urn:etoegang:core:IntermediateSubjectID": "90001362"},
+        {"urn:etoegang:1.9:IntermediateEntityID:KvKnr": "90001362"},
+    ],
+)
+def test_who_acts_for_another_in_a_way_that_no_profile_reads_is_refused(
+    profiel: str, tussen: dict[str, object]
+) -> None:
+    """OIDC NL GOV: every client must process `represents`. Passed over, an intermediary would be his own client."""
+    assert _lees(profiel, **ZELF[profiel])
+    _geweigerd(profiel, **ZELF[profiel], **tussen)
 
 
 def test_eherkenning_is_a_company_by_its_kvk_number() -> None:

@@ -17,6 +17,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
+from app.http.verbinding import Verbinding
 from app.main import bouw
 from app.sandbox import uitgever
 from app.sandbox.server import bouw_sandbox, sandbox_settings
@@ -80,10 +81,10 @@ class Deur:
 
 
 @contextmanager
-def bediend(app: ASGIApp, poort: int) -> Iterator[None]:
+def bediend(app: ASGIApp, poort: int, http: type[Verbinding] = Verbinding) -> Iterator[None]:
     """A real uvicorn, in a thread of its own, set as `serve` sets it."""
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=poort, log_config=None, access_log=False, server_header=False, ws="none"
+        app, host="127.0.0.1", port=poort, http=http, log_config=None, access_log=False, server_header=False, ws="none"
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from app.sandbox import uitgever
-from tests.app.http.deur import PORTAAL, RESPONSE_JSON, Antwoord, Deur
+from tests.app.http.deur import PORTAAL, RESPONSE_JSON, Antwoord, Deur, dienst
 
 VRAAG = {"query": "{ mijnZaken(first: 1) { totaal } }"}
 JSON = "application/json"
@@ -200,6 +200,19 @@ def test_a_client_that_leaves_in_the_middle_of_its_message_does_no_harm(
     assert caplog.records == []
 
 
+@pytest.mark.parametrize("extra", ["Content-Length: 1000\r\n", "Transfer-Encoding: chunked\r\n"])
+def test_a_message_that_does_not_come_in_is_let_go(extra: str) -> None:
+    """Else a few thousand such messages would hold every connection for ever."""
+    with dienst(deadline_s=0.5) as snel:
+        began = monotonic()
+        answer = snel.ruw(_kop(extra), dan=b'5\r\n{"que\r\n' if "chunked" in extra else b'{"que')
+
+        assert answer.status == 408
+        assert 0.4 < monotonic() - began < 5
+        assert answer.kop("connection") == "close"
+        assert answer.kop("content-type") == "application/problem+json"
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -273,6 +286,7 @@ def test_json_by_any_spelling_is_read(deur: Deur, kind: str) -> None:
         ("", JSON),
         ("multipart/mixed, application/json", JSON),
         ("text/html", None),
+        ("text/html\r\nAccept: application/json", JSON),
         ("application/jsonp", None),
         ("application/json-seq", None),
         (f"{JSON};q=0", None),

@@ -1,0 +1,62 @@
+"""Verbinding: uvicorn's HTTP/1.1 connection, with an end to how long and how large the head of a message may be.
+
+uvicorn (0.54, httptools) reads a head for ever: who sends one byte a minute, or headers without end, holds a connection
+and its memory without having logged in. The body has its own limits, where it is read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+_TE_GROOT = b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+class Verbinding(HttpToolsProtocol):
+    kop_bytes = 65_536
+    """A token is at most 8 KB; a read of the socket may exceed this once."""
+    kop_s = 10.0
+
+    _gelezen: int | None = None
+    """How much of a head has come in; None while there is none under way."""
+    _pas_begonnen = False
+    _wekker: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
+        super().connection_made(transport)
+        self._begin()
+
+    def data_received(self, data: bytes) -> None:
+        self._pas_begonnen = False
+        super().data_received(data)
+        # the head that began in the midst of these bytes is counted from the next ones
+        if self._gelezen is None or self._pas_begonnen or self.transport.is_closing():
+            return
+        self._gelezen += len(data)
+        if self._gelezen > self.kop_bytes:
+            self.transport.write(_TE_GROOT)
+            self.transport.close()
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        if self._gelezen is None:  # a next message on the same connection
+            self._begin()
+
+    def on_headers_complete(self) -> None:
+        self._eindig()
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._eindig()
+        super().connection_lost(exc)
+
+    def _begin(self) -> None:
+        self._gelezen, self._pas_begonnen = 0, True
+        self._wekker = self.loop.call_later(self.kop_s, self.transport.close)
+
+    def _eindig(self) -> None:
+        self._gelezen = None
+        if self._wekker is not None:
+            self._wekker.cancel()
+            self._wekker = None
