@@ -34,26 +34,36 @@ class Machtiging(Node):
     vertegenwoordiger_sleutel: strawberry.Private[Sleutel]
     zaaktype_identificaties: strawberry.Private[frozenset[str] | None]
 
-    soort: MachtigingSoort = veld("Hoe de machtiging tot stand kwam.")
-    wettelijke_vorm: WettelijkeVorm | None = veld("De vorm, als de wet of de rechter de vertegenwoordiger aanwees.")
-    diensten: list[str] | None = veld("De diensten (ServiceUUID) waarvoor de machtiging geldt.")
-    geldig_van: date | None = veld("Vanaf wanneer.")
-    geldig_tot: date | None = veld("Tot wanneer (die dag niet meer). Leeg: zonder einddatum.")
-    ingetrokken_op: datetime | None = veld("Wanneer de machtiging is ingetrokken. Leeg als dat niet is gebeurd.")
-    geldig: bool = veld("Of de machtiging nu geldt.")
-    bron: MachtigingBron = veld("Waaruit de machtiging blijkt.")
+    soort: MachtigingSoort = veld("Hoe de machtiging tot stand kwam. Bron: objecttype machtiging `soort`.")
+    wettelijke_vorm: WettelijkeVorm | None = veld(
+        "De vorm, als de wet of de rechter de vertegenwoordiger aanwees. Bron: objecttype machtiging `wettelijkeVorm`."
+    )
+    diensten: list[str] | None = veld(
+        "De diensten (ServiceUUID) waarvoor de machtiging geldt. Bron: objecttype machtiging `diensten`."
+    )
+    geldig_van: date | None = veld("Vanaf wanneer. Bron: objecttype machtiging `geldigVan`.")
+    geldig_tot: date | None = veld(
+        "Tot wanneer (die dag niet meer). Leeg: zonder einddatum. Bron: objecttype machtiging `geldigTot`."
+    )
+    ingetrokken_op: datetime | None = veld(
+        "Wanneer de machtiging is ingetrokken. Leeg als dat niet is gebeurd. "
+        "Bron: objecttype machtiging `ingetrokkenOp`."
+    )
+    geldig: bool = veld("Of de machtiging nu geldt. Afgeleid van `geldigVan`, `geldigTot` en `ingetrokkenOp`.")
+    bron: MachtigingBron = veld("Waaruit de machtiging blijkt. Bron: objecttype machtiging `bron`.")
 
-    @relatie("Klant", "Voor wie gehandeld mag worden.", lader="klant")
+    @relatie("Klant", "Voor wie gehandeld mag worden. Bron: objecttype machtiging `vertegenwoordigde`.", lader="klant")
     def vertegenwoordigde(self) -> Sleutel:
         return self.vertegenwoordigde_sleutel
 
-    @relatie("Klant", "Wie mag handelen.", lader="klant")
+    @relatie("Klant", "Wie mag handelen. Bron: objecttype machtiging `vertegenwoordiger`.", lader="klant")
     def vertegenwoordiger(self) -> Sleutel:
         return self.vertegenwoordiger_sleutel
 
     @relatie(
         "list[Zaaktype]",
-        "De zaaktypen waarvoor de machtiging geldt. Leeg: dat volgt uit de diensten.",
+        "De zaaktypen waarvoor de machtiging geldt. Leeg: dat volgt uit de diensten. "
+        "Bron: objecttype machtiging `zaaktypen`.",
         lader="zaaktypen_bij_identificaties",
     )
     def zaaktypen(self) -> frozenset[str] | None:

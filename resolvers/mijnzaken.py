@@ -47,10 +47,15 @@ class Ketenbijdrage(Bedrijfsobject):
     bron=BetrokkeneBron.OUDER,
 )
 class MijnZakenInformatie(Node):
-    zaak: Zaak | None = veld("De zaak. Leeg als er (nog) geen zaak is.")
-    verzoek: Verzoek | None = veld("Het verzoek. Leeg als de zaak zonder verzoek begon.")
+    zaak: Zaak | None = veld("De zaak. Leeg als er (nog) geen zaak is. Bron: het zaakregister.")
+    verzoek: Verzoek | None = veld(
+        "Het verzoek. Leeg als de zaak zonder verzoek begon. "
+        "Bron: Open Zaak `zaakverzoeken`, Open VTB `isGerelateerdAan`."
+    )
     producten: list[Product] | None = veld(
-        "De producten of diensten waar het om gaat.", gegevens=GegevensCategorie.PRODUCTEN
+        "De producten of diensten waar het om gaat. "
+        "Bron: Open Product `aanvraag_zaak_url`, `aanvraag_zaak_urn`; Open Zaak `productenOfDiensten`.",
+        gegevens=GegevensCategorie.PRODUCTEN,
     )
     keten: list[Ketenbijdrage] | None = veld("Wat ketenpartners over dezelfde kwestie verstrekken.")
     bijgewerkt_op: datetime | None = veld(
@@ -82,23 +87,36 @@ class MijnZakenInformatie(Node):
     def producttype(self) -> MijnZakenInformatie:
         return self
 
-    @relatie("MijnZakenStatus", "De huidige status in gewone taal.", lader="status_van_kwestie")
+    @relatie(
+        "MijnZakenStatus",
+        "De huidige status in gewone taal. Afgeleid van status en statustypen.",
+        lader="status_van_kwestie",
+    )
     def status(self) -> MijnZakenInformatie:
         return self
 
     @relatie(
         "list[Processtap]",
-        "De stappen van de zaak: doorlopen, huidig, verwacht of overgeslagen.",
+        "De stappen van de zaak: doorlopen, huidig, verwacht of overgeslagen. Afgeleid van statussen en statustypen.",
         lader="proces_van_zaak",
     )
     def proces(self) -> Zaak | None:
         return self.zaak
 
-    @relatie("Levertijd", "Wanneer het klaar is, en wat voor datum dat is.", lader="levertijd_van_zaak")
+    @relatie(
+        "Levertijd",
+        "Wanneer het klaar is, en wat voor datum dat is. "
+        "Afgeleid van de datums en doorlooptijden van de zaak en het zaaktype.",
+        lader="levertijd_van_zaak",
+    )
     def levertijd(self) -> Zaak | None:
         return self.zaak
 
-    @relatie("Resultaat", "Wat eruit kwam. Leeg zolang de zaak loopt.", lader="resultaat_van_zaak")
+    @relatie(
+        "Resultaat",
+        "Wat eruit kwam. Leeg zolang de zaak loopt. Bron: Open Zaak `resultaat`.",
+        lader="resultaat_van_zaak",
+    )
     def resultaat(self) -> Zaak | None:
         return self.zaak
 

@@ -28,9 +28,9 @@ from resolvers.grammar.sleutel import Sleutel
     bron=BetrokkeneBron.OUDER,
 )
 class ToestemmingOntvanger(Bedrijfsobject):
-    organisatie: str | None = veld("Het OIN van de organisatie.")
-    organisatie_eenheid: str | None = veld("De afdeling.")
-    rol: AfnemerRol | None = veld("De rol van de medewerker.")
+    organisatie: str | None = veld("Het OIN van de organisatie. Bron: objecttype toestemming `ontvanger`.")
+    organisatie_eenheid: str | None = veld("De afdeling. Bron: objecttype toestemming `ontvanger`.")
+    rol: AfnemerRol | None = veld("De rol van de medewerker. Bron: objecttype toestemming `ontvanger`.")
 
 
 @bedrijfsobject("Een toestemming van een klant.", gegevens=GegevensCategorie.TOESTEMMINGEN, via=["betrokkene"])
@@ -40,25 +40,36 @@ class Toestemming(Node):
     zaak_verwijzingen: strawberry.Private[tuple[str, ...] | None]
     zaaktype_identificaties: strawberry.Private[frozenset[str] | None]
 
-    ontvanger: ToestemmingOntvanger = veld("Wie er door de toestemming mag kijken.")
-    activiteit: str = veld("Waarvoor: de sleutel van de verwerkingsactiviteit.")
-    categorieen: list[GegevensCategorie] = veld("Welke soorten gegevens.")
-    geldig_van: date = veld("Vanaf wanneer.")
-    geldig_tot: date = veld("Tot wanneer (die dag niet meer).")
-    ingetrokken_op: datetime | None = veld("Wanneer de toestemming is ingetrokken. Leeg als dat niet is gebeurd.")
-    geldig: bool = veld("Of de toestemming nu geldt.")
+    ontvanger: ToestemmingOntvanger = veld(
+        "Wie er door de toestemming mag kijken. Bron: objecttype toestemming `ontvanger`."
+    )
+    activiteit: str = veld(
+        "Waarvoor: de sleutel van de verwerkingsactiviteit. Bron: objecttype toestemming `activiteit`."
+    )
+    categorieen: list[GegevensCategorie] = veld("Welke soorten gegevens. Bron: objecttype toestemming `categorieen`.")
+    geldig_van: date = veld("Vanaf wanneer. Bron: objecttype toestemming `geldigVan`.")
+    geldig_tot: date = veld("Tot wanneer (die dag niet meer). Bron: objecttype toestemming `geldigTot`.")
+    ingetrokken_op: datetime | None = veld(
+        "Wanneer de toestemming is ingetrokken. Leeg als dat niet is gebeurd. "
+        "Bron: objecttype toestemming `gebeurtenissen`."
+    )
+    geldig: bool = veld("Of de toestemming nu geldt. Afgeleid van `geldigVan`, `geldigTot` en `gebeurtenissen`.")
 
-    @relatie("Klant", "Wie de toestemming gaf.", lader="klant")
+    @relatie("Klant", "Wie de toestemming gaf. Bron: objecttype toestemming `betrokkene`.", lader="klant")
     def betrokkene(self) -> Sleutel:
         return self.betrokkene_sleutel
 
-    @relatie("list[Zaak]", "Alleen voor deze zaken. Leeg: niet tot zaken beperkt.", lader="zaken_bij_verwijzingen")
+    @relatie(
+        "list[Zaak]",
+        "Alleen voor deze zaken. Leeg: niet tot zaken beperkt. Bron: objecttype toestemming `zaken`.",
+        lader="zaken_bij_verwijzingen",
+    )
     def zaken(self) -> tuple[str, ...] | None:
         return self.zaak_verwijzingen
 
     @relatie(
         "list[Zaaktype]",
-        "Alleen voor deze zaaktypen. Leeg: niet tot zaaktypen beperkt.",
+        "Alleen voor deze zaaktypen. Leeg: niet tot zaaktypen beperkt. Bron: objecttype toestemming `zaaktypen`.",
         lader="zaaktypen_bij_identificaties",
     )
     def zaaktypen(self) -> frozenset[str] | None:

@@ -73,10 +73,10 @@ class Klantvoorkeur(Bedrijfsobject):
 @bedrijfsobject("Een adres.", gegevens=GegevensCategorie.CONTACTGEGEVENS, bron=BetrokkeneBron.OUDER)
 class Adres(Bedrijfsobject):
     straat: str | None = veld("De straat. Bron: BRP `verblijfadres`, KvK `adressen`.")
-    huisnummer: str | None = veld("Het huisnummer met letter en toevoeging.")
-    postcode: str | None = veld("De postcode.")
-    plaats: str | None = veld("De woonplaats.")
-    land: str | None = veld("Het land, als dat niet Nederland is.")
+    huisnummer: str | None = veld("Het huisnummer met letter en toevoeging. Bron: BRP `verblijfadres`, KvK `adressen`.")
+    postcode: str | None = veld("De postcode. Bron: BRP `verblijfadres`, KvK `adressen`.")
+    plaats: str | None = veld("De woonplaats. Bron: BRP `verblijfadres`, KvK `adressen`.")
+    land: str | None = veld("Het land, als dat niet Nederland is. Bron: BRP `verblijfadres`, KvK `adressen`.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

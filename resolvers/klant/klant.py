@@ -164,7 +164,9 @@ class Klant(Node):
 
 @bedrijfsobject("Een mens.", gegevens=GegevensCategorie.IDENTITEIT, persoon=True, via=["bsn"])
 class NatuurlijkPersoon(Klant):
-    bsn: BSN | None = veld("Het burgerservicenummer.", gegevens=GegevensCategorie.IDENTITEIT)
+    bsn: BSN | None = veld(
+        "Het burgerservicenummer. Bron: BRP `burgerservicenummer`.", gegevens=GegevensCategorie.IDENTITEIT
+    )
 
     @relatie("str", "De voornamen. Bron: BRP `naam.voornamen`.", lader="persoonsgegevens", kies=attrgetter("voornamen"))
     def voornamen(self) -> Sleutel:
@@ -221,8 +223,10 @@ class NatuurlijkPersoon(Klant):
     via=["kvkNummer", "vestigingsnummer", "rsin"],
 )
 class NietNatuurlijkPersoon(Klant):
-    kvk_nummer: str | None = veld("Het KvK-nummer.")
-    vestigingsnummer: str | None = veld("Het vestigingsnummer, als het om één vestiging gaat.")
+    kvk_nummer: str | None = veld("Het KvK-nummer. Bron: KvK `kvkNummer`.")
+    vestigingsnummer: str | None = veld(
+        "Het vestigingsnummer, als het om één vestiging gaat. Bron: KvK `vestigingsnummer`."
+    )
 
     @relatie("str", "Het RSIN. Bron: KvK `rsin`.", lader="ondernemingsgegevens", kies=attrgetter("rsin"))
     def rsin(self) -> Sleutel:

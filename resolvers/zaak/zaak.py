@@ -100,11 +100,20 @@ class Zaak(Node):
     def eigenschappen(self) -> Zaak:
         return self
 
-    @relatie("list[Processtap]", "De stappen: doorlopen, huidig, verwacht of overgeslagen.", lader="proces_van_zaak")
+    @relatie(
+        "list[Processtap]",
+        "De stappen: doorlopen, huidig, verwacht of overgeslagen. Afgeleid van statussen en statustypen.",
+        lader="proces_van_zaak",
+    )
     def proces(self) -> Zaak:
         return self
 
-    @relatie("Levertijd", "Wanneer de zaak klaar is, en wat voor datum dat is.", lader="levertijd_van_zaak")
+    @relatie(
+        "Levertijd",
+        "Wanneer de zaak klaar is, en wat voor datum dat is. "
+        "Afgeleid van de datums en doorlooptijden van de zaak en het zaaktype.",
+        lader="levertijd_van_zaak",
+    )
     def levertijd(self) -> Zaak:
         return self
 
