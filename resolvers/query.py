@@ -13,7 +13,7 @@ from resolvers.grammar.argument import argument, invoerveld
 from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, benoem, ingang
 from resolvers.grammar.connection import Bladerbaar, Bladvraag, Connection, Edge, Stromen, Stroom, een_batch, pagineer
 from resolvers.grammar.context import Context, Info
-from resolvers.grammar.errors import BadUserInput, ErrorCode, LogUnavailable
+from resolvers.grammar.errors import BadUserInput, ErrorCode, LogUnavailable, MijnZakenError
 from resolvers.grammar.guard import pad_van
 from resolvers.grammar.inzage import GEEN_INZAGE, BetrokkeneBron, GegevensCategorie, Inzage, Zicht
 from resolvers.grammar.ref import Ref
@@ -95,7 +95,11 @@ class Query(Bedrijfsobject):
     @ingang("Afnemer", "Wie u bent, en voor wie u mag handelen.")
     async def ik(self, info: Info) -> Zicht[Afnemer]:
         context = info.context
-        sleutels, inzage = await context.toegang.eigen(context.afnemer)
+        try:
+            sleutels, inzage = await context.toegang.eigen(context.afnemer)
+        except MijnZakenError as error:  # who is logged in is known; what he may see is not, so that stays closed
+            context.meld(info._raw_info.path.as_list(), error)
+            sleutels, inzage = frozenset(), GEEN_INZAGE
         afnemer = Afnemer(
             soort=context.afnemer.soort,
             rollen=list(context.afnemer.rollen),

@@ -55,7 +55,7 @@ async def _besluit(loaders: Loaders, ref: Ref, inzage: Inzage) -> Zicht[Any] | N
 
 
 async def _kwestie(loaders: Loaders, ref: Ref, inzage: Inzage) -> Zicht[Any] | None:
-    kwestie = await loaders.kwestie_bij_ref(ref)
+    kwestie = await loaders.kwestie_bij_ref(ref, inzage)
     if kwestie is None:
         return None
     hoofd = kwestie.zaak or kwestie.verzoek or (kwestie.producten or [None])[0]  # type: ignore[list-item] # never without a part

@@ -1,4 +1,5 @@
-"""One sandbox for all tests that only look; one of its own for a test that disturbs."""
+"""One sandbox for all tests that only look; one of its own for a test that disturbs. And, at the end, on what the
+contract tests ran: the shared set of registers, or our own examples."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from tests.contract.opgenomen import GEDEELD, gedeelde_oas, gedeelde_set
 from tests.gateway import Gateway, Sandbox, gateway, sandbox
 
 
@@ -33,3 +35,15 @@ async def eigen_huis(eigen_registers: Sandbox) -> AsyncIterator[Gateway]:
     """The gateway before registers that the test may change or stop."""
     async with gateway(eigen_registers.basis) as found:
         yield found
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Stands here and not with the contract tests: only the first conftest is loaded where the workers report to."""
+    missing = [naam for naam, found in (("recorded", gedeelde_set()), ("oas", gedeelde_oas())) if found is None]
+    if missing:
+        ran = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, ())]
+        number = sum("contract/" in report.nodeid for report in ran)
+        terminalreporter.write_line(
+            f"De gedeelde registerset was er niet: {GEDEELD} ({' en '.join(missing)}); {number} contracttests draaiden "
+            "op eigen voorbeelden."
+        )

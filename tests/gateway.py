@@ -84,7 +84,7 @@ def sandbox(*, zaken: int = 0) -> Iterator[Sandbox]:
         try:
             yield Sandbox(basis, app)
         finally:
-            server.should_exit = True
+            server.should_exit = server.force_exit = True  # a register that hangs does not hold up the test
             thread.join(timeout=10)
 
 

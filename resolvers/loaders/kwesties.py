@@ -18,6 +18,7 @@ from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.grammar.zicht import zicht_op
 from resolvers.lijsten import MIJN_ZAKEN, MijnZakenVolgorde, MijnZakenVraag, ZakenVraag, binnen_periode
+from resolvers.loaders.basis import zonder_dubbele
 from resolvers.loaders.klanten import EIGEN, KlantLoaders
 from resolvers.loaders.registers import HeeftHerkomst
 from resolvers.mijnzaken import Koppelingen, MijnZakenInformatie, begonnen, kwestie, stel_samen
@@ -128,7 +129,7 @@ class KwestieLoaders(KlantLoaders):
         for verwijzing in {link for verzoek in verzoeken for link in verzoek.verwijzingen} | {
             link for product in producten for link in product.zaak_verwijzingen
         }:
-            ref = bekend.get(verwijzing.rpartition(":")[2]) or await self.zaakverwijzing.load(verwijzing)
+            ref = bekend.get(verwijzing.rpartition(":")[2]) or await self._zaak_genoemd(verwijzing)
             if ref is not None:
                 zaakrefs[verwijzing] = ref
         los = [verzoek for verzoek in verzoeken if not any(link in zaakrefs for link in verzoek.verwijzingen)]
@@ -142,6 +143,14 @@ class KwestieLoaders(KlantLoaders):
             verzoeken={link: ref for link in links if (ref := self.verzoekverwijzing(link))},
             producten={link: ref for link in links if (ref := self.productverwijzing(link))},
         )
+
+    async def _zaak_genoemd(self, verwijzing: str) -> Ref | None:
+        """A number that no register can look up now leaves what names it a matter of its own: that the register fails
+        is told with the list."""
+        try:
+            return await self.zaakverwijzing.load(verwijzing)
+        except MijnZakenError:
+            return None
 
     async def _links_van_zaakregisters(self, verzoeken: Sequence[Verzoek]) -> dict[str, Ref]:
         """verzoek URL → zaak. A register that cannot tell leaves the verzoek a matter of its own."""
@@ -241,18 +250,43 @@ class KwestieLoaders(KlantLoaders):
         found = {ref for ref in await self.zaakverwijzing.load_many(list(taak.verwijzingen)) if ref}
         return found | {ref for link in taak.verwijzingen if (ref := self.verzoekverwijzing(link))}
 
-    async def kwestie_bij_ref(self, ref: Ref) -> MijnZakenInformatie | None:
-        """One matter by its id: its main object, with what can be found from there."""
+    async def kwestie_bij_ref(self, ref: Ref, inzage: Inzage) -> MijnZakenInformatie | None:
+        """One matter by its id: its main object, with what can be found from there. As in a list, what may not be seen
+        is gone before it is composed: no date or producttype may tell of it."""
+        van = frozenset[Sleutel]().union(*(grond.betrokkenen or () for grond in inzage.gronden))
         if ref.soort == "MijnZakenInformatie":
-            zaak = await self.zaak.load(ref.met_soort("Zaak"))
+            zaak = _gezien(await self.zaak.load(ref.met_soort("Zaak")), inzage)
             if zaak is None:
                 return None
-            return kwestie(zaak, await self.verzoek_van_zaak.load(zaak), await self.producten_van_zaak.load(zaak))
+            verzoek = _gezien(await self.verzoek_van_zaak.load(zaak), inzage)
+            genoemd = await self._genoemde_producten(zaak, verzoek)
+            producten = dict.fromkeys([*genoemd, *await self.producten_van_zaak.load(zaak)])
+            return kwestie(zaak, verzoek, [product for product in producten if _gezien(product, inzage)], van)
         if ref.soort == "MijnZakenInformatieVerzoek":
-            verzoek = await self.verzoek.load(ref.met_soort("Verzoek"))
-            return kwestie(None, verzoek, await self.producten_van_verzoek.load(verzoek)) if verzoek else None
-        product = await self.product.load(ref.met_soort("Product"))
-        return kwestie(None, None, [product]) if product else None
+            verzoek = _gezien(await self.verzoek.load(ref.met_soort("Verzoek")), inzage)
+            if verzoek is None:
+                return None
+            producten_van_verzoek = await self.producten_van_verzoek.load(verzoek)
+            return kwestie(
+                None, verzoek, [product for product in producten_van_verzoek if _gezien(product, inzage)], van
+            )
+        product = _gezien(await self.product.load(ref.met_soort("Product")), inzage)
+        return kwestie(None, None, [product], van) if product else None
+
+    async def _genoemde_producten(self, zaak: Zaak, verzoek: Verzoek | None) -> list[Product]:
+        """What the zaak names; and what its verzoek names, unless it says itself to which zaak it belongs."""
+        by_zaak = [self.productverwijzing(link) for link in zaak.producten_of_diensten]
+        by_verzoek = [self.productverwijzing(link) for link in (verzoek.verwijzingen if verzoek else ())]
+        found = await self.product.load_many(zonder_dubbele([*by_zaak, *by_verzoek]))
+        return [
+            product
+            for product in found
+            if product is not None and (product.ref in by_zaak or not product.zaak_verwijzingen)
+        ]
+
+
+def _gezien(found: T | None, inzage: Inzage) -> T | None:
+    return found if found is not None and zicht_op(found, inzage) is not None else None
 
 
 def _status_zonder_zaak(informatie: MijnZakenInformatie) -> MijnZakenStatus:

@@ -1,0 +1,143 @@
+"""Loader: many keys, one question, in their order; each key fails alone; a register that fails is told, not hidden."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resolvers.grammar.errors import MijnZakenError, RegisterUnavailable
+from resolvers.grammar.loader import Deellijst, alle, lader, per_stuk, van_alle, verdeeld
+
+
+class Laders:
+    def __init__(self) -> None:
+        self.gevraagd: list[list[int]] = []
+
+    @lader
+    async def dubbel(self, getallen: Sequence[int]) -> Sequence[int | Exception]:
+        """Twice the number; what is odd fails."""
+        self.gevraagd.append(list(getallen))
+        return [getal * 2 if getal % 2 == 0 else ValueError("oneven") for getal in getallen]
+
+    @lader
+    async def te_weinig(self, getallen: Sequence[int]) -> Sequence[int]:
+        return getallen[1:]
+
+    @lader
+    @per_stuk
+    async def een_voor_een(self, getal: int) -> int:
+        """One at a time."""
+        if getal < 0:
+            raise RegisterUnavailable(register="r")
+        return getal
+
+
+async def test_what_one_turn_asks_is_one_question_and_each_key_is_asked_once() -> None:
+    laders = Laders()
+    answers = await asyncio.gather(*(laders.dubbel.load(key) for key in (4, 2, 4, 8)))
+    again = await laders.dubbel.load(2)
+
+    assert (answers, again) == ([8, 4, 8, 16], 4)
+    assert laders.gevraagd == [[4, 2, 8]]
+
+
+async def test_a_key_that_fails_leaves_the_others() -> None:
+    laders = Laders()
+    good, bad = await asyncio.gather(laders.dubbel.load(2), laders.dubbel.load(3), return_exceptions=True)
+
+    assert good == 4
+    assert isinstance(bad, ValueError)
+
+
+async def test_two_requests_share_nothing() -> None:
+    first, second = Laders(), Laders()
+    await first.dubbel.load(2)
+    await second.dubbel.load(2)
+
+    assert (first.gevraagd, second.gevraagd) == ([[2]], [[2]])
+    assert first.dubbel is first.dubbel
+    assert first.dubbel is not second.dubbel
+
+
+async def test_a_batch_that_answers_too_few_is_a_fault_and_not_a_shift() -> None:
+    laders = Laders()
+    answers = await asyncio.gather(laders.te_weinig.load(1), laders.te_weinig.load(2), return_exceptions=True)
+
+    assert [type(answer) for answer in answers] == [RuntimeError, RuntimeError]
+
+
+async def test_one_at_a_time_runs_side_by_side_and_fails_alone() -> None:
+    laders = Laders()
+    good, bad = await asyncio.gather(laders.een_voor_een.load(1), laders.een_voor_een.load(-1), return_exceptions=True)
+
+    assert good == 1
+    assert isinstance(bad, RegisterUnavailable)
+
+
+async def test_a_cancellation_is_no_answer() -> None:
+    async def cancelled() -> int:
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await alle([cancelled()])
+
+
+@dataclass(eq=False)
+class Register:
+    naam: str
+    stuk: MijnZakenError | Exception | None = None
+    gevraagd: list[list[str]] = field(default_factory=list)
+
+    async def lijst(self) -> list[str]:
+        if self.stuk:
+            raise self.stuk
+        return [f"{self.naam}1", f"{self.naam}2"]
+
+    async def elk(self, items: Sequence[str]) -> Sequence[str | Exception]:
+        self.gevraagd.append(list(items))
+        if self.stuk:
+            raise self.stuk
+        return [item.upper() for item in items]
+
+
+async def test_the_lists_of_all_registers_are_one_and_who_failed_is_told() -> None:
+    down = RegisterUnavailable(register="b")
+    found = await van_alle([Register("a"), Register("b", down), Register("c")], Register.lijst)
+
+    assert found == ["a1", "a2", "c1", "c2"]
+    assert isinstance(found, Deellijst)
+    assert found.fouten == (down,)
+
+
+async def test_when_none_answered_there_is_no_empty_list() -> None:
+    with pytest.raises(RegisterUnavailable):
+        await van_alle([Register("a", RegisterUnavailable(register="a"))], Register.lijst)
+
+
+async def test_without_registers_the_list_is_empty() -> None:
+    assert await van_alle([], Register.lijst) == []
+
+
+async def test_a_fault_of_ours_is_not_taken_for_a_register_that_is_away() -> None:
+    with pytest.raises(ZeroDivisionError):
+        await van_alle([Register("a"), Register("b", ZeroDivisionError())], Register.lijst)
+
+
+@given(items=st.lists(st.sampled_from(["a1", "a2", "b1", "b2", "x1"]), max_size=8), b_stuk=st.booleans())
+async def test_each_item_is_asked_of_its_own_register_in_one_batch_and_answered_in_its_place(
+    items: list[str], b_stuk: bool
+) -> None:
+    down = RegisterUnavailable(register="b")
+    a, b = Register("a"), Register("b", down if b_stuk else None)
+    registers = {"a": a, "b": b}
+    found = await verdeeld(items, [a, b], lambda item: registers.get(item[0]), Register.elk, "anders")
+    expected = {"a": str.upper, "b": lambda item: down if b_stuk else item.upper(), "x": lambda item: "anders"}
+
+    assert found == [expected[item[0]](item) for item in items]
+    assert a.gevraagd == ([own] if (own := [item for item in items if item[0] == "a"]) else [])
+    assert len(b.gevraagd) == any(item[0] == "b" for item in items)
