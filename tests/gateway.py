@@ -75,7 +75,7 @@ def sandbox(*, zaken: int = 0) -> Iterator[Sandbox]:
         listener.bind(("127.0.0.1", 0))
         basis = f"http://127.0.0.1:{listener.getsockname()[1]}"
         app = bouw_sandbox(basis, zaken=zaken)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, ws="none"))
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, ws="none", lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         until = monotonic() + 10
