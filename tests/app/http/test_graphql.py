@@ -330,7 +330,11 @@ def test_without_a_token_the_answer_is_401_and_says_how(deur: Deur, media: str) 
     assert answer.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
-@pytest.mark.parametrize("value", ["Bearer x", "Basic YTpi", "Bearer ..", f"Bearer {uitgever.token('burger')}x"])
+@pytest.mark.parametrize(
+    "value",
+    ["Bearer x", "Basic YTpi", "Bearer ..", f"Bearer {uitgever.token('burger')}x"],
+    ids=["kort", "basic", "leeg", "te-lang"],
+)
 def test_a_token_that_is_none_is_401(deur: Deur, value: str) -> None:
     assert deur.post(VRAAG, Authorization=value).status == 401
 

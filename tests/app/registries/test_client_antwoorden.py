@@ -141,7 +141,9 @@ async def test_an_unknown_content_encoding_is_refused(coding: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "packed", [gzip.compress(b'{"identificatie": "Z1"}')[:-6], b"no gzip", gzip.compress(b"{}") + b"x"]
+    "packed",
+    [gzip.compress(b'{"identificatie": "Z1"}')[:-6], b"no gzip", gzip.compress(b"{}") + b"x"],
+    ids=["half", "none", "more"],
 )
 async def test_broken_compression_is_refused(packed: bytes) -> None:
     assert isinstance(await mislukt(json(packed, kop="Content-Encoding: gzip\r\n")), RegisterInvalidResponse)
