@@ -16,6 +16,7 @@ import httpx
 import uvicorn
 from starlette.applications import Starlette
 
+from app.config import GrenzenSettings
 from app.main import bouw
 from app.sandbox import uitgever
 from app.sandbox.server import bouw_sandbox, sandbox_settings
@@ -106,9 +107,15 @@ class Gateway:
 
 
 @asynccontextmanager
-async def gateway(basis: str, **server: object) -> AsyncIterator[Gateway]:
-    """A gateway on the registers at this address; its catalogue already fetched, as that of a gateway that runs."""
-    app = bouw(sandbox_settings(basis, **server), demo=True)
+async def gateway(basis: str, *, geduld_s: float | None = None, **server: object) -> AsyncIterator[Gateway]:
+    """A gateway on the registers at this address; its catalogue already fetched, as that of a gateway that runs.
+    `geduld_s`: how long it waits for each register."""
+    settings = sandbox_settings(basis, **server)
+    if geduld_s is not None:
+        grenzen = GrenzenSettings(timeout_s=geduld_s)
+        kort = [register.model_copy(update={"grenzen": grenzen}) for register in settings.registers]
+        settings = settings.model_copy(update={"registers": kort})
+    app = bouw(settings, demo=True)
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://gateway", timeout=30) as client:

@@ -7,6 +7,7 @@ from time import perf_counter
 
 import pytest
 
+from app.sandbox import uitgever
 from app.sandbox.kern import Storing
 from resolvers.mijnzaken import MijnZakenInformatie
 from tests.gateway import Gateway, Sandbox, gateway
@@ -79,3 +80,69 @@ async def test_a_variable_that_is_missing_is_named(huis: Gateway) -> None:
 
     assert answer.body["errors"][0]["extensions"]["code"]
     assert "$id" in answer.body["errors"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("subscription { mijnZakenGewijzigd { tijdstip } }", "GRAPHQL_VALIDATION_FAILED"),
+        ('mutation { toestemmingIntrekken(id: "x") { fouten { melding } } }', "GRAPHQL_VALIDATION_FAILED"),
+        ("query A { ik { soort } } query B { ik { rollen } }", "OPERATION_RESOLUTION_FAILURE"),
+        ("fragment F on Afnemer { soort }", "GRAPHQL_VALIDATION_FAILED"),
+        ("", "GRAPHQL_PARSE_FAILED"),
+    ],
+)
+async def test_what_this_version_does_not_do_is_refused_with_a_code_and_asks_no_register(
+    huis: Gateway, query: str, code: str
+) -> None:
+    answer = await huis.ask(query)
+
+    assert "data" not in answer.body
+    assert {error["extensions"]["code"] for error in answer.body["errors"]} == {code}
+    assert answer.oproepen == {}
+
+
+async def _vraag(huis: Gateway, bericht: dict[str, object]) -> str:
+    response = await huis.client.post(
+        "/graphql", json=bericht, headers={"Authorization": f"Bearer {uitgever.token('burger')}"}
+    )
+    assert response.status_code < 500
+    return response.text
+
+
+async def test_of_several_operations_the_one_that_is_named_runs(huis: Gateway) -> None:
+    query = "query A { ik { soort } } query B { ik { rollen } }"
+
+    assert await _vraag(huis, {"query": query, "operationName": "B"}) == '{"data":{"ik":{"rollen":["INWONER"]}}}'
+    assert '"OPERATION_RESOLUTION_FAILURE"' in await _vraag(huis, {"query": query, "operationName": "C"})
+
+
+@pytest.mark.parametrize(
+    "bericht",
+    [
+        {"query": "query($id: ID!) { zaak(id: $id) { id } }", "variables": {"id": BSN}},
+        {"query": "query A { ik { soort } } query B { ik { soort } }", "operationName": BSN},
+        {"query": f'{{ klant(sleutel: {{rsin: "{BSN}x"}}) {{ naam }} }}'},
+        {"query": f'{{ klant(sleutel: {{kvkNummer: "{BSN}"}}) {{ naam }} }}'},
+        {"query": f"{{ producttypen(doelgroep: V{BSN}) {{ totaal }} }}"},
+        {"query": f"{{ ik {{ v{BSN} }} }}"},
+        {"query": f"query {{ ik {{ soort }} ...f{BSN} }}"},
+        {"query": f"{{ mijnZaken(first: {BSN}) {{ totaal }} }}"},
+        {"query": f"{{ mijnZaken(first: {BSN}{BSN}) {{ totaal }} }}"},
+        {"query": f'{{ mijnZaken(after: "{BSN}") {{ totaal }} }}'},
+        {"query": f'{{ zaak(id: """{BSN}""") {{ id }} }}'},
+        {"query": f'{{ mijnZaken(filter: {{vanaf: "{BSN}"}}) {{ totaal }} }}'},
+        {"query": f'{{ mijnZaken(filter: {{vanaf: """{BSN}"""}}) {{ totaal }} }}'},
+        {"query": f'{{ klant(sleutel: {{bsn: """{BSN[:-1]}8"""}}) {{ naam }} }}'},
+        {"query": "query($f: MijnZakenFilter) { mijnZaken(filter: $f) { totaal } }", "variables": {"f": {BSN: 1}}},
+        {"query": "query($s: KlantSleutel!) { klant(sleutel: $s) { naam } }", "variables": {"s": {"bsn": [BSN]}}},
+        {"query": "{ ik { soort } }", "variables": [BSN]},
+        {"query": [BSN]},
+    ],
+)
+async def test_a_number_in_the_wrong_place_is_never_in_the_answer(huis: Gateway, bericht: dict[str, object]) -> None:
+    text = await _vraag(huis, bericht)
+
+    assert '"errors"' in text
+    assert BSN[:-1] not in text
+    assert "INTERNAL_SERVER_ERROR" not in text
