@@ -17,10 +17,12 @@ from typing import Annotated, Any, Literal
 import yaml
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic.types import FilePath
 from pydantic_core import ErrorDetails
 
+from app.config.deel import Deel, is_sleutel
+from app.config.verwerkingenlog import VerwerkingenlogSettings
 from app.config.zgw_consumers import registers_uit_zgw_consumers
 
 Soort = Literal[
@@ -42,10 +44,6 @@ Profiel = Literal["sandbox", "digid", "eherkenning", "medewerker-entra", "medewe
 
 class ConfigFout(Exception):
     """What is wrong with the configuration, in one line for whoever must mend it."""
-
-
-class Deel(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class OrganisatieSettings(Deel):
@@ -186,6 +184,12 @@ class Settings(Deel):
     pseudoniemsleutel: SecretStr = Field(
         description="64 hexadecimale tekens of meer: de sleutel van ids en pseudoniemen."
     )
+    eerdere_pseudoniemsleutels: list[SecretStr] = Field(
+        default_factory=list, description="Sleutels van vroeger: zij schrijven niet meer, en lezen nog wel."
+    )
+    verwerkingenlog: VerwerkingenlogSettings = Field(
+        default_factory=VerwerkingenlogSettings, description="Waar wordt opgeschreven wie wat zag."
+    )
     server: ServerSettings = Field(default_factory=ServerSettings, description="De dienst zelf.")
 
     @field_validator("registers")
@@ -206,13 +210,7 @@ class Settings(Deel):
     @field_validator("pseudoniemsleutel")
     @classmethod
     def _lang_genoeg(cls, value: SecretStr) -> SecretStr:
-        try:
-            size = len(bytes.fromhex(value.get_secret_value()))
-        except ValueError:
-            size = 0
-        if size not in {32, 48, 64}:
-            raise ValueError("geef 64, 96 of 128 hexadecimale tekens, bijvoorbeeld uit `openssl rand -hex 32`")
-        return value
+        return is_sleutel(value)
 
 
 def lees(pad: Path, omgeving: Mapping[str, str] | None = None) -> Settings:

@@ -1,0 +1,20 @@
+"""Deel: what every block of the settings is: frozen, and closed to names it does not know."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, SecretStr
+
+
+class Deel(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def is_sleutel(value: SecretStr) -> SecretStr:
+    """A key of 32, 48 or 64 bytes, written in hexadecimal. Raises ValueError without its value."""
+    try:
+        size = len(bytes.fromhex(value.get_secret_value()))
+    except ValueError:
+        size = 0
+    if size not in {32, 48, 64}:
+        raise ValueError("geef 64, 96 of 128 hexadecimale tekens, bijvoorbeeld uit `openssl rand -hex 32`")
+    return value

@@ -1,0 +1,94 @@
+"""Verwerkingenlog: where the log is kept, with which key it is sealed, where it is delivered, and the register of
+verwerkingsactiviteiten of the organisation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import Field, SecretStr, field_validator
+
+from app.config.deel import Deel, is_sleutel
+
+_DUUR = re.compile(r"P(?=\d)(\d{1,3}Y)?(\d{1,3}M)?(\d{1,5}D)?")
+
+
+class ActiviteitSettings(Deel):
+    """A verwerkingsactiviteit of the organisation's own register (AVG art. 30)."""
+
+    uri: str = Field(pattern=r"^https?://\S+$", description="De URI in het register van verwerkingsactiviteiten.")
+    naam: str = Field(description="De naam, zoals een betrokkene hem leest.")
+    doel: str = Field(description="Waarvoor.")
+    rechtsgrond: str = Field(description="De rechtsgrond uit AVG artikel 6, in gewone woorden.")
+    bewaartermijn: str = Field("P1Y", description="Hoe lang een logregel blijft (ISO 8601, zoals P1Y of P18M).")
+    vertrouwelijk: bool = Field(False, description="Of de betrokkene deze verwerking (nog) niet mag zien.")
+
+    @field_validator("bewaartermijn")
+    @classmethod
+    def _is_duur(cls, value: str) -> str:
+        if not _DUUR.fullmatch(value):
+            raise ValueError("geef een duur in jaren, maanden en dagen, zoals P1Y, P18M of P90D")
+        return value
+
+
+_EIGEN = "https://mijnzaken.example/verwerkingsactiviteiten/"
+
+
+def _standaard() -> dict[str, ActiviteitSettings]:
+    taak, toestemming = "Taak van algemeen belang (art. 6 lid 1 onder e)", "Toestemming (art. 6 lid 1 onder a)"
+    plicht = "Wettelijke verplichting (art. 6 lid 1 onder c)"
+    rows = {
+        "mijnzaken-inzage": ("Inzage in eigen zaken", "U laten zien wat de organisatie voor u doet.", taak),
+        "mijnzaken-machtiging": ("Inzage namens een ander", "Een vertegenwoordiger laten zien wat er loopt.", taak),
+        "klantcontact": ("Klantcontact", "Uw vraag beantwoorden.", taak),
+        "klantcontact-toestemming": ("Klantcontact met uw toestemming", "U verder helpen dan de status.", toestemming),
+        "zaakbehandeling": ("Behandelen van een zaak", "Uw zaak behandelen.", taak),
+        "ketensamenwerking": ("Samenwerken aan een zaak", "Met een andere organisatie aan uw zaak werken.", taak),
+        "toezicht-verwerkingen": ("Toezicht op verwerkingen", "Controleren wie gegevens heeft gezien.", plicht),
+        "inzage-verwerkingenlog": ("Inzage in het verwerkingenlog", "U laten zien wie uw gegevens zag.", plicht),
+        "toestemming-beheer": ("Toestemming geven en intrekken", "Vastleggen wat u wel en niet goedvindt.", plicht),
+    }
+    return {
+        key: ActiviteitSettings(uri=_EIGEN + key, naam=naam, doel=doel, rechtsgrond=grond)
+        for key, (naam, doel, grond) in rows.items()
+    }
+
+
+class UitgaandSettings(Deel):
+    """A log elsewhere that gets what is written here, afterwards."""
+
+    soort: Literal["otlp", "vng", "adl"] = Field(
+        description="otlp: Logboek Dataverwerkingen over OTLP/HTTP; vng: VNG Verwerkingenlogging API; adl: "
+        "Authorization Decision Log over OTLP/HTTP."
+    )
+    url: str = Field(pattern=r"^https?://\S+$", description="Waarheen.")
+    kopteksten: dict[str, SecretStr] = Field(default_factory=dict, description="Kopteksten, zoals Authorization.")
+
+
+class VerwerkingenlogSettings(Deel):
+    opslag: str = Field(
+        "sqlite:verwerkingenlog.sqlite",
+        pattern=r"^(sqlite:.+|postgres(ql)?://\S+)$",
+        description="Waar het log staat: sqlite:/pad/naar/log.sqlite, of postgresql://… voor meer dan één machine.",
+        repr=False,
+    )
+    sleutel: SecretStr | None = Field(
+        None,
+        description="64 hexadecimale tekens of meer: de sleutel waarmee het log is verzegeld; anders volgt zij uit de "
+        "pseudoniemsleutel.",
+    )
+    activiteiten: Mapping[str, ActiviteitSettings] = Field(
+        default_factory=_standaard, description="De verwerkingsactiviteiten, per sleutel; vult de standaard aan."
+    )
+    uitgaand: list[UitgaandSettings] = Field(default_factory=list, description="Waar regels ook heen gaan.")
+
+    @field_validator("sleutel")
+    @classmethod
+    def _lang_genoeg(cls, value: SecretStr | None) -> SecretStr | None:
+        return None if value is None else is_sleutel(value)
+
+    @field_validator("activiteiten")
+    @classmethod
+    def _met_standaard(cls, value: Mapping[str, ActiviteitSettings]) -> Mapping[str, ActiviteitSettings]:
+        return {**_standaard(), **value}
