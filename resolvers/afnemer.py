@@ -8,7 +8,6 @@ from resolvers.grammar.afnemer import AfnemerRol, AfnemerSoort, Authenticatie
 from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, relatie, veld
 from resolvers.grammar.inzage import BetrokkeneBron, Betrouwbaarheidsniveau
 from resolvers.grammar.sleutel import Sleutel
-from resolvers.lijsten import MachtigingRichting
 
 
 @bedrijfsobject("Wie er kijkt: dat bent u.", bron=BetrokkeneBron.GEEN)
@@ -27,11 +26,12 @@ class Afnemer(Bedrijfsobject):
 
     @relatie(
         "list[Machtiging]",
-        "Voor wie u mag handelen. Bron: het inloggen en het machtigingenregister.",
-        lader="machtigingen_van_klant",
+        "Voor wie u mag handelen. Bron: het inloggen, het machtigingenregister en de BRP.",
+        lader="machtigingen_van_afnemer",
     )
-    def vertegenwoordigt(self) -> tuple[frozenset[Sleutel], MachtigingRichting] | None:
-        return (self.sleutels, MachtigingRichting.ONTVANGEN) if self.sleutels else None
+    def vertegenwoordigt(self) -> tuple[Authenticatie, frozenset[Sleutel]] | None:
+        handelt = self.sleutels or self.authenticatie.vertegenwoordigt
+        return (self.authenticatie, self.sleutels) if handelt else None
 
     @relatie("Organisatie", "De organisatie waarvoor u werkt.", lader="organisatie_met_oin")
     def organisatie(self) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from enum import Enum
 from typing import Any
 
@@ -105,6 +105,10 @@ VERZOEKEN: Volgorde[Any] = Volgorde("verzoeken", lambda verzoek: _iso(verzoek.on
 PRODUCTEN: Volgorde[Any] = Volgorde("producten", lambda product: _iso(product.start_datum))
 CONTACTMOMENTEN: Volgorde[Any] = Volgorde("contactmomenten", lambda contact: _iso(contact.plaatsgevonden_op))
 PRODUCTTYPEN: Volgorde[Any] = Volgorde("producttypen", lambda producttype: producttype.naam.casefold(), aflopend=False)
+KLANTEN: Volgorde[Any] = Volgorde("klanten", lambda klant: klant.id, aflopend=False)
+VERWERKINGEN: Volgorde[Any] = Volgorde(
+    "verwerkingen", lambda verwerking: verwerking.tijdstip.astimezone(UTC).isoformat(timespec="milliseconds")
+)
 
 _ZAKEN: dict[ZaakVolgorde, Volgorde[Any]] = {
     ZaakVolgorde.STARTDATUM_AFLOPEND: Volgorde("zaken-", lambda zaak: _iso(zaak.startdatum)),

@@ -13,14 +13,17 @@ from typing import Protocol
 
 import strawberry
 
-from resolvers.grammar.afnemer import MachtigingBron, MachtigingSoort, WettelijkeVorm
+from resolvers.grammar.afnemer import MachtigingBron, MachtigingSoort, Vertegenwoordiging, WettelijkeVorm
 from resolvers.grammar.bedrijfsobject import bedrijfsobject, relatie, veld
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.inzage import GegevensCategorie
-from resolvers.grammar.node import Node
+from resolvers.grammar.node import Node, id_van
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.lijsten import MachtigingRichting
+
+#: The machtiging that a login itself proves has no register: this stands for it, in any session.
+VAN_SESSIE = Ref("mijnzaken", "Machtiging", "sessie")
 
 
 @bedrijfsobject(
@@ -71,6 +74,44 @@ class Machtiging(Node):
 
     def over_wie(self) -> frozenset[Sleutel]:
         return frozenset({self.vertegenwoordigde_sleutel, self.vertegenwoordiger_sleutel})
+
+
+def uit_sessie(vertegenwoordiger: Sleutel, wie: Vertegenwoordiging) -> Machtiging:
+    """What the login proved, as a machtiging among the others."""
+    return Machtiging(
+        id=id_van(VAN_SESSIE),
+        ref=VAN_SESSIE,
+        vertegenwoordigde_sleutel=wie.sleutel,
+        vertegenwoordiger_sleutel=vertegenwoordiger,
+        zaaktype_identificaties=None,
+        soort=wie.soort,
+        wettelijke_vorm=wie.wettelijke_vorm,
+        diensten=list(wie.diensten),
+        geldig_van=None,
+        geldig_tot=None,
+        ingetrokken_op=None,
+        geldig=True,
+        bron=wie.bron,
+    )
+
+
+def uit_gezag(ouder: Sleutel, kind: Sleutel, ref: Ref) -> Machtiging:
+    """Ouderlijk gezag as BRP knows it now: a machtiging that nobody gave and that covers everything."""
+    return Machtiging(
+        id=id_van(ref),
+        ref=ref,
+        vertegenwoordigde_sleutel=kind,
+        vertegenwoordiger_sleutel=ouder,
+        zaaktype_identificaties=None,
+        soort=MachtigingSoort.WETTELIJK,
+        wettelijke_vorm=WettelijkeVorm.OUDERLIJK_GEZAG,
+        diensten=None,
+        geldig_van=None,
+        geldig_tot=None,
+        ingetrokken_op=None,
+        geldig=True,
+        bron=MachtigingBron.BRP,
+    )
 
 
 class Machtigingenregister(Protocol):

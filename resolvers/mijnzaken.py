@@ -129,6 +129,22 @@ class MijnZakenInformatie(Node):
     def taken(self) -> MijnZakenInformatie:
         return self
 
+    @property
+    def hoofd(self) -> Zaak | Verzoek | Product:
+        """By what it is known. What limits a ground on that, limits it on the matter."""
+        found = self.zaak or self.verzoek or (self.producten[0] if self.producten else None)
+        assert found is not None  # a matter is made of at least one of them
+        return found
+
+    def partijen(self) -> tuple[frozenset[Sleutel], ...]:
+        return self.hoofd.partijen()
+
+    def reikwijdte(self) -> frozenset[str] | None:
+        return self.hoofd.reikwijdte()
+
+    def wie_werkt_mee(self) -> frozenset[Sleutel] | None:
+        return self.hoofd.wie_werkt_mee()
+
 
 @gesloten_lijst(
     "Wat er is veranderd.",

@@ -126,6 +126,9 @@ class Product(Node):
     def over_wie(self) -> frozenset[Sleutel]:
         return self.eigenaar_sleutels
 
+    def reikwijdte(self) -> frozenset[str] | None:
+        return frozenset({f"producttype:{self.producttype_id}"}) if self.producttype_id else None
+
     def is_intern(self) -> bool:
         return not self.gepubliceerd
 

@@ -2,92 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import strawberry
 
 from resolvers.afnemer import Afnemer
-from resolvers.grammar.argument import argument, invoerveld
+from resolvers.grammar.argument import argument
 from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, benoem, ingang
-from resolvers.grammar.connection import Bladerbaar, Bladvraag, Connection, Edge, Stromen, Stroom, een_batch, pagineer
-from resolvers.grammar.context import Context, Info
-from resolvers.grammar.errors import BadUserInput, ErrorCode, LogUnavailable, MijnZakenError
-from resolvers.grammar.guard import pad_van
+from resolvers.grammar.connection import Connection, Edge, Stromen, Stroom, een_batch, pagineer
+from resolvers.grammar.context import Info
+from resolvers.grammar.errors import BadUserInput, ErrorCode, MijnZakenError
+from resolvers.grammar.guard import pad_van, waarom_dicht
 from resolvers.grammar.inzage import GEEN_INZAGE, BetrokkeneBron, GegevensCategorie, Inzage, Zicht
 from resolvers.grammar.ref import Ref
-from resolvers.grammar.scalars import BSN
-from resolvers.grammar.sleutel import Bsn, Klantnummer, KvkNummer, Rsin, Sleutel, Vestigingsnummer
-from resolvers.grammar.zicht import zicht_op
 from resolvers.lijsten import (
+    KLANTEN,
     PRODUCTTYPEN,
+    VERWERKINGEN,
     MijnZakenFilter,
     MijnZakenVolgorde,
     eenvoudige_vraag,
     mijn_zaken_vraag,
 )
 from resolvers.product import Doelgroep, Producttype
-from resolvers.zoeken import zoek_object, zoek_zaken
+from resolvers.toegang import Aanleiding, Partij
+from resolvers.vragen import (
+    AanleidingInvoer,
+    KlantSleutel,
+    KlantZoek,
+    Periode,
+    aanleiding_uit,
+    ref_van,
+    sleutels_uit,
+    tijdvak_uit,
+    zoekvraag_uit,
+)
+from resolvers.zoeken import zoek_klant, zoek_klanten, zoek_object, zoek_zaken
 
 benoem(Connection=Connection, Edge=Edge, ID=strawberry.ID)
 
 First = Annotated[int, argument("Hoeveel, van 1 tot en met 100.")]
 After = Annotated[str | None, argument("De cursor waarna verder wordt gegaan.")]
+Reden = Annotated[AanleidingInvoer | None, argument("Waarom u kijkt; nodig voor wie dat voor een ander doet.")]
+Id = Annotated[strawberry.ID, argument("Het id in deze dienst.")]
 
 
-@strawberry.input(description="Waaraan de klant te herkennen is: precies één van deze.", one_of=True)
-class KlantSleutel:
-    id: strawberry.ID | None = invoerveld("Het id in deze dienst.", default=strawberry.UNSET)
-    bsn: BSN | None = invoerveld("Het burgerservicenummer.", default=strawberry.UNSET)
-    kvk_nummer: str | None = invoerveld("Het KvK-nummer.", default=strawberry.UNSET)
-    vestigingsnummer: str | None = invoerveld("Het vestigingsnummer.", default=strawberry.UNSET)
-    rsin: str | None = invoerveld("Het RSIN.", default=strawberry.UNSET)
-    klantnummer: str | None = invoerveld("Het klantnummer.", default=strawberry.UNSET)
-    zaaknummer: str | None = invoerveld("Het nummer van een zaak van de klant.", default=strawberry.UNSET)
-
-
-@strawberry.input(
-    description="Waaraan de klant te vinden is: naam met geboortedatum of adres, of een geverifieerd contactgegeven."
-)
-class KlantZoek:
-    naam: str | None = invoerveld("De achternaam of bedrijfsnaam.")
-    geboortedatum: date | None = invoerveld("De geboortedatum.")
-    postcode: str | None = invoerveld("De postcode.")
-    huisnummer: int | None = invoerveld("Het huisnummer.")
-    email: str | None = invoerveld("Het geverifieerde e-mailadres.")
-    telefoonnummer: str | None = invoerveld("Het geverifieerde telefoonnummer.")
-
-
-@strawberry.input(description="Waarom een medewerker kijkt.")
-class Aanleiding:
-    contactmoment: strawberry.ID | None = invoerveld("Het contact waarin de vraag werd gesteld.")
-    zaak: strawberry.ID | None = invoerveld("De zaak waarvoor het nodig is.")
-    toelichting: str | None = invoerveld("Meer over de reden; zonder persoonsgegevens.")
-
-
-@strawberry.input(description="Een periode.")
-class Periode:
-    van: date = strawberry.field(description="De eerste dag.")
-    tot: date = strawberry.field(description="De dag waarop de periode voorbij is.")
-
-
-_SLEUTELS: dict[str, type[Sleutel]] = {
-    "bsn": Bsn,
-    "kvk_nummer": KvkNummer,
-    "vestigingsnummer": Vestigingsnummer,
-    "rsin": Rsin,
-    "klantnummer": Klantnummer,
-}
-
-
-def _dicht(info: Info) -> None:
+def _dicht(info: Info, inzage: Inzage = GEEN_INZAGE, gegevens: GegevensCategorie | None = None) -> None:
     """There is no ground to come in here: null, and told so; the same whether there is something or not."""
-    info.context.afgeschermd.noteer(pad_van(info._raw_info), ErrorCode.FORBIDDEN)
+    code = waarom_dicht(inzage, gegevens) if gegevens is not None else ErrorCode.FORBIDDEN
+    info.context.afgeschermd.noteer(pad_van(info._raw_info), code, _coordinaat(info))
 
 
-async def _pagina(info: Info, lijst: Awaitable[Bladerbaar[Any]], vraag: Bladvraag[Any], inzage: Inzage) -> Zicht[Any]:
-    return Zicht(await pagineer(await lijst, vraag, inzage, info._raw_info), inzage)
+def _van(partij: Partij, query: Query) -> Zicht[Any]:
+    """What the lists of a party hang under, where no klant object is."""
+    return Zicht(query, partij.inzage, partijen=(frozenset(partij.sleutels),))
+
+
+def _noteer_ingang(info: Info, ouder: Zicht[Any], gegevens: GegevensCategorie) -> None:
+    """That a list was asked is told too, also when it is empty."""
+    if (grond := ouder.inzage.grond_voor(gegevens)) is not None:
+        info.context.verstrekkingen.noteer(grond, ouder, _coordinaat(info), gegevens)
+
+
+def _coordinaat(info: Info) -> str:
+    return f"{info._raw_info.parent_type.name}.{info._raw_info.field_name}"
 
 
 @bedrijfsobject("Wat u kunt vragen.", bron=BetrokkeneBron.GEEN)
@@ -96,18 +75,18 @@ class Query(Bedrijfsobject):
     async def ik(self, info: Info) -> Zicht[Afnemer]:
         context = info.context
         try:
-            sleutels, inzage = await context.toegang.eigen(context.afnemer)
+            partij = await context.toegang.zichzelf()
         except MijnZakenError as error:  # who is logged in is known; what he may see is not, so that stays closed
             context.meld(info._raw_info.path.as_list(), error)
-            sleutels, inzage = frozenset(), GEEN_INZAGE
+            partij = Partij()
         afnemer = Afnemer(
             soort=context.afnemer.soort,
             rollen=list(context.afnemer.rollen),
             niveau=context.afnemer.niveau,
             authenticatie=context.afnemer,
-            sleutels=sleutels,
+            sleutels=frozenset(partij.sleutels),
         )
-        return Zicht(afnemer, inzage)
+        return Zicht(afnemer, partij.inzage, partijen=(frozenset(partij.sleutels),) if partij.sleutels else ())
 
     @ingang(
         "Connection[MijnZakenInformatie] | None",
@@ -125,82 +104,94 @@ class Query(Bedrijfsobject):
         after: After = None,
     ) -> Zicht[Any] | None:
         context = info.context
-        sleutels, inzage = await context.toegang.eigen(context.afnemer)
-        if namens is not None or GegevensCategorie.ZAAKVOORTGANG not in inzage.opent:
-            _dicht(info)
+        partij = await context.toegang.eigen(None if namens is None else ref_van(namens, "Machtiging"))
+        if GegevensCategorie.ZAAKVOORTGANG not in partij.inzage.opent:
+            _dicht(info, partij.inzage, GegevensCategorie.ZAAKVOORTGANG)
             return None
-        vraag = mijn_zaken_vraag(sleutels, filter, volgorde, first, after)
-        return await _pagina(info, context.loaders.mijnzaken_van_klant.load(vraag.vraag), vraag, inzage)
+        vraag = mijn_zaken_vraag(frozenset(partij.sleutels), filter, volgorde, first, after)
+        ouder = _van(partij, self)
+        _noteer_ingang(info, ouder, GegevensCategorie.ZAAKVOORTGANG)
+        return await pagineer(await context.loaders.mijnzaken_van_klant.load(vraag.vraag), vraag, ouder, info._raw_info)
 
     @ingang("Klant | None", "Voor medewerkers en ketenpartners: een klant. Ook uzelf.")
     async def klant(
         self,
         info: Info,
         sleutel: Annotated[KlantSleutel, argument("Waaraan de klant te herkennen is.")],
-        aanleiding: Annotated[Aanleiding | None, argument("Waarom u kijkt.")] = None,
+        aanleiding: Reden = None,
     ) -> Zicht[Any] | None:
         context = info.context
-        wanted = _sleutel_uit(sleutel, context)
-        inzage = await context.toegang.in_klant(context.afnemer, wanted) if wanted else GEEN_INZAGE
-        if wanted is None or not inzage.gronden:
+        sleutels = await sleutels_uit(sleutel, context)
+        seen = await zoek_klant(context, sleutels, aanleiding_uit(aanleiding, context))
+        if seen is None:
             _dicht(info)
-            return None
-        return zicht_op(context.loaders.klant_onder(wanted, inzage), inzage)
+        return seen
 
     @ingang("Connection[Klant] | None", "Voor medewerkers: klanten zoeken.")
     async def klanten(
         self,
         info: Info,
         zoek: Annotated[KlantZoek, argument("Waaraan de klant te vinden is.")],
-        aanleiding: Annotated[Aanleiding | None, argument("Waarom u kijkt.")] = None,
+        aanleiding: Reden = None,
         first: First = 20,
         after: After = None,
     ) -> Zicht[Any] | None:
-        _dicht(info)
-        return None
+        context = info.context
+        reden = aanleiding_uit(aanleiding, context)
+        if not context.toegang.zoekt_klanten():
+            _dicht(info)
+            return None
+        gevonden, inzage = await zoek_klanten(context, zoekvraag_uit(zoek), reden)
+        stroom = Stroom(register="mijnzaken", batches=een_batch(gevonden, KLANTEN))
+        vraag = eenvoudige_vraag((), KLANTEN, first, after)
+        return await pagineer(Stromen([stroom]), vraag, Zicht(self, inzage), info._raw_info)
 
-    @ingang("Zaak | None", "Een zaak, aan haar id of zaaknummer.")
+    @ingang("Zaak | None", "Een zaak, aan haar id of zaaknummer. Wie haar noemt, heeft haar als aanleiding.")
     async def zaak(
         self,
         info: Info,
         id: Annotated[strawberry.ID | None, argument("Het id in deze dienst.")] = None,
         identificatie: Annotated[str | None, argument("Het zaaknummer.")] = None,
         bronorganisatie: Annotated[str | None, argument("Het RSIN van de organisatie die het nummer gaf.")] = None,
+        aanleiding: Reden = None,
     ) -> Zicht[Any] | None:
         context = info.context
         if (id is None) == (identificatie is None):
             raise BadUserInput("Geef een id of een zaaknummer, en niet allebei.")
-        inzage = await context.toegang.in_zaken(context.afnemer)
+        reden = aanleiding_uit(aanleiding, context)
         if id is not None:
-            return await zoek_object(context.loaders, _ref(id, "Zaak"), inzage)
-        found = await zoek_zaken(context.loaders, identificatie or "", bronorganisatie, inzage)
-        return found[0] if len(found) == 1 else None
+            ref = ref_van(id, "Zaak")
+            seen = await zoek_object(context, ref, reden if reden.refs() else Aanleiding(zaak=ref))
+        else:
+            found = await zoek_zaken(context, identificatie or "", bronorganisatie, reden)
+            seen = found[0] if len(found) == 1 else None
+        if seen is not None and not reden.refs():
+            context.aanleidingen.add(seen.kenmerk)
+        return seen
 
     @ingang("Verzoek | None", "Een verzoek, aan zijn id.")
-    async def verzoek(
-        self, info: Info, id: Annotated[strawberry.ID, argument("Het id in deze dienst.")]
-    ) -> Zicht[Any] | None:
-        return await _object(info.context, _ref(id, "Verzoek"))
+    async def verzoek(self, info: Info, id: Id, aanleiding: Reden = None) -> Zicht[Any] | None:
+        return await zoek_object(info.context, ref_van(id, "Verzoek"), aanleiding_uit(aanleiding, info.context))
 
     @ingang("Product | None", "Een product, aan zijn id.")
-    async def product(
-        self, info: Info, id: Annotated[strawberry.ID, argument("Het id in deze dienst.")]
-    ) -> Zicht[Any] | None:
-        return await _object(info.context, _ref(id, "Product"))
+    async def product(self, info: Info, id: Id, aanleiding: Reden = None) -> Zicht[Any] | None:
+        return await zoek_object(info.context, ref_van(id, "Product"), aanleiding_uit(aanleiding, info.context))
 
     @ingang("Node | None", "Wat dan ook, aan zijn id.")
-    async def node(
-        self, info: Info, id: Annotated[strawberry.ID, argument("Het id in deze dienst.")]
-    ) -> Zicht[Any] | None:
-        return await _object(info.context, Ref.decode(id))
+    async def node(self, info: Info, id: Id, aanleiding: Reden = None) -> Zicht[Any] | None:
+        return await zoek_object(info.context, Ref.decode(id), aanleiding_uit(aanleiding, info.context))
 
     @ingang("list[Node | None]", "Meer dingen, aan hun ids (hooguit 100); leeg op de plaats van wat er niet is.")
     async def nodes(
-        self, info: Info, ids: Annotated[list[strawberry.ID], argument("De ids in deze dienst.")]
+        self,
+        info: Info,
+        ids: Annotated[list[strawberry.ID], argument("De ids in deze dienst.")],
+        aanleiding: Reden = None,
     ) -> list[Zicht[Any] | None]:
         if len(ids) > 100:
             raise BadUserInput("Vraag hooguit 100 dingen tegelijk.")
-        return [await _object(info.context, ref) for ref in [Ref.decode(given) for given in ids]]
+        reden = aanleiding_uit(aanleiding, info.context)
+        return [await zoek_object(info.context, ref, reden) for ref in [Ref.decode(given) for given in ids]]
 
     @ingang("Connection[Producttype] | None", "De producten en diensten van de organisatie.")
     async def producttypen(
@@ -222,7 +213,7 @@ class Query(Bedrijfsobject):
                 for register in context.loaders.registers.producten
             ]
         )
-        return Zicht(await pagineer(stromen, vraag, GEEN_INZAGE, info._raw_info), GEEN_INZAGE)
+        return await pagineer(stromen, vraag, Zicht(self, GEEN_INZAGE), info._raw_info)
 
     @ingang(
         "Connection[Verwerking] | None",
@@ -235,7 +226,15 @@ class Query(Bedrijfsobject):
         first: First = 20,
         after: After = None,
     ) -> Zicht[Any] | None:
-        raise LogUnavailable("Het verwerkingenlog is in deze versie nog niet aangesloten.")
+        context = info.context
+        partij = await context.toegang.eigen()
+        if GegevensCategorie.VERWERKINGEN not in partij.inzage.opent or not context.loaders.registers.verwerkingen:
+            _dicht(info, partij.inzage, GegevensCategorie.VERWERKINGEN)
+            return None
+        vraag = eenvoudige_vraag((frozenset(partij.sleutels), tijdvak_uit(periode)), VERWERKINGEN, first, after)
+        ouder = _van(partij, self)
+        _noteer_ingang(info, ouder, GegevensCategorie.VERWERKINGEN)
+        return await pagineer(await context.loaders.verwerkingen_van.load(vraag.vraag), vraag, ouder, info._raw_info)
 
     @ingang("list[Register]", "Welke registers er zijn aangesloten, en of zij nu antwoorden.")
     async def registers(self, info: Info) -> list[Zicht[Any]]:
@@ -254,27 +253,3 @@ async def _producttypen(
         and (doelgroep is None or found.doelgroep is doelgroep)
         and text in f"{found.naam}\n{found.samenvatting or ''}".casefold()
     ]
-
-
-def _sleutel_uit(sleutel: KlantSleutel, context: Context) -> Sleutel | None:
-    """The key that was given. None: an id or number that is nobody's here, which must look like somebody who may not
-    be seen."""
-    if sleutel.id not in (None, strawberry.UNSET):
-        ref = Ref.decode(str(sleutel.id))
-        found: Sleutel | None = context.loaders.pseudoniemen.onthul(ref.id)
-        return found
-    for name, kind in _SLEUTELS.items():
-        if (given := getattr(sleutel, name)) not in (None, strawberry.UNSET):
-            return kind.lees(given)
-    return None
-
-
-def _ref(given: str, soort: str) -> Ref:
-    ref = Ref.decode(given)
-    if ref.soort != soort:
-        raise BadUserInput(f"Dit id is geen id van een {soort.lower()}.")
-    return ref
-
-
-async def _object(context: Context, ref: Ref) -> Zicht[Any] | None:
-    return await zoek_object(context.loaders, ref, await context.toegang.in_zaken(context.afnemer))

@@ -3,25 +3,61 @@ nowhere else."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
-from resolvers.grammar.afnemer import Authenticatie
-from resolvers.grammar.inzage import Inzage
+from resolvers.grammar.inzage import GEEN_INZAGE, Inzage
+from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 
 
+@dataclass(frozen=True, slots=True)
+class Partij:
+    """The party for whom a session looks: every key by which the registers may know it, the first of them its own,
+    and the inzage in it."""
+
+    sleutels: tuple[Sleutel, ...] = ()
+    inzage: Inzage = GEEN_INZAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Aanleiding:
+    """Why a medewerker looks: the contactmoment in which was asked, or the zaak for which it is needed."""
+
+    contactmoment: Ref | None = None
+    zaak: Ref | None = None
+
+    def refs(self) -> tuple[Ref, ...]:
+        return tuple(ref for ref in (self.contactmoment, self.zaak) if ref is not None)
+
+
+GEEN_AANLEIDING = Aanleiding()
+
+
 class Toegang(Protocol):
-    """Every answer may be an Inzage without grounds: then nothing is open."""
+    """One request of one afnemer. Every answer may be an Inzage without grounds: then nothing is open."""
 
-    async def eigen(self, afnemer: Authenticatie) -> tuple[frozenset[Sleutel], Inzage]:
-        """The party for whom this session looks: every key by which the registers may know it, and the inzage in it."""
+    async def eigen(self, namens: Ref | None = None) -> Partij:
+        """The party for whom this session looks. `namens`: the machtiging with which it looks for another; one that
+        does not hold (any more), or is not his, gives nobody."""
         ...
 
-    async def in_klant(self, afnemer: Authenticatie, sleutel: Sleutel) -> Inzage:
-        """The inzage in one klant."""
+    async def zichzelf(self) -> Partij:
+        """Who logged in, with the inzage in himself and in the names of those whom he may represent."""
         ...
 
-    async def in_zaken(self, afnemer: Authenticatie) -> Inzage:
-        """The inzage under which any object is looked up by its id: every ground that this afnemer has, whoever the
-        object is about."""
+    async def in_partijen(
+        self, partijen: Sequence[frozenset[Sleutel]], aanleiding: Aanleiding = GEEN_AANLEIDING
+    ) -> Inzage:
+        """The inzage in what is about these persons. Nobody (an object that does not exist, or is about nobody) is
+        asked about as somebody is: the answer costs the same."""
+        ...
+
+    async def bekend_als(self, sleutel: Sleutel) -> frozenset[Sleutel]:
+        """Every key by which the registers may know the party with this one."""
+        ...
+
+    def zoekt_klanten(self) -> bool:
+        """Whether this afnemer may find persons at all."""
         ...

@@ -1,15 +1,22 @@
 """Verwerking: a line of the verwerkingenlog as the betrokkene may read it (AVG art. 15).
 
-GEMMA/seed business object "verwerkingenlog". Served by app/verwerkingenlog when the log is kept; until then the
-question says so.
+GEMMA business object "verwerkingenlog". Served by app/verwerkingenlog from the same records that every disclosure
+writes.
 """
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
+
+import strawberry
 
 from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, veld
+from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.inzage import BetrokkeneBron, GegevensCategorie, Grondslag
+from resolvers.grammar.sleutel import Sleutel
 
 
 @bedrijfsobject(
@@ -18,6 +25,7 @@ from resolvers.grammar.inzage import BetrokkeneBron, GegevensCategorie, Grondsla
     bron=BetrokkeneBron.OUDER,
 )
 class Verwerking(Bedrijfsobject):
+    id: strawberry.ID = veld("Het nummer van de regel in deze dienst.")
     tijdstip: datetime = veld("Wanneer er is gekeken.")
     actie: str = veld("Wat er is gedaan.")
     activiteit: str = veld("De verwerkingsactiviteit, uit het register van de organisatie.")
@@ -28,3 +36,22 @@ class Verwerking(Bedrijfsobject):
     ontvanger: str = veld("De organisatie of persoon die het te zien kreeg; nooit de naam van een medewerker.")
     namens: str | None = veld("Namens wie er is gekeken.")
     bronnen: list[str] = veld("Uit welke registers de gegevens kwamen.")
+
+
+@dataclass(frozen=True, slots=True)
+class Tijdvak:
+    """`van` is included, `tot` is not. Both with their time zone."""
+
+    van: datetime
+    tot: datetime
+
+
+class Verwerkingenboek(Protocol):
+    """What this file asks of the verwerkingenlog."""
+
+    @property
+    def herkomst(self) -> Herkomst: ...
+
+    def verwerkingen_van(self, sleutels: frozenset[Sleutel], tijdvak: Tijdvak) -> AsyncIterator[Sequence[Verwerking]]:
+        """Of this person, newest first; only of activiteiten that he may know of."""
+        ...

@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from resolvers.grammar.inzage import Inzage, Zicht
+from resolvers.grammar.context import Context
+from resolvers.grammar.inzage import GEEN_INZAGE, Inzage, Zicht
 from resolvers.grammar.loader import alle
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.grammar.zicht import zicht_op
+from resolvers.klant import Klant
+from resolvers.klant.registers import KlantZoekvraag
 from resolvers.loaders import Loaders
+from resolvers.toegang import GEEN_AANLEIDING, Aanleiding
 
 #: Types that say themselves whom they are about, and the loader that finds them.
 _ZELFSTANDIG: dict[str, Callable[[Loaders], Any]] = {
@@ -23,46 +27,90 @@ _ZELFSTANDIG: dict[str, Callable[[Loaders], Any]] = {
     "Product": lambda loaders: loaders.product,
     "Contactmoment": lambda loaders: loaders.contactmoment,
     "Taak": lambda loaders: loaders.taak,
-    "Producttype": lambda loaders: loaders.producttype,
+}
+#: By what a matter is known, per type of its id.
+_HOOFD = {
+    "MijnZakenInformatie": "Zaak",
+    "MijnZakenInformatieVerzoek": "Verzoek",
+    "MijnZakenInformatieProduct": "Product",
 }
 
 
-async def zoek_object(loaders: Loaders, ref: Ref, inzage: Inzage) -> Zicht[Any] | None:
+async def zoek_object(context: Context, ref: Ref, aanleiding: Aanleiding = GEEN_AANLEIDING) -> Zicht[Any] | None:
+    """The object, under the inzage that this afnemer has in whom it is about."""
+    loaders: Loaders = context.loaders
     if (loader := _ZELFSTANDIG.get(ref.soort)) is not None:
-        found = await loader(loaders).load(ref)
-        return zicht_op(found, inzage) if found is not None else None
-    if (search := _VIA_OUDER.get(ref.soort)) is not None:
-        return await search(loaders, ref, inzage)
-    if ref.soort in {"NatuurlijkPersoon", "NietNatuurlijkPersoon"}:
-        sleutel: Sleutel | None = loaders.pseudoniemen.onthul(ref.id)
-        if sleutel is None or not inzage.gaat_over({sleutel}):
-            return None
-        return zicht_op(loaders.klant_onder(sleutel, inzage), inzage)
+        return await _open(context, await loader(loaders).load(ref), aanleiding)
+    if (search := _ANDERS.get(ref.soort)) is not None:
+        return await search(context, ref, aanleiding)
     return None
 
 
-async def _document(loaders: Loaders, ref: Ref, inzage: Inzage) -> Zicht[Any] | None:
-    document = await loaders.document.load(ref)
-    if document is None:
+async def _open(context: Context, found: Any, aanleiding: Aanleiding) -> Zicht[Any] | None:
+    """What may be seen of it. The decision is also made about what is not there: it must not be quicker."""
+    inzage = await context.toegang.in_partijen(found.partijen() if found is not None else (), aanleiding)
+    return zicht_op(found, inzage) if found is not None else None
+
+
+async def _producttype(context: Context, ref: Ref, aanleiding: Aanleiding) -> Zicht[Any] | None:
+    found = await context.loaders.producttype.load(ref)
+    return zicht_op(found, GEEN_INZAGE) if found is not None else None
+
+
+async def _klant(context: Context, ref: Ref, aanleiding: Aanleiding) -> Zicht[Any] | None:
+    sleutel: Sleutel | None = context.loaders.pseudoniemen.onthul(ref.id)
+    return await zoek_klant(context, frozenset({sleutel}) if sleutel else frozenset(), aanleiding)
+
+
+async def zoek_klant(
+    context: Context, sleutels: frozenset[Sleutel], aanleiding: Aanleiding = GEEN_AANLEIDING
+) -> Zicht[Any] | None:
+    """The klant with these keys. Who may not be seen and who does not exist are the same: None."""
+    inzage = await context.toegang.in_partijen((sleutels,) if sleutels else (), aanleiding)
+    if not inzage.gaat_over(sleutels):
         return None
-    return _onder_eerste(document, await loaders.zaken_van_document.load(document), inzage)
+    return zicht_op(context.loaders.klant_onder(sleutels, inzage), inzage)
 
 
-async def _besluit(loaders: Loaders, ref: Ref, inzage: Inzage) -> Zicht[Any] | None:
-    besluit = await loaders.besluit.load(ref)
-    zaak = await loaders.zaak.load(besluit.zaak_ref) if besluit and besluit.zaak_ref else None
-    return _onder_eerste(besluit, [zaak], inzage) if zaak else None
+async def zoek_klanten(context: Context, vraag: KlantZoekvraag, aanleiding: Aanleiding) -> tuple[list[Klant], Inzage]:
+    """The klanten that answer to the question and may be seen, and the inzage in all of them together: each ground
+    reaches its own."""
+    gevonden: list[Klant] = []
+    inzage = GEEN_INZAGE
+    for sleutels in await context.loaders.klanten_gevonden.load(vraag):
+        in_hem = await context.toegang.in_partijen((sleutels,), aanleiding)
+        if in_hem.gaat_over(sleutels):
+            gevonden.append(context.loaders.klant_onder(sleutels, in_hem))
+            inzage = in_hem.en(inzage)
+    return gevonden, inzage
 
 
-async def _kwestie(loaders: Loaders, ref: Ref, inzage: Inzage) -> Zicht[Any] | None:
-    kwestie = await loaders.kwestie_bij_ref(ref, inzage)
-    if kwestie is None:
+async def _document(context: Context, ref: Ref, aanleiding: Aanleiding) -> Zicht[Any] | None:
+    document = await context.loaders.document.load(ref)
+    zaken = await context.loaders.zaken_van_document.load(document) if document is not None else ()
+    return await _onder_eerste(context, document, zaken, aanleiding)
+
+
+async def _besluit(context: Context, ref: Ref, aanleiding: Aanleiding) -> Zicht[Any] | None:
+    besluit = await context.loaders.besluit.load(ref)
+    zaak = await context.loaders.zaak.load(besluit.zaak_ref) if besluit and besluit.zaak_ref else None
+    return await _onder_eerste(context, besluit, [zaak] if zaak is not None else (), aanleiding)
+
+
+async def _kwestie(context: Context, ref: Ref, aanleiding: Aanleiding) -> Zicht[Any] | None:
+    loaders: Loaders = context.loaders
+    soort = _HOOFD[ref.soort]
+    hoofd = await _open(context, await _ZELFSTANDIG[soort](loaders).load(ref.met_soort(soort)), aanleiding)
+    if hoofd is None:
         return None
-    hoofd = kwestie.zaak or kwestie.verzoek or (kwestie.producten or [None])[0]  # type: ignore[list-item] # never without a part
-    return _onder_eerste(kwestie, [hoofd], inzage)
+    kwestie = await loaders.kwestie_bij_hoofd(hoofd)
+    return zicht_op(kwestie, hoofd.inzage, hoofd)
 
 
-_VIA_OUDER: dict[str, Callable[[Loaders, Ref, Inzage], Awaitable[Zicht[Any] | None]]] = {
+_ANDERS: dict[str, Callable[[Context, Ref, Aanleiding], Awaitable[Zicht[Any] | None]]] = {
+    "Producttype": _producttype,
+    "NatuurlijkPersoon": _klant,
+    "NietNatuurlijkPersoon": _klant,
     "Document": _document,
     "Besluit": _besluit,
     "MijnZakenInformatie": _kwestie,
@@ -71,26 +119,35 @@ _VIA_OUDER: dict[str, Callable[[Loaders, Ref, Inzage], Awaitable[Zicht[Any] | No
 }
 
 
-def _onder_eerste(found: Any, ouders: Sequence[Any], inzage: Inzage) -> Zicht[Any] | None:
+async def _onder_eerste(
+    context: Context, found: Any, ouders: Sequence[Any], aanleiding: Aanleiding
+) -> Zicht[Any] | None:
     """The object under the inzage of the first parent that may be seen."""
-    for ouder in ouders:
-        seen = zicht_op(ouder, inzage)
-        if seen is not None and (child := zicht_op(found, seen.inzage)) is not None:
+    for ouder in ouders or (None,):
+        seen = await _open(context, ouder, aanleiding)
+        if seen is not None and (child := zicht_op(found, seen.inzage, seen)) is not None:
             return child
     return None
 
 
 async def zoek_zaken(
-    loaders: Loaders, identificatie: str, bronorganisatie: str | None, inzage: Inzage
+    context: Context, identificatie: str, bronorganisatie: str | None, aanleiding: Aanleiding
 ) -> list[Zicht[Any]]:
-    """The zaken with this number that may be seen; several when two organisations use the same number."""
+    """The zaken with this number that may be seen; several when two organisations use the same number. A zaak that is
+    named is itself a reason to look at it."""
+    loaders: Loaders = context.loaders
     answers = await alle(
         register.zaken_met_nummer(identificatie, bronorganisatie, loaders.vooruitblik)
         for register in loaders.registers.zaken
     )
     fault = next((answer for answer in answers if isinstance(answer, Exception)), None)
     found = [zaak for answer in answers if not isinstance(answer, Exception) for zaak in answer]
-    visible = [seen for zaak in found if (seen := zicht_op(zaak, inzage)) is not None]
+    loaders.ken_zaken(found)
+    opened = [
+        await _open(context, zaak, aanleiding if aanleiding.refs() or zaak is None else Aanleiding(zaak=zaak.ref))
+        for zaak in found or (None,)
+    ]
+    visible = [seen for seen in opened if seen is not None]
     if not visible and fault is not None:
         raise fault
     return visible

@@ -1,20 +1,29 @@
-"""Matrix: per grondslag, which categories are open, up to which vertrouwelijkheid, from which assurance level. Data,
-closed where silent.
+"""Matrix: per grondslag (for a wettelijke taak per rol) which categories are open, up to which vertrouwelijkheid, from
+which betrouwbaarheidsniveau, and whether an aanleiding is needed. Data; closed where silent.
 
-Shipped in this version: EIGEN_GEGEVENS. The other grondslagen have no row yet, so nothing is open on them.
+`STANDAARD` is what ships. The configuration changes rows by name (app/config/toegang.py); `mijnzaken matrix` prints
+what holds.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
+from app.config.toegang import RijSettings
+from resolvers.grammar.afnemer import AfnemerRol
 from resolvers.grammar.inzage import Betrouwbaarheidsniveau, GegevensCategorie, Grondslag
 from resolvers.grammar.vertrouwelijkheid import Vertrouwelijkheidaanduiding
+
+_C = GegevensCategorie
+_ALLES = frozenset(GegevensCategorie)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rij:
-    """`activiteit` is the URI of the verwerkingsactiviteit in the organisation's register."""
+    """`activiteit`: the key of the verwerkingsactiviteit (app/config/verwerkingenlog.py). `rol`: whose row it is, for
+    a WETTELIJKE_TAAK. `aanleiding`: a contactmoment or zaak must say why he looks. `per_zaaktype`: only what the
+    medewerker is authorised for. `zoekt_klanten`: may find persons, whatever their zaken."""
 
     naam: str
     grondslag: Grondslag
@@ -22,21 +31,132 @@ class Rij:
     opent: frozenset[GegevensCategorie]
     plafond: Vertrouwelijkheidaanduiding
     niveau: Betrouwbaarheidsniveau
+    rol: AfnemerRol | None = None
+    aanleiding: bool = False
+    per_zaaktype: bool = False
+    zoekt_klanten: bool = False
     ziet_intern: bool = False
+
+
+class MatrixFout(ValueError):
+    """A row of the configuration that cannot be; the message says which and why."""
 
 
 STANDAARD: tuple[Rij, ...] = (
     Rij(
         naam="eigen-gegevens",
         grondslag=Grondslag.EIGEN_GEGEVENS,
-        activiteit="https://mijnzaken.example/verwerkingsactiviteiten/mijnzaken-inzage",
-        opent=frozenset(GegevensCategorie),
+        activiteit="mijnzaken-inzage",
+        opent=_ALLES - {_C.VERWERKINGEN},
         plafond=Vertrouwelijkheidaanduiding.VERTROUWELIJK,
         niveau=Betrouwbaarheidsniveau.MIDDEN,
     ),
+    Rij(
+        naam="eigen-verwerkingen",
+        grondslag=Grondslag.EIGEN_GEGEVENS,
+        activiteit="inzage-verwerkingenlog",
+        opent=frozenset({_C.VERWERKINGEN}),
+        plafond=Vertrouwelijkheidaanduiding.VERTROUWELIJK,
+        niveau=Betrouwbaarheidsniveau.MIDDEN,
+    ),
+    Rij(
+        naam="machtiging",
+        grondslag=Grondslag.MACHTIGING,
+        activiteit="mijnzaken-machtiging",
+        opent=frozenset(
+            {
+                _C.IDENTITEIT,
+                _C.ZAAKVOORTGANG,
+                _C.ZAAKINHOUD,
+                _C.VERZOEKINHOUD,
+                _C.PRODUCTEN,
+                _C.DOCUMENTEN,
+                _C.BESLUITEN,
+                _C.AFSPRAKEN,
+                _C.BEHANDELING,
+                _C.TAKEN,
+            }
+        ),
+        plafond=Vertrouwelijkheidaanduiding.ZAAKVERTROUWELIJK,
+        niveau=Betrouwbaarheidsniveau.MIDDEN,
+    ),
+    Rij(
+        naam="kcc",
+        grondslag=Grondslag.WETTELIJKE_TAAK,
+        rol=AfnemerRol.KCC,
+        activiteit="kcc-statusvraag",
+        opent=frozenset({_C.IDENTITEIT, _C.ZAAKVOORTGANG}),
+        plafond=Vertrouwelijkheidaanduiding.ZAAKVERTROUWELIJK,
+        niveau=Betrouwbaarheidsniveau.MIDDEN,
+        aanleiding=True,
+        zoekt_klanten=True,
+    ),
+    Rij(
+        naam="behandelaar",
+        grondslag=Grondslag.WETTELIJKE_TAAK,
+        rol=AfnemerRol.BEHANDELAAR,
+        activiteit="zaakbehandeling",
+        opent=_ALLES - {_C.VERWERKINGEN, _C.TOESTEMMINGEN},
+        plafond=Vertrouwelijkheidaanduiding.VERTROUWELIJK,
+        niveau=Betrouwbaarheidsniveau.MIDDEN,
+        per_zaaktype=True,
+        ziet_intern=True,
+    ),
+    Rij(
+        naam="privacyfunctionaris",
+        grondslag=Grondslag.WETTELIJKE_TAAK,
+        rol=AfnemerRol.PRIVACYFUNCTIONARIS,
+        activiteit="toezicht-verwerkingen",
+        opent=frozenset({_C.VERWERKINGEN}),
+        plafond=Vertrouwelijkheidaanduiding.OPENBAAR,
+        niveau=Betrouwbaarheidsniveau.SUBSTANTIEEL,
+    ),
+    Rij(
+        naam="ketenpartner",
+        grondslag=Grondslag.KETENPARTNER,
+        activiteit="ketenstatus",
+        opent=frozenset({_C.IDENTITEIT, _C.ZAAKVOORTGANG, _C.ZAAKINHOUD, _C.DOCUMENTEN, _C.BESLUITEN, _C.PRODUCTEN}),
+        plafond=Vertrouwelijkheidaanduiding.ZAAKVERTROUWELIJK,
+        niveau=Betrouwbaarheidsniveau.HOOG,
+    ),
+    Rij(
+        naam="toestemming",
+        grondslag=Grondslag.TOESTEMMING,
+        activiteit="kcc-inhoud",
+        opent=_ALLES
+        - {_C.IDENTITEIT, _C.ZAAKVOORTGANG, _C.VERTEGENWOORDIGING, _C.TOESTEMMINGEN, _C.BEHANDELING, _C.VERWERKINGEN},
+        plafond=Vertrouwelijkheidaanduiding.ZAAKVERTROUWELIJK,
+        niveau=Betrouwbaarheidsniveau.MIDDEN,
+        aanleiding=True,
+    ),
 )
 
+_VELDEN = frozenset(field.name for field in fields(Rij))
 
-def rijen_voor(matrix: tuple[Rij, ...], grondslag: Grondslag, niveau: Betrouwbaarheidsniveau) -> list[Rij]:
-    """The rows of a grondslag for which this login is sure enough."""
-    return [rij for rij in matrix if rij.grondslag is grondslag and niveau >= rij.niveau]
+
+def stel_op(wijzigingen: dict[str, RijSettings], standaard: tuple[Rij, ...] = STANDAARD) -> tuple[Rij, ...]:
+    """The shipped rows as the configuration changes them. A new row must say all; `uit` takes a row away. Raises
+    MatrixFout."""
+    rows = {rij.naam: rij for rij in standaard}
+    for naam, wijziging in wijzigingen.items():
+        if wijziging.uit:
+            if rows.pop(naam, None) is None:
+                raise MatrixFout(f"`toegang.matrix.{naam}`: deze rij bestaat niet, en kan dus niet uit.")
+            continue
+        given: dict[str, Any] = {
+            name: getattr(wijziging, name) for name in wijziging.model_fields_set if name in _VELDEN
+        }
+        known = rows.get(naam)
+        try:
+            rows[naam] = replace(known, **given) if known is not None else Rij(naam=naam, **given)
+        except TypeError:
+            raise MatrixFout(
+                f"`toegang.matrix.{naam}`: een nieuwe rij noemt grondslag, activiteit, opent, plafond en niveau."
+            ) from None
+        _check(rows[naam])
+    return tuple(rows.values())
+
+
+def _check(rij: Rij) -> None:
+    if (rij.grondslag is Grondslag.WETTELIJKE_TAAK) != (rij.rol is not None):
+        raise MatrixFout(f"`toegang.matrix.{rij.naam}`: een rij voor WETTELIJKE_TAAK noemt een rol, een andere niet.")

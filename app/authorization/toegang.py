@@ -1,69 +1,350 @@
-"""Toegang: which grounds hold for this afnemer, with their evidence.
+"""Toegang: which grounds hold for this afnemer, with their evidence: the one place where an inzage is made.
 
-In this version one ground exists: EIGEN_GEGEVENS, the afnemer is the betrokkene himself. A session that represents
-somebody, a medewerker and a ketenpartner have no ground yet, so they see nothing.
+Five grounds (DESIGN "Who may see what"). Each is a small method below that reads facts and gives Gronden; what a Grond
+then means for an object or a field is resolvers/grammar. A fact that cannot be had raises: closed, with its code.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from app.authorization.matrix import STANDAARD, Rij, rijen_voor
-from resolvers.grammar.afnemer import Authenticatie
-from resolvers.grammar.inzage import GEEN_INZAGE, Grond, Grondslag, Inzage
-from resolvers.grammar.sleutel import KvkNummer, Rsin, Sleutel, Vestigingsnummer
+from app.authorization.feiten import Feiten
+from app.authorization.matrix import STANDAARD, Rij
+from app.config.toegang import AfspraakSettings, AutorisatieSettings, ToegangSettings
+from resolvers.contactmoment import Contactmoment
+from resolvers.grammar.afnemer import AfnemerSoort, Authenticatie, MachtigingSoort
+from resolvers.grammar.inzage import GegevensCategorie, Grond, Grondslag, Inzage
+from resolvers.grammar.loader import Deellijst
+from resolvers.grammar.ref import Ref
+from resolvers.grammar.sleutel import Bsn, KvkNummer, Rsin, Sleutel, Vestigingsnummer
+from resolvers.grammar.vertrouwelijkheid import Vertrouwelijkheidaanduiding
 from resolvers.klant import Ondernemingsgegevens
+from resolvers.machtiging import VAN_SESSIE, Machtiging
+from resolvers.toegang import GEEN_AANLEIDING, Aanleiding, Partij
+from resolvers.toestemming import Toestemming
 
-Onderneming = Callable[[Sleutel], Awaitable[Ondernemingsgegevens | None]]
+#: Asked about when there is nobody to ask about, so that who is not there costs what somebody costs. Nobody's number.
+NIEMAND = frozenset[Sleutel]({Bsn("000000000")})
+_IDENTITEIT = frozenset({GegevensCategorie.IDENTITEIT})
+_VERTEGENWOORDIGING = frozenset({GegevensCategorie.VERTEGENWOORDIGING})
 
 
 class Toegang:
-    """One request's decisions about grounds. `onderneming` tells what the Handelsregister knows of a company."""
+    """One request of one afnemer."""
 
-    def __init__(self, *, onderneming: Onderneming, matrix: tuple[Rij, ...] = STANDAARD) -> None:
-        self._onderneming = onderneming
+    def __init__(
+        self,
+        afnemer: Authenticatie,
+        feiten: Feiten,
+        *,
+        matrix: tuple[Rij, ...] = STANDAARD,
+        beleid: ToegangSettings | None = None,
+    ) -> None:
+        self._afnemer = afnemer
+        self._feiten = feiten
         self._matrix = matrix
-        self._known: dict[Authenticatie, frozenset[Sleutel]] = {}
+        self._beleid = beleid or ToegangSettings()
+        self._zelf: tuple[Sleutel, ...] | None = None
 
-    async def eigen(self, afnemer: Authenticatie) -> tuple[frozenset[Sleutel], Inzage]:
-        if afnemer.sleutel is None or afnemer.vertegenwoordigt is not None:
-            return frozenset(), GEEN_INZAGE
-        sleutels = await self._sleutels(afnemer)
-        gronden = tuple(
-            Grond(
-                grondslag=rij.grondslag,
-                rij=rij.naam,
-                activiteit=rij.activiteit,
-                opent=rij.opent,
-                plafond=rij.plafond,
-                betrokkenen=sleutels,
-                ziet_intern=rij.ziet_intern,
-                bewijs="sessie",
-            )
-            for rij in rijen_voor(self._matrix, Grondslag.EIGEN_GEGEVENS, afnemer.niveau)
+    # ------------------------------------------------------------------ the port
+
+    async def eigen(self, namens: Ref | None = None) -> Partij:
+        afnemer = self._afnemer
+        if (vertegenwoordigt := afnemer.vertegenwoordigt) is not None:
+            keys = await self._bekend_als(vertegenwoordigt.sleutel)
+            if namens not in (None, VAN_SESSIE):
+                return Partij()
+            labels = self._van_diensten(vertegenwoordigt.diensten)
+            return self._partij(keys, self._machtiging(frozenset(keys), labels, "sessie"), Grondslag.MACHTIGING)
+        if afnemer.sleutel is None:
+            return Partij()
+        if namens is None:
+            keys = await self._zelf_bekend_als()
+            return self._partij(keys, self._eigen(frozenset(keys)), Grondslag.EIGEN_GEGEVENS)
+        for machtiging in await self._gemachtigd_door():
+            if machtiging.ref == namens:
+                keys = await self._bekend_als(machtiging.vertegenwoordigde_sleutel)
+                return self._partij(keys, await self._uit_register(machtiging, keys), Grondslag.MACHTIGING)
+        return Partij()
+
+    async def zichzelf(self) -> Partij:
+        keys = await self._zelf_bekend_als()
+        zelf = self._eigen(frozenset(keys))
+        if self._afnemer.vertegenwoordigt is not None:
+            ander = await self.eigen()
+            gronden = [*_alleen(_VERTEGENWOORDIGING, zelf), *_alleen(_IDENTITEIT, ander.inzage.gronden)]
+            return Partij((), Inzage(tuple(gronden), self._afnemer.niveau))
+        return self._partij(keys, zelf, Grondslag.EIGEN_GEGEVENS)
+
+    async def in_partijen(
+        self, partijen: Sequence[frozenset[Sleutel]], aanleiding: Aanleiding = GEEN_AANLEIDING
+    ) -> Inzage:
+        match self._afnemer.soort:
+            case AfnemerSoort.MEDEWERKER:
+                gronden = await self._van_medewerker(partijen, aanleiding)
+            case AfnemerSoort.OVERHEIDSORGANISATIE:
+                gronden = await self._van_organisatie(partijen)
+            case _:
+                return await self._van_klant(partijen)
+        return Inzage(tuple(gronden), self._afnemer.niveau)
+
+    async def bekend_als(self, sleutel: Sleutel) -> frozenset[Sleutel]:
+        return frozenset(await self._bekend_als(sleutel))
+
+    def zoekt_klanten(self) -> bool:
+        return any(rij.zoekt_klanten for rij in self._taken())
+
+    # ------------------------------------------------------------------ burger and private partij
+
+    async def _van_klant(self, partijen: Sequence[frozenset[Sleutel]]) -> Inzage:
+        """His own, or that of whom he represents; machtigingen are only asked for when it is not about himself."""
+        eigen = await self.eigen()
+        over = frozenset[Sleutel]().union(*partijen)
+        if self._afnemer.vertegenwoordigt is not None or not over.isdisjoint(eigen.sleutels):
+            return eigen.inzage
+        gronden: list[Grond] = []
+        for machtiging in await self._gemachtigd_door():
+            keys = await self._bekend_als(machtiging.vertegenwoordigde_sleutel)
+            gronden.extend(await self._uit_register(machtiging, keys))
+        return eigen.inzage.en(self._partij((), gronden, Grondslag.MACHTIGING).inzage)
+
+    def _eigen(self, keys: frozenset[Sleutel]) -> list[Grond]:
+        return [_grond(rij, betrokkenen=keys, bewijs="sessie") for rij in self._rijen(Grondslag.EIGEN_GEGEVENS) if keys]
+
+    def _machtiging(self, keys: frozenset[Sleutel], labels: frozenset[str] | None, bewijs: str) -> list[Grond]:
+        """None: for everything. A machtiging that covers nothing is none."""
+        if labels is not None and not labels:
+            return []
+        return [
+            _grond(rij, betrokkenen=keys, reikwijdte=labels, bewijs=bewijs) for rij in self._rijen(Grondslag.MACHTIGING)
+        ]
+
+    async def _uit_register(self, machtiging: Machtiging, keys: tuple[Sleutel, ...]) -> list[Grond]:
+        """Read anew at every request: what was withdrawn a moment ago opens nothing."""
+        vrijwillig = machtiging.soort is MachtigingSoort.VRIJWILLIG
+        if vrijwillig and not await self._feiten.handelingsbekwaam(machtiging.vertegenwoordigde_sleutel):
+            return []
+        labels = self._van_machtiging(machtiging)
+        return self._machtiging(frozenset(keys), labels, machtiging.id)
+
+    def _van_machtiging(self, machtiging: Machtiging) -> frozenset[str] | None:
+        if machtiging.zaaktype_identificaties is not None:
+            return _zaaktypen(machtiging.zaaktype_identificaties)
+        if machtiging.diensten is None and machtiging.soort is MachtigingSoort.WETTELIJK:
+            return None  # gezag and curatele are not given per dienst
+        return self._van_diensten(machtiging.diensten or ())
+
+    def _van_diensten(self, diensten: Iterable[str]) -> frozenset[str]:
+        known = [self._beleid.diensten[dienst] for dienst in diensten if dienst in self._beleid.diensten]
+        return frozenset().union(
+            *(_zaaktypen(dienst.zaaktypen) for dienst in known),
+            *(frozenset(f"producttype:{id_}" for id_ in dienst.producttypen) for dienst in known),
         )
-        return sleutels, Inzage(gronden, afnemer.niveau)
 
-    async def in_klant(self, afnemer: Authenticatie, sleutel: Sleutel) -> Inzage:
-        sleutels, inzage = await self.eigen(afnemer)
-        return inzage if sleutel in sleutels else GEEN_INZAGE
+    async def _gemachtigd_door(self) -> list[Machtiging]:
+        if self._afnemer.vertegenwoordigt is not None:
+            return []
+        keys = frozenset(await self._zelf_bekend_als())
+        found = await self._feiten.machtigingen_aan(keys or NIEMAND)
+        if isinstance(found, Deellijst) and found.fouten:
+            raise found.fouten[0]  # what is missing could be what decides
+        return [one for one in found if one.geldig and one.vertegenwoordiger_sleutel in keys]
 
-    async def in_zaken(self, afnemer: Authenticatie) -> Inzage:
-        return (await self.eigen(afnemer))[1]
+    # ------------------------------------------------------------------ medewerker
 
-    async def _sleutels(self, afnemer: Authenticatie) -> frozenset[Sleutel]:
-        """All keys of the same party. A session restricted to one vestiging is that vestiging and nothing more; a
-        company is also its RSIN and its vestigingen, because registers hold it under any of these (FACTS §18.9)."""
-        assert afnemer.sleutel is not None
-        if afnemer.vestiging is not None:
-            return frozenset({afnemer.vestiging})
-        if not isinstance(afnemer.sleutel, KvkNummer):
-            return frozenset({afnemer.sleutel})
-        if (known := self._known.get(afnemer)) is None:
-            gegevens = await self._onderneming(afnemer.sleutel)
-            known = frozenset({afnemer.sleutel, *_ook_bekend_als(gegevens)})
-            self._known[afnemer] = known
-        return known
+    async def _van_medewerker(self, partijen: Sequence[frozenset[Sleutel]], aanleiding: Aanleiding) -> list[Grond]:
+        gegeven = await self._toestemmingen(partijen)  # asked before all else: who is not there costs the same
+        over = frozenset[Sleutel]().union(*partijen)
+        heeft_reden = await self._geldt(aanleiding, over)
+        gronden = [
+            grond for rij in self._taken() if heeft_reden or not rij.aanleiding for grond in self._taak(rij, over)
+        ]
+        for rij in self._rijen(Grondslag.TOESTEMMING):
+            if heeft_reden or not rij.aanleiding:
+                gronden.extend(await self._toegestaan(rij, gegeven))
+        return gronden
+
+    def _taken(self) -> list[Rij]:
+        return [rij for rij in self._rijen(Grondslag.WETTELIJKE_TAAK) if rij.rol in self._afnemer.rollen]
+
+    def _taak(self, rij: Rij, over: frozenset[Sleutel]) -> list[Grond]:
+        """One Grond per authorisation; who needs none, or has none to limit him, one for all zaaktypen."""
+        betrokkenen = over or None
+        van_rol = [found for found in self._beleid.autorisaties if found.rol is rij.rol]
+        if not van_rol and not rij.per_zaaktype:
+            return [_grond(rij, betrokkenen=betrokkenen, bewijs=f"rol {rij.naam}")]
+        gronden = [
+            _grond(
+                rij,
+                betrokkenen=betrokkenen,
+                reikwijdte=None if found.zaaktypen is None else _zaaktypen(found.zaaktypen),
+                plafond=found.max_vertrouwelijkheidaanduiding,
+                bewijs=f"rol {rij.naam}",
+            )
+            for found in van_rol
+            if self._heeft(found)
+        ]
+        if gronden and rij.zoekt_klanten:  # who somebody is must be known before his zaken are
+            gronden += _alleen(_IDENTITEIT, [_grond(rij, betrokkenen=betrokkenen, bewijs=f"rol {rij.naam}")])
+        return gronden
+
+    def _heeft(self, autorisatie: AutorisatieSettings) -> bool:
+        return autorisatie.groep is None or autorisatie.groep in self._afnemer.groepen
+
+    async def _geldt(self, aanleiding: Aanleiding, over: frozenset[Sleutel]) -> bool:
+        """Whether the reason exists and is about this person; a contact that names nobody (yet) may be about
+        anybody."""
+        for ref in aanleiding.refs():
+            found = await self._feiten.onderwerp(ref)
+            if found is None:
+                return False
+            named = found.over_wie()
+            if named.isdisjoint(over) and (named or not (isinstance(found, Contactmoment) or not over)):
+                return False
+        return bool(aanleiding.refs())
+
+    # ------------------------------------------------------------------ toestemming
+
+    async def _toestemmingen(
+        self, partijen: Sequence[frozenset[Sleutel]]
+    ) -> list[tuple[frozenset[Sleutel], Toestemming]]:
+        found: list[tuple[frozenset[Sleutel], Toestemming]] = []
+        for partij in partijen or (NIEMAND,):
+            gegeven = await self._feiten.toestemmingen_van(partij)
+            if isinstance(gegeven, Deellijst) and gegeven.fouten:
+                raise gegeven.fouten[0]
+            found.extend((partij, one) for one in gegeven if one.geldig and one.betrokkene_sleutel in partij)
+        return found
+
+    async def _toegestaan(self, rij: Rij, gegeven: Sequence[tuple[frozenset[Sleutel], Toestemming]]) -> list[Grond]:
+        gronden: list[Grond] = []
+        for partij, toestemming in gegeven:
+            if toestemming.activiteit != rij.activiteit or not self._is_ontvanger(toestemming):
+                continue
+            grond = _grond(
+                rij, betrokkenen=partij, reikwijdte=await self._van_toestemming(toestemming), bewijs=toestemming.id
+            )
+            gronden += _alleen(frozenset(toestemming.categorieen), [grond])
+        return gronden
+
+    def _is_ontvanger(self, toestemming: Toestemming) -> bool:
+        ontvanger, afnemer = toestemming.ontvanger, self._afnemer
+        if ontvanger.organisatie is not None:
+            return ontvanger.organisatie == afnemer.organisatie_oin
+        if ontvanger.organisatie_eenheid is not None:
+            return ontvanger.organisatie_eenheid in afnemer.groepen
+        return ontvanger.rol in afnemer.rollen
+
+    async def _van_toestemming(self, toestemming: Toestemming) -> frozenset[str] | None:
+        """None: not limited. A zaak that cannot be found limits it to nothing, not to everything."""
+        if toestemming.zaak_verwijzingen is None and toestemming.zaaktype_identificaties is None:
+            return None
+        refs = [await self._feiten.zaak_van(link) for link in toestemming.zaak_verwijzingen or ()]
+        zaken = frozenset(f"zaak:{ref.encode()}" for ref in refs if ref is not None)
+        return zaken | _zaaktypen(toestemming.zaaktype_identificaties or ())
+
+    # ------------------------------------------------------------------ ketenpartner
+
+    async def _van_organisatie(self, partijen: Sequence[frozenset[Sleutel]]) -> list[Grond]:
+        gegeven = await self._toestemmingen(partijen)
+        over = frozenset[Sleutel]().union(*partijen)
+        gronden = [
+            grond
+            for rij in self._rijen(Grondslag.KETENPARTNER)
+            for afspraak in self._beleid.afspraken
+            if afspraak.oin == self._afnemer.organisatie_oin
+            for grond in _alleen(
+                afspraak.categorieen,
+                [
+                    _grond(
+                        rij,
+                        betrokkenen=over or None,
+                        reikwijdte=None if afspraak.zaaktypen is None else _zaaktypen(afspraak.zaaktypen),
+                        meewerkend=organisatie_als(afspraak),
+                        bewijs=f"afspraak {afspraak.naam}",
+                    )
+                ],
+            )
+        ]
+        for rij in self._rijen(Grondslag.TOESTEMMING):
+            gronden.extend(await self._toegestaan(rij, gegeven))
+        return gronden
+
+    # ------------------------------------------------------------------ rows and keys
+
+    def _rijen(self, grondslag: Grondslag) -> list[Rij]:
+        """The rows of a grondslag for which this login is sure enough."""
+        return [rij for rij in self._matrix if rij.grondslag is grondslag and self._afnemer.niveau >= rij.niveau]
+
+    def _partij(self, keys: tuple[Sleutel, ...], gronden: Sequence[Grond], grondslag: Grondslag) -> Partij:
+        hoger = frozenset[GegevensCategorie]().union(
+            *(rij.opent for rij in self._matrix if rij.grondslag is grondslag and self._afnemer.niveau < rij.niveau)
+        )
+        return Partij(keys, Inzage(tuple(gronden), self._afnemer.niveau, hoger))
+
+    async def _zelf_bekend_als(self) -> tuple[Sleutel, ...]:
+        """A session restricted to one vestiging is that vestiging and nothing more."""
+        afnemer = self._afnemer
+        if self._zelf is None:
+            if afnemer.vestiging is not None:
+                self._zelf = (afnemer.vestiging,)
+            else:
+                self._zelf = await self._bekend_als(afnemer.sleutel) if afnemer.sleutel is not None else ()
+        return self._zelf
+
+    async def _bekend_als(self, sleutel: Sleutel) -> tuple[Sleutel, ...]:
+        """All keys of the same party: a company is also its RSIN and its vestigingen, because registers hold it under
+        any of these (FACTS §18.9)."""
+        if not isinstance(sleutel, KvkNummer):
+            return (sleutel,)
+        return (sleutel, *_ook_bekend_als(await self._feiten.onderneming(sleutel)))
+
+
+def _grond(
+    rij: Rij,
+    *,
+    betrokkenen: frozenset[Sleutel] | None,
+    bewijs: str,
+    reikwijdte: frozenset[str] | None = None,
+    meewerkend: frozenset[Sleutel] | None = None,
+    plafond: Vertrouwelijkheidaanduiding | None = None,
+) -> Grond:
+    return Grond(
+        grondslag=rij.grondslag,
+        rij=rij.naam,
+        activiteit=rij.activiteit,
+        opent=rij.opent,
+        plafond=rij.plafond if plafond is None else min(rij.plafond, plafond),
+        betrokkenen=betrokkenen,
+        reikwijdte=reikwijdte,
+        meewerkend=meewerkend,
+        ziet_intern=rij.ziet_intern,
+        bewijs=bewijs,
+    )
+
+
+def _alleen(categorieen: frozenset[GegevensCategorie], gronden: Iterable[Grond]) -> list[Grond]:
+    """These grounds for these categories only; never more than they open."""
+    return [replace(grond, opent=grond.opent & categorieen) for grond in gronden]
+
+
+def _zaaktypen(identificaties: Iterable[str]) -> frozenset[str]:
+    return frozenset(f"zaaktype:{identificatie}" for identificatie in identificaties)
+
+
+def organisatie_als(afspraak: AfspraakSettings) -> frozenset[Sleutel]:
+    """The keys by which a zaak names this organisation in its rollen. An OIN of prefix 00000001 holds the RSIN, of
+    00000003 the KvK-nummer (OIN-stelsel, Logius)."""
+    found: set[Sleutel] = set()
+    prefix, number = afspraak.oin[:8], afspraak.oin[8:17]
+    if afspraak.rsin is not None:
+        found.add(Rsin(afspraak.rsin))
+    elif prefix == "00000001" and Rsin.klopt(number):
+        found.add(Rsin(number))
+    elif prefix == "00000003":
+        found.add(KvkNummer(afspraak.oin[8:16]))
+    return frozenset(found)
 
 
 def _ook_bekend_als(gegevens: Ondernemingsgegevens | None) -> list[Sleutel]:

@@ -1,8 +1,7 @@
 """Executor: one operation for one afnemer: context, execution under the deadline, errors with codes.
 
-Execution here is graphql-core on the guarded Strawberry schema: the reference semantics. The verwerkingenlog is not
-kept yet in this version; what was told is collected on the context (`verstrekkingen`), so that it can be written
-before the answer leaves.
+Execution here is graphql-core on the guarded Strawberry schema: the reference semantics. What was told is collected on
+the context, and written down before the answer leaves; what cannot be written down is not told.
 """
 
 from __future__ import annotations
@@ -21,7 +20,8 @@ from app.execution.results import fout, van_graphql, van_mijnzaken
 from app.registries.oproep import Oproep, oproepen, oproepen_van
 from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.context import Context, Vooruitblik
-from resolvers.grammar.errors import DeadlineExceeded, ErrorCode
+from app.verwerkingenlog.vastlegging import Vastlegging, Verloop
+from resolvers.grammar.errors import DeadlineExceeded, ErrorCode, Forbidden, LogUnavailable
 
 #: The share of the deadline that the calls may not use: with what did come, an answer must still be made.
 _OM_SAMEN_TE_STELLEN = 0.1
@@ -39,13 +39,17 @@ class Uitkomst(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vraag:
-    """One operation as it came in."""
+    """One operation as it came in. `streng`: refuse it whole when any of it is closed (`Prefer: handling=strict`).
+    `parent_span_id` and `afkomst` only from an organisation that proved who it is."""
 
     query: str
     operation_name: str | None = None
     variables: Mapping[str, Any] | None = None
     taal: str = "nl"
     trace_id: str
+    parent_span_id: str = ""
+    afkomst: str = ""
+    streng: bool = False
     met_oproepen: bool = False
 
 
@@ -57,10 +61,17 @@ class Antwoord:
 
 class Executor:
     def __init__(
-        self, schema: GraphQLSchema, maak_context: MaakContext, *, documenten: Documenten, deadline_s: float
+        self,
+        schema: GraphQLSchema,
+        maak_context: MaakContext,
+        *,
+        documenten: Documenten,
+        vastlegging: Vastlegging,
+        deadline_s: float,
     ) -> None:
         self._schema = schema
         self._maak_context = maak_context
+        self._vastlegging = vastlegging
         self._documenten = documenten
         self._deadline_s = deadline_s
 
@@ -75,16 +86,41 @@ class Executor:
         if (problem := _geen_operatie(document, vraag)) is not None:
             return _antwoord(Uitkomst.NIET_GELDIG, {"errors": [problem]})
         context = self._maak_context(afnemer, document.vooruitblik, vraag.taal)
+        verloop = Verloop(
+            trace_id=vraag.trace_id,
+            naam=_naam(document),
+            parent_span_id=vraag.parent_span_id,
+            afkomst=vraag.afkomst,
+        )
         calls = oproepen.set([]) if vraag.met_oproepen else None
         try:
-            with oproepen_van(vraag.trace_id, self._deadline_s * (1 - _OM_SAMEN_TE_STELLEN)):
+            seconden = self._deadline_s * (1 - _OM_SAMEN_TE_STELLEN)
+            with oproepen_van(vraag.trace_id, verloop.span_id, seconden) as verloop.bronnen:
                 payload, uitkomst = await self._uitgevoerd(document, vraag, context)
+            if uitkomst is Uitkomst.UITGEVOERD:
+                payload = await self._vastgelegd(payload, vraag, context, verloop)
             if calls is not None:
                 payload.setdefault("extensions", {})["oproepen"] = [_oproep(call) for call in oproepen.get() or ()]
         finally:
             if calls is not None:
                 oproepen.reset(calls)
         return _antwoord(uitkomst, payload)
+
+    async def _vastgelegd(
+        self, payload: dict[str, Any], vraag: Vraag, context: Context, verloop: Verloop
+    ) -> dict[str, Any]:
+        """The answer, now that it is written down; without that, only why there is none."""
+        if payload["data"] is None:
+            context.verstrekkingen.regels.clear()
+            verloop.status = "Error"
+        elif vraag.streng and context.afgeschermd.aantallen:
+            context.verstrekkingen.regels.clear()
+            payload = {"data": None, "errors": [van_mijnzaken(Forbidden(), vraag.trace_id, None)]}
+        try:
+            await self._vastlegging.leg_vast(context, verloop)
+        except LogUnavailable as error:
+            return {"data": None, "errors": [van_mijnzaken(error, vraag.trace_id, None)]}
+        return payload
 
     async def _uitgevoerd(self, document: Document, vraag: Vraag, context: Context) -> tuple[dict[str, Any], Uitkomst]:
         try:
@@ -113,6 +149,15 @@ class Executor:
         if closed := context.afgeschermd.extensions():
             payload["extensions"] = {"afgeschermd": closed}
         return payload, Uitkomst.UITGEVOERD
+
+
+def _naam(document: Document) -> str:
+    """What is done, in the words of the schema: never those of the client."""
+    ingangen = sorted(
+        name for coordinate in document.vooruitblik.velden for kind, _, name in [coordinate.partition(".")]
+        if kind in {"Query", "Mutation", "Subscription"}
+    )
+    return f"raadplegen {', '.join(ingangen)}"
 
 
 def _geen_operatie(document: Document, vraag: Vraag) -> dict[str, object] | None:

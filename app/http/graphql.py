@@ -21,6 +21,7 @@ from app.authentication.bearer import Bearer
 from app.execution.executor import Executor, Uitkomst, Vraag
 from app.execution.results import fout, van_mijnzaken
 from app.http.problems import problem
+from app.http.spoor import meegebracht
 from resolvers.grammar.errors import ErrorCode, Unauthenticated
 
 RESPONSE_JSON = "application/graphql-response+json"
@@ -78,6 +79,9 @@ class GraphqlDeur:
             afnemer = await self.bearer.lees(request.headers.getlist("authorization"))
         except Unauthenticated as error:
             return _fout(media, 401, van_mijnzaken(error, trace_id, None), {"WWW-Authenticate": "Bearer"})
+        komt_van = meegebracht(request, afnemer)
+        if komt_van is not None:
+            request.state.trace_id = trace_id = komt_van.trace_id
         answer = await self.executor.execute(
             Vraag(
                 query=bericht.query,
@@ -85,6 +89,9 @@ class GraphqlDeur:
                 variables=bericht.variables,
                 taal="en" if request.headers.get("accept-language", "").lower().startswith("en") else "nl",
                 trace_id=trace_id,
+                parent_span_id=komt_van.span_id if komt_van is not None else "",
+                afkomst=afnemer.organisatie_oin or "",
+                streng="handling=strict" in request.headers.get("prefer", "").lower().replace(" ", ""),
                 met_oproepen=self.met_oproepen and request.headers.get("x-mijnzaken-oproepen") == "1",
             ),
             afnemer,

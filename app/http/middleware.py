@@ -52,7 +52,7 @@ class Beveiliging:
                 headers = MutableHeaders(scope=message)
                 for name, value in BEVEILIGING.items():
                     headers.setdefault(name, value)
-                headers["X-Trace-Id"] = trace_id
+                headers["X-Trace-Id"] = scope["state"]["trace_id"]
             await send(message)
 
         started = False

@@ -4,7 +4,6 @@ themselves."""
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -25,6 +24,8 @@ class Oproep:
 
 #: A request that wants to know its calls sets a list.
 oproepen: ContextVar[list[Oproep] | None] = ContextVar("oproepen", default=None)
+#: The names of the registers that a request asked.
+gevraagd: ContextVar[set[str] | None] = ContextVar("gevraagd", default=None)
 #: The moment (of the loop's clock) by which the whole request must be done.
 deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 #: W3C traceparent for the registers.
@@ -32,12 +33,16 @@ spoor: ContextVar[str | None] = ContextVar("spoor", default=None)
 
 
 @contextmanager
-def oproepen_van(trace_id: str, seconden: float) -> Iterator[None]:
-    """Every call made within belongs to this trace, and ends before these seconds have passed."""
-    parent = spoor.set(f"00-{trace_id}-{os.urandom(8).hex()}-01")
+def oproepen_van(trace_id: str, span_id: str, seconden: float) -> Iterator[set[str]]:
+    """Every call made within belongs to this trace, and ends before these seconds have passed. Gives the names of the
+    registers that are asked, as they are asked."""
+    parent = spoor.set(f"00-{trace_id}-{span_id}-01")
     until = deadline.set(asyncio.get_running_loop().time() + seconden)
+    names: set[str] = set()
+    asked = gevraagd.set(names)
     try:
-        yield
+        yield names
     finally:
+        gevraagd.reset(asked)
         deadline.reset(until)
         spoor.reset(parent)

@@ -38,9 +38,9 @@ class Verstrekking(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Weigering(Struct, frozen=True, kw_only=True):
-    """What was asked and not told: a path pattern, why (an ErrorCode), how often."""
+    """What was asked and not told: a coordinate, why (an ErrorCode), how often."""
 
-    pad: str
+    veld: str
     code: str
     aantal: int
 

@@ -83,6 +83,7 @@ class WettelijkeVorm(Enum):
     EHERKENNING="Uit het inloggen met eHerkenning.",
     ZAAKROL="Uit een rol bij de zaak; een spoor van toen, geen bevoegdheid van nu.",
     REGISTER="Uit het machtigingenregister van de organisatie.",
+    BRP="Uit de Basisregistratie Personen: wie er gezag heeft.",
 )
 class MachtigingBron(Enum):
     DIGID_MACHTIGEN = "DIGID_MACHTIGEN"
@@ -90,6 +91,7 @@ class MachtigingBron(Enum):
     EHERKENNING = "EHERKENNING"
     ZAAKROL = "ZAAKROL"
     REGISTER = "REGISTER"
+    BRP = "BRP"
 
 
 benoem(
@@ -116,8 +118,8 @@ class Vertegenwoordiging:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authenticatie:
-    """One session, one party. `zaaktypen` limits a medewerker (None: not limited); `verloopt` is when the token
-    ends."""
+    """One session, one party. `groepen`: the roles and groups of a medewerker as his token names them; `verloopt` is
+    when the token ends."""
 
     soort: AfnemerSoort
     rollen: tuple[AfnemerRol, ...]
@@ -126,7 +128,7 @@ class Authenticatie:
     sleutel: Sleutel | None = None
     vestiging: Vestigingsnummer | None = None
     vertegenwoordigt: Vertegenwoordiging | None = None
-    zaaktypen: frozenset[str] | None = None
+    groepen: frozenset[str] = frozenset()
     medewerker_id: str | None = None
     organisatie_oin: str | None = None
     client_id: str = ""

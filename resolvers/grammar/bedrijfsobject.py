@@ -24,7 +24,7 @@ from resolvers.grammar.directives import (
     VertrouwelijkheidDirective,
 )
 from resolvers.grammar.inzage import BetrokkeneBron, Betrouwbaarheidsniveau, GegevensCategorie
-from resolvers.grammar.sleutel import Sleutel
+from resolvers.grammar.sleutel import Sleutel, partijen_in
 from resolvers.grammar.vertrouwelijkheid import Vertrouwelijkheidaanduiding
 
 T = TypeVar("T", bound=type)
@@ -99,8 +99,13 @@ class VeldDefinitie(StrawberryField):
 
 
 class Bedrijfsobject:
-    """Base of all objects of the graph. The four questions of the decision, answered for an object that nothing is
-    known of: nobody, open."""
+    """Base of all objects of the graph. The questions of the decision, answered for an object that nothing is known
+    of: about nobody, for everybody, of no kind of its own."""
+
+    def partijen(self) -> tuple[frozenset[Sleutel], ...]:
+        """The persons this object is about, each with every key by which it knows him. Empty for a part of another
+        object: then that object's."""
+        return partijen_in(self.over_wie())
 
     def over_wie(self) -> frozenset[Sleutel]:
         """Who this object is about. Read from the record itself, never from what was asked."""
@@ -113,10 +118,15 @@ class Bedrijfsobject:
         """Internal to the organisation: never for the klant or for who stands in for him."""
         return False
 
-    def binnen_zaaktypen(self) -> frozenset[str]:
-        """Identificaties of the zaaktypen under which this object falls (a version's URL changes, its identificatie
-        does not)."""
-        return frozenset()
+    def reikwijdte(self) -> frozenset[str] | None:
+        """Of which kinds it is, for grounds that are limited: "zaaktype:" with its identificatie (a version's URL
+        changes, its identificatie does not), "producttype:" with its id, "zaak:" with its global id. None: of none of
+        its own; it is within when what it hangs under is."""
+        return None
+
+    def wie_werkt_mee(self) -> frozenset[Sleutel] | None:
+        """The organisations that work on it; None: those of what it hangs under."""
+        return None
 
 
 #: Every type of the graph by its name: relaties name what they give, so that objects need not import each other.

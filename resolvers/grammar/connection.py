@@ -21,8 +21,8 @@ from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, vel
 from resolvers.grammar.bron import BronAntwoord
 from resolvers.grammar.context import Context, ResolveInfo
 from resolvers.grammar.errors import BadUserInput, MijnZakenError
-from resolvers.grammar.inzage import BetrokkeneBron, Inzage
-from resolvers.grammar.zicht import open_onder, zicht_op
+from resolvers.grammar.inzage import BetrokkeneBron, Inzage, Zicht
+from resolvers.grammar.zicht import noteer_zicht, zicht_op
 
 T = TypeVar("T")
 
@@ -186,9 +186,9 @@ class Stromen(Generic[T]):
         return bool(self.stromen) and len(self.fouten()) == len(self.stromen)
 
 
-async def een_batch(vraag: Awaitable[Sequence[T]], volgorde: Volgorde[T]) -> AsyncIterator[Sequence[T]]:
+async def een_batch(vraag: Awaitable[Sequence[T]] | Sequence[T], volgorde: Volgorde[T]) -> AsyncIterator[Sequence[T]]:
     """The stream of a register that gives its whole list at once, in no order that we can rely on."""
-    items = await vraag
+    items = await vraag if isinstance(vraag, Awaitable) else vraag
     yield sorted(items, key=lambda item: plaats_van(item, volgorde), reverse=volgorde.aflopend)
 
 
@@ -236,16 +236,20 @@ def plaats_van(item: Any, volgorde: Volgorde[Any]) -> Plaats:
     return volgorde.waarde(item), item.id
 
 
-async def pagineer(lijst: Bladerbaar[T], vraag: Bladvraag[T], inzage: Inzage, info: ResolveInfo) -> Connection[T]:
-    """The page asked, of what may be seen. No register answered: the first fault is raised; some did not: it is told
-    beside the data."""
+async def pagineer(
+    lijst: Bladerbaar[T], vraag: Bladvraag[T], ouder: Zicht[Any], info: ResolveInfo
+) -> Zicht[Connection[T]]:
+    """The page asked, of what may be seen under `ouder`, whose list it is. No register answered: the first fault is
+    raised; some did not: it is told beside the data."""
     context: Context = info.context
+    inzage = ouder.inzage
     volgorde, na = vraag.volgorde, vraag.pagina.na
     telt = context.vooruitblik.vraagt(f"{_name_of(info)}.totaal")
-    page: list[tuple[Plaats, T]] = []
+    page: list[tuple[Plaats, Zicht[T]]] = []
     totaal, meer = 0, False
     async for plaats, item in _merged(await lijst.onder(inzage), volgorde):
-        if zicht_op(item, inzage) is None or (vraag.houdt is not None and not vraag.houdt(item)):
+        seen = zicht_op(item, inzage, ouder)
+        if seen is None or (vraag.houdt is not None and not vraag.houdt(item)):
             continue
         totaal += 1
         if na is not None and (plaats >= na if volgorde.aflopend else plaats <= na):
@@ -255,17 +259,16 @@ async def pagineer(lijst: Bladerbaar[T], vraag: Bladvraag[T], inzage: Inzage, in
             if not telt:
                 break
             continue
-        page.append((plaats, item))
+        page.append((plaats, seen))
     fouten = lijst.fouten()
     if lijst.niets_gelukt():
         raise fouten[0]
     for fout in fouten:
         context.meld(info.path.as_list(), fout)
-    edges: list[Edge[Any]] = [
-        Edge(node=open_onder(item, inzage, context), cursor=schrijf_cursor(volgorde.naam, plaats))
-        for plaats, item in page
-    ]
-    return Connection(
+    for _, seen in page:
+        noteer_zicht(seen, context)
+    edges: list[Edge[Any]] = [Edge(node=seen, cursor=schrijf_cursor(volgorde.naam, plaats)) for plaats, seen in page]
+    connection: Connection[Any] = Connection(
         edges=edges,
         nodes=[edge.node for edge in edges],
         page_info=PageInfo(
@@ -277,6 +280,7 @@ async def pagineer(lijst: Bladerbaar[T], vraag: Bladvraag[T], inzage: Inzage, in
         totaal=totaal if telt and not fouten else None,
         bronnen=lijst.bronnen(),
     )
+    return Zicht(connection, inzage, partijen=ouder.partijen, kenmerk=ouder.kenmerk)
 
 
 def _name_of(info: ResolveInfo) -> str:

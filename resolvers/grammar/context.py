@@ -15,7 +15,7 @@ import strawberry
 from graphql import GraphQLResolveInfo
 
 from resolvers.grammar.errors import ErrorCode, MijnZakenError
-from resolvers.grammar.inzage import Grond
+from resolvers.grammar.inzage import GegevensCategorie, Grond, Zicht
 from resolvers.grammar.sleutel import Sleutel
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -24,12 +24,14 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 @dataclass(slots=True)
 class Afgeschermd:
     """What was closed, told once per path pattern: `mijnZaken.nodes.toelichting`, code, how often. Becomes
-    `extensions.afgeschermd`."""
+    `extensions.afgeschermd`. The log gets coordinates instead (`velden`): a path has the client's own words in it."""
 
     aantallen: Counter[tuple[str, ErrorCode]] = field(default_factory=Counter)
+    velden: Counter[tuple[str, ErrorCode]] = field(default_factory=Counter)
 
-    def noteer(self, pad: str, code: ErrorCode) -> None:
+    def noteer(self, pad: str, code: ErrorCode, coordinaat: str) -> None:
         self.aantallen[pad, code] += 1
+        self.velden[coordinaat, code] += 1
 
     def extensions(self) -> list[dict[str, object]]:
         return [
@@ -39,16 +41,29 @@ class Afgeschermd:
 
 
 @dataclass(slots=True)
+class Verstrekt:
+    """What was told on one ground about the same persons: coordinates (a bare type name: that the object is there),
+    their categories and the global ids of the objects. No values."""
+
+    velden: set[str] = field(default_factory=set)
+    categorieen: set[GegevensCategorie] = field(default_factory=set)
+    objecten: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
 class Verstrekkingen:
-    """What was told, about whom, on which ground: (ground, betrokkenen) → coordinates. No values.
+    """What one operation told, about whom, on which ground: what the verwerkingenlog is written from."""
 
-    That an object was seen is told too, under the name of its type.
-    """
+    regels: dict[tuple[Grond, tuple[frozenset[Sleutel], ...]], Verstrekt] = field(default_factory=dict)
 
-    regels: dict[tuple[Grond, frozenset[Sleutel]], set[str]] = field(default_factory=dict)
-
-    def noteer(self, grond: Grond, betrokkenen: frozenset[Sleutel], coordinaat: str) -> None:
-        self.regels.setdefault((grond, betrokkenen), set()).add(coordinaat)
+    def noteer(self, grond: Grond, seen: Zicht[Any], coordinaat: str, gegevens: GegevensCategorie) -> None:
+        key = grond, seen.partijen
+        if (verstrekt := self.regels.get(key)) is None:
+            verstrekt = self.regels[key] = Verstrekt()
+        verstrekt.velden.add(coordinaat)
+        verstrekt.categorieen.add(gegevens)
+        if seen.kenmerk:
+            verstrekt.objecten.add(seen.kenmerk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +89,8 @@ class Context:
     vooruitblik: Vooruitblik = field(default_factory=Vooruitblik)
     afgeschermd: Afgeschermd = field(default_factory=Afgeschermd)
     verstrekkingen: Verstrekkingen = field(default_factory=Verstrekkingen)
+    aanleidingen: set[str] = field(default_factory=set)
+    """Global ids of the contactmomenten and zaken because of which a medewerker looked."""
     fouten: list[tuple[list[str | int], MijnZakenError]] = field(default_factory=list)
 
     @property

@@ -126,12 +126,12 @@ def _guarded(
         context: Context = info.context
         grond = source.inzage.grond_voor(categorie)
         if grond is None:
-            context.afgeschermd.noteer(pad_van(info), ErrorCode.FORBIDDEN)
+            context.afgeschermd.noteer(pad_van(info), waarom_dicht(source.inzage, categorie), coordinate)
             return None
         if niveau is not None and source.inzage.niveau < niveau:
-            context.afgeschermd.noteer(pad_van(info), ErrorCode.ASSURANCE_LEVEL_TOO_LOW)
+            context.afgeschermd.noteer(pad_van(info), ErrorCode.ASSURANCE_LEVEL_TOO_LOW, coordinate)
             return None
-        context.verstrekkingen.noteer(grond, source.object.over_wie(), coordinate)
+        context.verstrekkingen.noteer(grond, source, coordinate, categorie)
         return fetch(source, info, arguments)
 
     return resolve
@@ -178,8 +178,7 @@ def _relatie(schema: GraphQLSchema, coordinate: str, field: GraphQLField, bedien
             return None
         loader = getattr(info.context.loaders, bediening.lader)
         if bediening.pagina:
-            page = await pagineer(await loader.load(key.vraag), key, source.inzage, info)
-            return Zicht(page, source.inzage)
+            return await pagineer(await loader.load(key.vraag), key, source, info)
         found = await loader.load(key)
         if isinstance(found, Deellijst):
             for fout in found.fouten:
@@ -203,6 +202,11 @@ def toets_argumenten(schema: GraphQLSchema, onthuld: frozenset[str], inzage: Inz
         categorie = categorie_van(declaratie_van(graphql_type), definitie)
         if categorie is not None and categorie not in inzage.opent:
             raise Forbidden("Op dit gegeven mag u niet filteren of sorteren.")
+
+
+def waarom_dicht(inzage: Inzage, categorie: GegevensCategorie) -> ErrorCode:
+    """What a closed category is told as: only to who would see it himself, that a better login opens it."""
+    return ErrorCode.ASSURANCE_LEVEL_TOO_LOW if categorie in inzage.hoger else ErrorCode.FORBIDDEN
 
 
 def pad_van(info: ResolveInfo) -> str:

@@ -7,9 +7,10 @@ object: loaders share closed objects, and a `Zicht` pairs one object with the in
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, IntEnum
+from operator import is_
 from typing import Generic, Protocol, TypeVar
 
 from resolvers.grammar.lijst import gesloten_lijst
@@ -102,23 +103,29 @@ class BetrokkeneBron(Enum):
 #: What stays open when a relatie crosses into an object about another person.
 NA_VERSMALLING = frozenset({GegevensCategorie.ZAAKVOORTGANG})
 
+_VOLGORDE = {grondslag: place for place, grondslag in enumerate(Grondslag)}
+
 
 class Betrokken(Protocol):
-    """What an Inzage asks of an object before it opens it."""
+    """What an Inzage asks of an object before it opens it (see Bedrijfsobject)."""
 
     def over_wie(self) -> frozenset[Sleutel]: ...
     def hoe_vertrouwelijk(self) -> Vertrouwelijkheidaanduiding: ...
     def is_intern(self) -> bool: ...
-    def binnen_zaaktypen(self) -> frozenset[str]: ...
+    def reikwijdte(self) -> frozenset[str] | None: ...
+    def wie_werkt_mee(self) -> frozenset[Sleutel] | None: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Grond:
     """One ground with its evidence: a row of the matrix that holds for this afnemer, and about whom.
 
-    `betrokkenen` None means: whoever the object is about (a medewerker on a zaaktype). `zaaktypen` None means: not
-    limited by zaaktype. `activiteit` is the URI of the verwerkingsactiviteit; `bewijs` says what proves the ground (a
-    machtiging's id, "sessie").
+    `activiteit` is the key of the verwerkingsactiviteit; `bewijs` says what proves the ground ("sessie", a
+    machtiging's id). `betrokkenen` None: objects about nobody (a zaak without betrokkenen). `reikwijdte` limits it to
+    kinds of objects ("zaaktype:B123", "producttype:…", "zaak:…"), `meewerkend` to what these organisations work on;
+    None: not limited. `aangekomen`: both limits were met on the way here, so what hangs under is within.
+
+    Equal only to itself: one decision makes it, and everything told on it is counted under it.
     """
 
     grondslag: Grondslag
@@ -127,59 +134,115 @@ class Grond:
     opent: frozenset[GegevensCategorie]
     plafond: Vertrouwelijkheidaanduiding
     betrokkenen: frozenset[Sleutel] | None
-    zaaktypen: frozenset[str] | None = None
+    reikwijdte: frozenset[str] | None = None
+    meewerkend: frozenset[Sleutel] | None = None
+    aangekomen: bool = False
     ziet_intern: bool = False
     bewijs: str = ""
 
-    def geldt_voor(self, object_: Betrokken, *, zegt_zelf_over_wie: bool = True) -> bool:
-        """Whether this ground reaches the object. Asked of every object that comes back, by whatever path it came.
+    @property
+    def begrensd(self) -> bool:
+        """Whether it must still be shown that the object is within the limits."""
+        return not self.aangekomen and (self.reikwijdte is not None or self.meewerkend is not None)
+
+    def bij(self, object_: Betrokken, *, zegt_zelf_over_wie: bool = True) -> Grond | None:
+        """This ground on an object; None when it does not reach it. Asked of every object that comes back, by
+        whatever path it came.
 
         `zegt_zelf_over_wie` False: the object is about whoever its parent is about, and the ground reached the parent.
-        Its own vertrouwelijkheid and whether it is internal count all the same.
+        Its own vertrouwelijkheid, whether it is internal and whether it is within the limits count all the same.
         """
         if object_.hoe_vertrouwelijk() > self.plafond or (object_.is_intern() and not self.ziet_intern):
-            return False
-        if not zegt_zelf_over_wie:
+            return None
+        if zegt_zelf_over_wie:
+            over = object_.over_wie()
+            if over if self.betrokkenen is None else self.betrokkenen.isdisjoint(over):
+                return None
+        if self.reikwijdte is None and self.meewerkend is None:
+            return self
+        if not (self._binnen(object_.reikwijdte()) and self._werkt_mee(object_.wie_werkt_mee())):
+            return None
+        return self if self.aangekomen else replace(self, aangekomen=True)
+
+    def _binnen(self, wat: frozenset[str] | None) -> bool:
+        """Within when one of its labels is named; and, under something that is within, when it has no label of a kind
+        that is limited: a product of a zaak that is, but no other zaak."""
+        if self.reikwijdte is None:
             return True
-        if self.betrokkenen is not None and self.betrokkenen.isdisjoint(object_.over_wie()):
-            return False
-        return self.zaaktypen is None or not self.zaaktypen.isdisjoint(object_.binnen_zaaktypen())
+        if wat is None:
+            return self.aangekomen
+        if not self.reikwijdte.isdisjoint(wat):
+            return True
+        return self.aangekomen and _soorten(self.reikwijdte).isdisjoint(_soorten(wat))
+
+    def _werkt_mee(self, wie: frozenset[Sleutel] | None) -> bool:
+        if self.meewerkend is None:
+            return True
+        return self.aangekomen if wie is None else not self.meewerkend.isdisjoint(wie)
+
+    def op_persoon(self, wie: frozenset[Sleutel]) -> Grond:
+        """This ground on a person: whole when it is about him, else narrowed.
+
+        A ground with limits tells who somebody is only once it is within them; whom one represents, one knows.
+        """
+        if self.betrokkenen is None or self.betrokkenen.isdisjoint(wie):
+            return replace(self, opent=self.opent & NA_VERSMALLING)
+        if self.begrensd and self.grondslag is not Grondslag.MACHTIGING:
+            return replace(self, opent=self.opent - {GegevensCategorie.IDENTITEIT})
+        return self
 
 
-@dataclass(frozen=True, slots=True)
+def _soorten(labels: frozenset[str]) -> frozenset[str]:
+    return frozenset(label.partition(":")[0] for label in labels)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Inzage:
-    """The grounds that hold, first recorded first, and the categories that any of them opens."""
+    """The grounds that hold, first recorded first, and the categories that any of them opens. `hoger`: what would
+    open with a higher betrouwbaarheidsniveau."""
 
     gronden: tuple[Grond, ...]
     niveau: Betrouwbaarheidsniveau
+    hoger: frozenset[GegevensCategorie] = frozenset()
     opent: frozenset[GegevensCategorie] = field(init=False)
 
     def __post_init__(self) -> None:
-        ordered = tuple(sorted(self.gronden, key=lambda grond: list(Grondslag).index(grond.grondslag)))
+        ordered = tuple(sorted(self.gronden, key=lambda grond: _VOLGORDE[grond.grondslag]))
         object.__setattr__(self, "gronden", ordered)
         object.__setattr__(self, "opent", frozenset().union(*(grond.opent for grond in ordered)))
 
     def grond_voor(self, gegevens: GegevensCategorie) -> Grond | None:
         """The ground to record for this category: the first that opens it."""
-        return next((grond for grond in self.gronden if gegevens in grond.opent), None)
+        for grond in self.gronden:
+            if gegevens in grond.opent:
+                return grond
+        return None
 
     def voor(self, object_: Betrokken, *, zegt_zelf_over_wie: bool = True) -> Inzage | None:
         """What is left of this inzage on this object; None when the object must not be seen at all."""
-        holding = tuple(
-            grond for grond in self.gronden if grond.geldt_voor(object_, zegt_zelf_over_wie=zegt_zelf_over_wie)
-        )
-        if len(holding) == len(self.gronden):
-            return self
-        return Inzage(holding, self.niveau) if holding else None
+        found = [grond.bij(object_, zegt_zelf_over_wie=zegt_zelf_over_wie) for grond in self.gronden]
+        return self._met([grond for grond in found if grond is not None])
 
-    def versmald(self) -> Inzage:
-        """This inzage on an object about another person."""
-        return Inzage(tuple(replace(grond, opent=grond.opent & NA_VERSMALLING) for grond in self.gronden), self.niveau)
+    def op_persoon(self, wie: frozenset[Sleutel]) -> Inzage:
+        """This inzage on a person: each ground narrowed unless it is about him. He stays visible."""
+        return self._met([grond.op_persoon(wie) for grond in self.gronden]) or self
+
+    def _met(self, gronden: Sequence[Grond]) -> Inzage | None:
+        if not gronden:
+            return None
+        if len(gronden) == len(self.gronden) and all(map(is_, gronden, self.gronden)):
+            return self
+        return Inzage(tuple(gronden), self.niveau, self.hoger)
 
     def gaat_over(self, sleutels: Iterable[Sleutel]) -> bool:
-        """Whether one of these is the person for whom the inzage was opened."""
+        """Whether one of these is a person for whom the inzage was opened."""
         wanted = frozenset(sleutels)
         return any(grond.betrokkenen is not None and not grond.betrokkenen.isdisjoint(wanted) for grond in self.gronden)
+
+    def en(self, *andere: Inzage) -> Inzage:
+        """This inzage with the grounds of others."""
+        gronden = tuple(grond for inzage in (self, *andere) for grond in inzage.gronden)
+        return Inzage(gronden, self.niveau, self.hoger.union(*(inzage.hoger for inzage in andere)))
 
 
 #: Nothing is open. What the Query type itself is reached under.
@@ -190,10 +253,16 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Zicht(Generic[T_co]):
-    """One object as one afnemer sees it."""
+    """One object as one afnemer sees it.
+
+    `partijen`: the persons it is about, each with all keys by which the object knows him; its own, or those of the
+    object it is a part of. `kenmerk`: the global id of the object, or of the one it is a part of.
+    """
 
     object: T_co
     inzage: Inzage
     openbaar: bool = False
     """What an openbaar object is made of, such as the steps of a zaaktype: about nobody here, though its type is about
     a person when a zaak is made of it."""
+    partijen: tuple[frozenset[Sleutel], ...] = ()
+    kenmerk: str = ""

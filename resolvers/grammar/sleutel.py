@@ -94,3 +94,27 @@ class Klantnummer(Sleutel):
     __slots__ = ()
     naam = "klantnummer"
     vorm = re.compile(r"[A-Za-z0-9-]{1,40}", re.ASCII)
+
+
+def partijen_in(sleutels: frozenset[Sleutel]) -> tuple[frozenset[Sleutel], ...]:
+    """Keys that an object holds together, as the persons they are: each BSN is one; the numbers of an onderneming are
+    one unless there are two of a kind; a klantnummer goes with the only one there is. In a fixed order."""
+    if len(sleutels) < 2:
+        return (sleutels,) if sleutels else ()
+    found: list[frozenset[Sleutel]] = [frozenset({sleutel}) for sleutel in sleutels if isinstance(sleutel, Bsn)]
+    onderneming: list[Sleutel] = [sleutel for sleutel in sleutels if isinstance(sleutel, (KvkNummer, Vestigingsnummer, Rsin))]
+    if len({type(sleutel) for sleutel in onderneming}) == len(onderneming):
+        found.extend([frozenset(onderneming)] if onderneming else [])
+    else:
+        found.extend(frozenset({sleutel}) for sleutel in onderneming)
+    klantnummers = sleutels - frozenset[Sleutel]().union(*found)
+    if len(found) == 1:
+        return (found[0] | klantnummers,)
+    found.extend(frozenset({sleutel}) for sleutel in klantnummers)
+    return tuple(sorted(found, key=lambda partij: sorted((key.naam, key.waarde) for key in partij)))
+
+
+def hoofdsleutel(sleutels: frozenset[Sleutel]) -> Sleutel:
+    """The key by which a klant is known best: a person by BSN, a company by KvK-nummer, before any other."""
+    kinds = (Bsn, KvkNummer, Rsin, Vestigingsnummer, Klantnummer)
+    return min(sleutels, key=lambda sleutel: (kinds.index(type(sleutel)), sleutel.waarde))

@@ -9,7 +9,7 @@ from resolvers.grammar.context import Context
 from resolvers.grammar.inzage import BetrokkeneBron, Inzage, Zicht
 
 
-def zicht_op(found: Any, inzage: Inzage, *, onder_openbaar: bool = False) -> Zicht[Any] | None:
+def zicht_op(found: Any, inzage: Inzage, ouder: Zicht[Any] | None = None) -> Zicht[Any] | None:
     """One object under an inzage. None: it must not be seen, and nothing may tell that it exists.
 
     About nobody or openbaar: as it is. About whom its parent is about: under the parent's inzage, and openbaar when
@@ -17,42 +17,43 @@ def zicht_op(found: Any, inzage: Inzage, *, onder_openbaar: bool = False) -> Zic
     it, and only if one of them opens its type.
     """
     declaratie: Declaratie = type(found).__declaratie__
-    if onder_openbaar and declaratie.bron is BetrokkeneBron.OUDER:
+    over = found.partijen() or (ouder.partijen if ouder is not None else ())
+    kenmerk = getattr(found, "id", None) or (ouder.kenmerk if ouder is not None else "")
+    if ouder is not None and declaratie.bron is BetrokkeneBron.OUDER and is_openbaar(ouder):
         return Zicht(found, inzage, openbaar=True)
     if declaratie.regel.openbaar or declaratie.bron is BetrokkeneBron.GEEN:
-        return Zicht(found, inzage)
+        return Zicht(found, inzage, False, over, kenmerk)
     if declaratie.persoon:
-        return Zicht(found, inzage if inzage.gaat_over(found.over_wie()) else inzage.versmald())
+        return Zicht(found, inzage.op_persoon(found.over_wie()), False, over, kenmerk)
     holding = inzage.voor(found, zegt_zelf_over_wie=declaratie.bron is BetrokkeneBron.OBJECT)
     if holding is None or declaratie.regel.gegevens not in holding.opent:
         return None
-    return Zicht(found, holding)
+    return Zicht(found, holding, False, over, kenmerk)
 
 
-def open_onder(found: Any, inzage: Inzage, context: Context, *, onder_openbaar: bool = False) -> Any:
-    """What came back, as this afnemer sees it: a Zicht, a list of those that may be seen, or None. Notes what is
-    seen."""
+def is_openbaar(seen: Zicht[Any]) -> bool:
+    return seen.openbaar or type(seen.object).__declaratie__.regel.openbaar
+
+
+def open_vanuit(source: Zicht[Any], found: Any, context: Context) -> Any:
+    """What a field of a source gives, under the inzage of the source: a Zicht, a list of those that may be seen, or
+    None. Notes what is seen."""
     if found is None:
         return None
     if isinstance(found, (list, tuple)):
-        opened = (open_onder(item, inzage, context, onder_openbaar=onder_openbaar) for item in found)
+        opened = (open_vanuit(source, item, context) for item in found)
         return [seen for seen in opened if seen is not None]
     if isinstance(found, Zicht):
         return found
-    seen = zicht_op(found, inzage, onder_openbaar=onder_openbaar)
+    seen = zicht_op(found, source.inzage, source)
     if seen is not None:
         noteer_zicht(seen, context)
     return seen
 
 
-def open_vanuit(source: Zicht[Any], found: Any, context: Context) -> Any:
-    """What a field of a source gives, under the inzage of the source."""
-    openbaar = source.openbaar or type(source.object).__declaratie__.regel.openbaar
-    return open_onder(found, source.inzage, context, onder_openbaar=openbaar)
-
-
-def noteer_zicht(seen: Zicht[Any], context: Context) -> None:
-    """That an object is there is a disclosure, also when no field of it is asked."""
+def noteer_zicht(seen: Zicht[Any], context: Context, coordinaat: str = "") -> None:
+    """That an object is there is a disclosure, also when no field of it is asked. `coordinaat`: what was told, when
+    that is more than that it is there."""
     gegevens = type(seen.object).__declaratie__.regel.gegevens
     if gegevens is not None and not seen.openbaar and (grond := seen.inzage.grond_voor(gegevens)) is not None:
-        context.verstrekkingen.noteer(grond, seen.object.over_wie(), type(seen.object).__name__)
+        context.verstrekkingen.noteer(grond, seen, coordinaat or type(seen.object).__name__, gegevens)

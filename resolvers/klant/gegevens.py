@@ -91,6 +91,8 @@ class Persoonsgegevens:
     leeftijd: int | None
     verblijfplaats: Adres | None
     geheimhouding: bool
+    onder_curatele: bool = False
+    overleden: bool = False
 
 
 @bedrijfsobject("Een vestiging van een onderneming.", openbaar=True)

@@ -158,6 +158,9 @@ class Klant(Node):
     def taken(self) -> frozenset[Sleutel]:
         return self.sleutels
 
+    def partijen(self) -> tuple[frozenset[Sleutel], ...]:
+        return (self.sleutels,)
+
     def over_wie(self) -> frozenset[Sleutel]:
         return self.sleutels
 

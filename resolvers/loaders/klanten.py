@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from resolvers.afspraak import Afspraak
 from resolvers.contactmoment import Contactmoment
-from resolvers.grammar.connection import Stromen, Stroom, een_batch
+from resolvers.grammar.afnemer import Authenticatie
+from resolvers.grammar.connection import Stromen, Stroom, een_batch, op_plaats
+from resolvers.grammar.errors import MijnZakenError
 from resolvers.grammar.inzage import Inzage
-from resolvers.grammar.loader import lader, per_stuk, van_alle
+from resolvers.grammar.loader import Deellijst, alle, lader, per_stuk, van_alle
 from resolvers.grammar.ref import Ref
-from resolvers.grammar.sleutel import Bsn, Sleutel
+from resolvers.grammar.sleutel import Bsn, Sleutel, hoofdsleutel
 from resolvers.klant import NatuurlijkPersoon, NietNatuurlijkPersoon, Ondernemingsgegevens, Persoonsgegevens, maak_klant
-from resolvers.lijsten import CONTACTMOMENTEN, PRODUCTEN, VERZOEKEN, MachtigingRichting
+from resolvers.lijsten import CONTACTMOMENTEN, PRODUCTEN, VERWERKINGEN, VERZOEKEN, MachtigingRichting
 from resolvers.loaders.dossier import DossierLoaders
-from resolvers.machtiging import Machtiging
+from resolvers.machtiging import Machtiging, uit_gezag, uit_sessie
 from resolvers.organisatie import Organisatie
 from resolvers.product import Product
 from resolvers.taak import Taak
 from resolvers.toestemming import Toestemming
+from resolvers.verwerking import Tijdvak, Verwerking
 from resolvers.verzoek import Verzoek
 
 #: The register in the global id of a klant: he lives in none of them, his id is a pseudonym of ours.
@@ -36,10 +40,10 @@ class KlantLoaders(DossierLoaders):
     ) -> NatuurlijkPersoon | NietNatuurlijkPersoon:
         return maak_klant(sleutel, id_=self.klantref(sleutel).encode(), sleutels=sleutels)
 
-    def klant_onder(self, sleutel: Sleutel, inzage: Inzage) -> NatuurlijkPersoon | NietNatuurlijkPersoon:
+    def klant_onder(self, sleutels: frozenset[Sleutel], inzage: Inzage) -> NatuurlijkPersoon | NietNatuurlijkPersoon:
         """The klant with every key by which the inzage knows him: a company is its vestigingen too."""
-        known = (grond.betrokkenen for grond in inzage.gronden if grond.betrokkenen and sleutel in grond.betrokkenen)
-        return self.maak_klant(sleutel, frozenset({sleutel}).union(*known))
+        known = (g.betrokkenen for g in inzage.gronden if g.betrokkenen and not sleutels.isdisjoint(g.betrokkenen))
+        return self.maak_klant(hoofdsleutel(sleutels), sleutels.union(*known))
 
     @lader
     async def klant_als(
@@ -153,10 +157,45 @@ class KlantLoaders(DossierLoaders):
     @lader
     @per_stuk
     async def machtigingen_van_klant(self, vraag: tuple[frozenset[Sleutel], MachtigingRichting]) -> list[Machtiging]:
+        """From the registers of machtigingen; received ones also from BRP, which knows who has gezag over whom."""
         sleutels, richting = vraag
+        uit_registers = self._uit_registers(sleutels, richting)
+        if richting is not MachtigingRichting.ONTVANGEN:
+            return await uit_registers
+        found, gezag = await asyncio.gather(uit_registers, self._uit_gezag(sleutels))
+        fouten = [*getattr(found, "fouten", ()), *gezag.fouten]
+        return Deellijst([*found, *gezag], fouten)
+
+    async def _uit_registers(self, sleutels: frozenset[Sleutel], richting: MachtigingRichting) -> list[Machtiging]:
         return await van_alle(
             self.registers.machtigingen, lambda register: register.machtigingen_van(sleutels, richting, self.vandaag)
         )
+
+    async def _uit_gezag(self, sleutels: frozenset[Sleutel]) -> Deellijst[Machtiging]:
+        ouders = [sleutel for sleutel in sleutels if isinstance(sleutel, Bsn)]
+        vragen = [(register, ouder) for register in self.registers.personen for ouder in ouders]
+        answers = await alle(register.gezag_over(ouder) for register, ouder in vragen)
+        fouten = [answer for answer in answers if isinstance(answer, MijnZakenError)]
+        paren = dict.fromkeys(
+            (ouder, kind)
+            for (_, ouder), kinderen in zip(vragen, answers, strict=True)
+            if not isinstance(kinderen, Exception)
+            for kind in kinderen
+        )
+        return Deellijst([uit_gezag(ouder, kind, self._gezagsref(kind)) for ouder, kind in paren], fouten)
+
+    def _gezagsref(self, kind: Sleutel) -> Ref:
+        return Ref(EIGEN, "Machtiging", f"gezag.{self.pseudoniemen.versluier(kind)}")
+
+    @lader
+    @per_stuk
+    async def machtigingen_van_afnemer(self, vraag: tuple[Authenticatie, frozenset[Sleutel]]) -> list[Machtiging]:
+        """For whom he may act: the one that his login proved, else all that he received."""
+        afnemer, sleutels = vraag
+        zelf = afnemer.sleutel
+        if afnemer.vertegenwoordigt is not None and zelf is not None:
+            return [uit_sessie(zelf, afnemer.vertegenwoordigt)]
+        return await self.machtigingen_van_klant.load((sleutels, MachtigingRichting.ONTVANGEN)) if sleutels else []
 
     @lader
     @per_stuk
@@ -169,6 +208,20 @@ class KlantLoaders(DossierLoaders):
     @per_stuk
     async def taken_van_klant(self, sleutels: frozenset[Sleutel]) -> list[Taak]:
         return await van_alle(self.registers.taken, lambda register: register.taken_van(sleutels))
+
+    @lader
+    @per_stuk
+    async def verwerkingen_van(self, vraag: tuple[frozenset[Sleutel], Tijdvak]) -> Stromen[Verwerking]:
+        sleutels, tijdvak = vraag
+        return Stromen(
+            [
+                Stroom(
+                    register=boek.herkomst.register,
+                    batches=op_plaats(boek.verwerkingen_van(sleutels, tijdvak), VERWERKINGEN),
+                )
+                for boek in self.registers.verwerkingen
+            ]
+        )
 
     @lader
     async def organisatie_van_register(self, namen: Sequence[str]) -> Sequence[Organisatie | None]:

@@ -7,12 +7,12 @@ from asyncio import gather
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from resolvers.grammar.bron import BronAntwoord
 from resolvers.grammar.connection import Stroom, plaats_van
 from resolvers.grammar.errors import MijnZakenError
-from resolvers.grammar.inzage import Inzage
+from resolvers.grammar.inzage import Inzage, Zicht
 from resolvers.grammar.loader import lader, per_stuk
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
@@ -250,28 +250,21 @@ class KwestieLoaders(KlantLoaders):
         found = {ref for ref in await self.zaakverwijzing.load_many(list(taak.verwijzingen)) if ref}
         return found | {ref for link in taak.verwijzingen if (ref := self.verzoekverwijzing(link))}
 
-    async def kwestie_bij_ref(self, ref: Ref, inzage: Inzage) -> MijnZakenInformatie | None:
-        """One matter by its id: its main object, with what can be found from there. As in a list, what may not be seen
-        is gone before it is composed: no date or producttype may tell of it."""
-        van = frozenset[Sleutel]().union(*(grond.betrokkenen or () for grond in inzage.gronden))
-        if ref.soort == "MijnZakenInformatie":
-            zaak = _gezien(await self.zaak.load(ref.met_soort("Zaak")), inzage)
-            if zaak is None:
-                return None
-            verzoek = _gezien(await self.verzoek_van_zaak.load(zaak), inzage)
-            genoemd = await self._genoemde_producten(zaak, verzoek)
-            producten = dict.fromkeys([*genoemd, *await self.producten_van_zaak.load(zaak)])
-            return kwestie(zaak, verzoek, [product for product in producten if _gezien(product, inzage)], van)
-        if ref.soort == "MijnZakenInformatieVerzoek":
-            verzoek = _gezien(await self.verzoek.load(ref.met_soort("Verzoek")), inzage)
-            if verzoek is None:
-                return None
-            producten_van_verzoek = await self.producten_van_verzoek.load(verzoek)
-            return kwestie(
-                None, verzoek, [product for product in producten_van_verzoek if _gezien(product, inzage)], van
-            )
-        product = _gezien(await self.product.load(ref.met_soort("Product")), inzage)
-        return kwestie(None, None, [product], van) if product else None
+    async def kwestie_bij_hoofd(self, hoofd: Zicht[Any]) -> MijnZakenInformatie:
+        """One matter from its main object, with what can be found from there. As in a list, what may not be seen is
+        gone before it is composed: no date or producttype may tell of it."""
+        van = frozenset[Sleutel]().union(*(grond.betrokkenen or () for grond in hoofd.inzage.gronden))
+        match hoofd.object:
+            case Zaak() as zaak:
+                verzoek = _gezien(await self.verzoek_van_zaak.load(zaak), hoofd)
+                genoemd = await self._genoemde_producten(zaak, verzoek)
+                producten = dict.fromkeys([*genoemd, *await self.producten_van_zaak.load(zaak)])
+                return kwestie(zaak, verzoek, [product for product in producten if _gezien(product, hoofd)], van)
+            case Verzoek() as verzoek:
+                erbij = await self.producten_van_verzoek.load(verzoek)
+                return kwestie(None, verzoek, [product for product in erbij if _gezien(product, hoofd)], van)
+            case product:
+                return kwestie(None, None, [product], van)
 
     async def _genoemde_producten(self, zaak: Zaak, verzoek: Verzoek | None) -> list[Product]:
         """What the zaak names; and what its verzoek names, unless it says itself to which zaak it belongs."""
@@ -285,8 +278,8 @@ class KwestieLoaders(KlantLoaders):
         ]
 
 
-def _gezien(found: T | None, inzage: Inzage) -> T | None:
-    return found if found is not None and zicht_op(found, inzage) is not None else None
+def _gezien(found: T | None, onder: Zicht[Any]) -> T | None:
+    return found if found is not None and zicht_op(found, onder.inzage, onder) is not None else None
 
 
 def _status_zonder_zaak(informatie: MijnZakenInformatie) -> MijnZakenStatus:

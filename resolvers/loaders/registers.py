@@ -18,6 +18,7 @@ from resolvers.organisatie import Medewerkersregister, Organisatie, Register
 from resolvers.product import Productenregister
 from resolvers.taak import Takenregister
 from resolvers.toestemming import Toestemmingenregister
+from resolvers.verwerking import Verwerkingenboek
 from resolvers.verzoek import Verzoekenregister
 from resolvers.zaak import Zakenregister
 
@@ -53,6 +54,7 @@ class Registers:
     machtigingen: Sequence[Machtigingenregister] = ()
     toestemmingen: Sequence[Toestemmingenregister] = ()
     medewerkers: Sequence[Medewerkersregister] = ()
+    verwerkingen: Sequence[Verwerkingenboek] = ()
     organisaties: Mapping[str, Organisatie] = field(default_factory=dict)
     overzicht: Callable[[], Awaitable[Sequence[Register]]] = _geen_overzicht
 

@@ -31,6 +31,11 @@ class ZaakLoaders(Basis):
             None,
         )
 
+    def ken_zaken(self, zaken: Sequence[Zaak]) -> None:
+        """Zaken that came by another question need not be asked again."""
+        for zaak in zaken:
+            self.zaak.prime(zaak.ref, zaak)
+
     @lader
     @per_stuk
     async def zaken_bij_refs(self, refs: tuple[Ref, ...]) -> list[Zaak]:

@@ -19,6 +19,9 @@ from resolvers.proces import Processtap, Statusmoment, Statustype
 #: him.
 ROLLEN_VAN_BETROKKENEN = frozenset({"initiator", "mede_initiator", "belanghebbende"})
 
+#: Rollen by which another organisation works on a zaak.
+ROLLEN_VAN_MEEWERKENDEN = frozenset({"adviseur", "behandelaar", "beslisser", "klantcontacter", "zaakcoordinator"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rol:
@@ -41,6 +44,11 @@ class Rol:
     @property
     def is_betrokkene(self) -> bool:
         return bool(self.sleutels) and self.machtiging != "gemachtigde" and self.generiek in ROLLEN_VAN_BETROKKENEN
+
+    @property
+    def is_meewerkend(self) -> bool:
+        """An organisation that helps to deliver: no betrokkene, and nobody's gemachtigde."""
+        return bool(self.sleutels) and not self.machtiging and self.generiek in ROLLEN_VAN_MEEWERKENDEN
 
 
 @bedrijfsobject(
@@ -136,6 +144,9 @@ class Betrokkene(Bedrijfsobject):
     )
     def klant(self) -> Sleutel | None:
         return min(self.bron_rol.sleutels, key=lambda sleutel: type(sleutel).__name__, default=None)
+
+    def partijen(self) -> tuple[frozenset[Sleutel], ...]:
+        return (self.bron_rol.sleutels,) if self.bron_rol.sleutels else ()
 
     def over_wie(self) -> frozenset[Sleutel]:
         return self.bron_rol.sleutels

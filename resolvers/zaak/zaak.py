@@ -207,8 +207,11 @@ class Zaak(Node):
     def taken(self) -> Zaak:
         return self
 
+    def partijen(self) -> tuple[frozenset[Sleutel], ...]:
+        return tuple(dict.fromkeys(rol.sleutels for rol in self.rollen if rol.is_betrokkene))
+
     def over_wie(self) -> frozenset[Sleutel]:
-        return frozenset().union(*(rol.sleutels for rol in self.rollen if rol.is_betrokkene))
+        return frozenset().union(*self.partijen())
 
     def hoe_vertrouwelijk(self) -> Vertrouwelijkheidaanduiding:
         return self.vertrouwelijkheidaanduiding or Vertrouwelijkheidaanduiding.ZEER_GEHEIM
@@ -216,5 +219,8 @@ class Zaak(Node):
     def is_intern(self) -> bool:
         return self.intern
 
-    def binnen_zaaktypen(self) -> frozenset[str]:
-        return frozenset({self.zaaktype_identificatie})
+    def reikwijdte(self) -> frozenset[str]:
+        return frozenset({f"zaaktype:{self.zaaktype_identificatie}", f"zaak:{self.id}"})
+
+    def wie_werkt_mee(self) -> frozenset[Sleutel]:
+        return frozenset().union(*(rol.sleutels for rol in self.rollen if rol.is_meewerkend))

@@ -25,7 +25,7 @@ from app.registries.client import antwoord as lezen
 from app.registries.client.antwoord import Onbruikbaar, Weigering
 from app.registries.client.grenzen import Grenzen
 from app.registries.credentials import Credentials, OnbruikbaarToken
-from app.registries.oproep import Oproep, deadline, oproepen, spoor
+from app.registries.oproep import Oproep, deadline, gevraagd, oproepen, spoor
 from resolvers.grammar.errors import (
     DeadlineExceeded,
     MijnZakenError,
@@ -164,6 +164,8 @@ class Lijn:
                 if verloop.gang is None:
                     return Mislukt(self._fout(vraag, "the circuit is open"))
                 verloop.begonnen = loop.time()
+                if (names := gevraagd.get()) is not None:
+                    names.add(self.naam)
                 return await self._exchange(vraag, until, opnieuw, verloop)
         except TimeoutError:
             # Given up early because the request was nearly over: that is not the register's fault.

@@ -1,0 +1,202 @@
+"""Vastlegging: what one operation told and refused, written down before its answer leaves.
+
+The one step from what the graph collected (`Context.verstrekkingen`, `Context.afgeschermd`) to records. Raises
+LogUnavailable: then nothing may be told.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from time import time
+from typing import Protocol
+
+from app.verwerkingenlog.regel import (
+    Audit,
+    Handeling,
+    Ontvanger,
+    Schrijfsel,
+    Status,
+    Verstrekking,
+    Verwerking,
+    Weigering,
+)
+from resolvers.grammar.afnemer import AfnemerSoort, Authenticatie
+from resolvers.grammar.context import Context, Verstrekt
+from resolvers.grammar.inzage import GegevensCategorie, Grond, Grondslag
+from resolvers.grammar.ref import Ref
+from resolvers.grammar.sleutel import (
+    Bsn,
+    Klantnummer,
+    KvkNummer,
+    Rsin,
+    Sleutel,
+    Vestigingsnummer,
+    hoofdsleutel,
+)
+
+SOORTEN: dict[type[Sleutel], str] = {
+    Bsn: "BSN",
+    KvkNummer: "KVK",
+    Vestigingsnummer: "VESTIGING",
+    Rsin: "RSIN",
+    Klantnummer: "KLANTNUMMER",
+}
+#: Grounds whose betrokkenen are one person under all his keys.
+_EEN_PERSOON = frozenset({Grondslag.EIGEN_GEGEVENS, Grondslag.MACHTIGING})
+
+
+class Pseudoniem(Protocol):
+    """A person's number as it may stand in the log."""
+
+    def versluier(self, sleutel: Sleutel) -> str: ...
+
+
+class Schrijver(Protocol):
+    async def schrijf(self, schrijfsel: Schrijfsel) -> None:
+        """Returns when it is durable. Raises LogUnavailable."""
+        ...
+
+
+def _nu_ms() -> int:
+    return int(time() * 1000)
+
+
+@dataclass(slots=True, kw_only=True)
+class Verloop:
+    """One operation on its way. `parent_span_id` and `afkomst` only from an authenticated organisation."""
+
+    trace_id: str
+    naam: str
+    parent_span_id: str = ""
+    afkomst: str = ""
+    span_id: str = field(default_factory=lambda: os.urandom(8).hex())
+    begin_ms: int = field(default_factory=_nu_ms)
+    status: Status = "Unset"
+    bronnen: Iterable[str] = ()
+
+
+class Vastlegging:
+    def __init__(self, schrijver: Schrijver, pseudoniemen: Pseudoniem, *, beleid: str) -> None:
+        """`beleid`: a fingerprint of the schema and the matrix that decide."""
+        self._schrijver = schrijver
+        self._pseudoniemen = pseudoniemen
+        self._beleid = beleid
+
+    async def leg_vast(self, context: Context, verloop: Verloop) -> None:
+        """Returns when it is durable. What told nothing, to somebody who may only see his own, is not written."""
+        afnemer: Authenticatie = context.afnemer
+        namens_anderen = afnemer.soort in {AfnemerSoort.MEDEWERKER, AfnemerSoort.OVERHEIDSORGANISATIE}
+        if context.verstrekkingen.regels or context.afgeschermd.velden or namens_anderen:
+            await self._schrijver.schrijf(self._schrijfsel(context, verloop))
+
+    def _schrijfsel(self, context: Context, verloop: Verloop) -> Schrijfsel:
+        einde_ms, bronnen = _nu_ms(), tuple(sorted(verloop.bronnen))
+        ontvanger = self._ontvanger(context.afnemer)
+        handeling = Handeling(
+            trace_id=verloop.trace_id,
+            span_id=verloop.span_id,
+            parent_span_id=verloop.parent_span_id,
+            naam=verloop.naam,
+            begin_ms=verloop.begin_ms,
+            einde_ms=einde_ms,
+            ontvanger=ontvanger,
+            status=verloop.status,
+            afkomst=verloop.afkomst,
+            aanleiding=" ".join(sorted(context.aanleidingen)),
+            bronnen=bronnen,
+            weigeringen=tuple(
+                Weigering(veld=veld, code=code.value, aantal=aantal)
+                for (veld, code), aantal in sorted(
+                    context.afgeschermd.velden.items(), key=lambda item: (item[0][0], item[0][1].value)
+                )
+            ),
+            beleid=self._beleid,
+        )
+        verwerkingen = [
+            Verwerking(
+                trace_id=verloop.trace_id,
+                span_id=os.urandom(8).hex(),
+                parent_span_id=verloop.span_id,
+                naam=_naam(verstrekt),
+                begin_ms=verloop.begin_ms,
+                einde_ms=einde_ms,
+                ontvanger=ontvanger,
+                activiteit=activiteit,
+                betrokkene=self._pseudoniemen.versluier(betrokkene) if betrokkene is not None else "",
+                betrokkene_soort=SOORTEN[type(betrokkene)] if betrokkene is not None else "",
+                verstrekkingen=tuple(_verstrekking(grond, told) for grond, told in verstrekt),
+                afkomst=verloop.afkomst,
+                bronnen=_bronnen(verstrekt) or bronnen,
+                beleid=self._beleid,
+            )
+            for (activiteit, betrokkene), verstrekt in _per_betrokkene(context).items()
+        ]
+        return Schrijfsel(regels=(handeling, *verwerkingen), audit=self._audit(context, verloop, einde_ms))
+
+    def _ontvanger(self, afnemer: Authenticatie) -> Ontvanger:
+        zelf = afnemer.vestiging or afnemer.sleutel
+        namens = afnemer.vertegenwoordigt.sleutel if afnemer.vertegenwoordigt is not None else None
+        return Ontvanger(
+            soort=afnemer.soort.value,
+            id=self._pseudoniemen.versluier(zelf) if zelf is not None else afnemer.organisatie_oin or "",
+            rollen=tuple(rol.value for rol in afnemer.rollen),
+            namens=self._pseudoniemen.versluier(namens) if namens is not None else "",
+        )
+
+    def _audit(self, context: Context, verloop: Verloop, einde_ms: int) -> Audit:
+        afnemer: Authenticatie = context.afnemer
+        told = "VERSTREKT" if context.verstrekkingen.regels else "GEWEIGERD"
+        return Audit(
+            trace_id=verloop.trace_id,
+            tijdstip_ms=einde_ms,
+            afnemer=afnemer.soort.value,
+            rollen=tuple(rol.value for rol in afnemer.rollen),
+            niveau=afnemer.niveau.name,
+            uitkomst="MISLUKT" if verloop.status == "Error" else told,
+            gebruiker=afnemer.medewerker_id or "",
+            client=afnemer.client_id,
+        )
+
+
+_Verstrekt = list[tuple[Grond, Verstrekt]]
+
+
+def _per_betrokkene(context: Context) -> dict[tuple[str, Sleutel | None], _Verstrekt]:
+    """One line per activiteit and betrokkene (Logboek Dataverwerkingen): everybody whom an object is about."""
+    found: dict[tuple[str, Sleutel | None], _Verstrekt] = {}
+    for (grond, partijen), verstrekt in context.verstrekkingen.regels.items():
+        for partij in partijen or (frozenset[Sleutel](),):
+            found.setdefault((grond.activiteit, _betrokkene(grond, partij)), []).append((grond, verstrekt))
+    return found
+
+
+def _betrokkene(grond: Grond, partij: frozenset[Sleutel]) -> Sleutel | None:
+    """By which key he stands in the log: always the same one, by whatever key an object knows him."""
+    if grond.grondslag in _EEN_PERSOON and grond.betrokkenen and not grond.betrokkenen.isdisjoint(partij):
+        return hoofdsleutel(grond.betrokkenen)
+    return hoofdsleutel(partij) if partij else None
+
+
+def _verstrekking(grond: Grond, verstrekt: Verstrekt) -> Verstrekking:
+    return Verstrekking(
+        grondslag=grond.grondslag.value,
+        rij=grond.rij,
+        bewijs=grond.bewijs,
+        categorieen=tuple(sorted(categorie.value for categorie in verstrekt.categorieen)),
+        velden=tuple(sorted(verstrekt.velden)),
+        objecten=tuple(sorted(verstrekt.objecten)),
+    )
+
+
+def _naam(verstrekt: _Verstrekt) -> str:
+    """What was done, in words: an infinitive and what (VNG advice A7838)."""
+    told = set[GegevensCategorie]().union(*(regel.categorieen for _, regel in verstrekt))
+    return "tonen " + ", ".join(sorted(categorie.value.lower() for categorie in told))
+
+
+def _bronnen(verstrekt: _Verstrekt) -> tuple[str, ...]:
+    """The registers in which the objects live; a klant lives in none."""
+    refs = {Ref.decode(id_).register for _, regel in verstrekt for id_ in regel.objecten}
+    return tuple(sorted(refs - {"mijnzaken"}))
