@@ -1,0 +1,189 @@
+"""Journaal: writes down what an operation tells, before it is told.
+
+    operations ──► queue ──► one thread: everything that waits, in one transaction ──► each hears that it is durable
+
+One sync to disk serves all that wait for it. Who hears nothing within `geduld_s` gets LogUnavailable and tells nobody
+anything; his record may still come to stand in the log (written but not told). The other way round, told but not
+written, cannot happen. When the storage is away the journaal keeps trying by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Condition, Thread
+from typing import TypeVar
+
+import structlog
+
+from app.verwerkingenlog.opslag import Opslag, OpslagFout, RegelGeweigerd
+from app.verwerkingenlog.regel import Opschoning, Schrijfsel
+from resolvers.grammar.errors import LogUnavailable
+
+_log = structlog.get_logger("mijnzaken.verwerkingenlog")
+_T = TypeVar("_T")
+
+_PROEF_S = 1.0
+"""How long after a failure it is tried again, also when nobody asks for it."""
+
+
+class _Wachtende:
+    __slots__ = ("klaar", "loop", "schrijfsel")
+
+    def __init__(self, schrijfsel: Schrijfsel) -> None:
+        self.schrijfsel = schrijfsel
+        self.loop = asyncio.get_running_loop()
+        self.klaar: asyncio.Future[None] = self.loop.create_future()
+
+
+class Journaal:
+    """Owns its storage from now on. `geduld_s`: how long a caller waits at most; `meeste_wachtend`: how many may
+    wait, beyond which a caller hears no at once; `meeste_samen`: how many go into one transaction."""
+
+    def __init__(
+        self, opslag: Opslag, *, geduld_s: float = 2.0, meeste_wachtend: int = 2000, meeste_samen: int = 500
+    ) -> None:
+        self._opslag = opslag
+        self._geduld_s = geduld_s
+        self._meeste_wachtend = meeste_wachtend
+        self._meeste_samen = meeste_samen
+        self._wachtenden: deque[_Wachtende] = deque()
+        self._er_is_iets = Condition()
+        self._gesloten = False
+        self._beschikbaar = False
+        self._reden = ""
+        self._lezers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="verwerkingenlog-lezen")
+        self._schrijver = Thread(target=self._schrijf_steeds, name="verwerkingenlog-schrijven", daemon=True)
+        self._schrijver.start()
+
+    @property
+    def beschikbaar(self) -> bool:
+        """Whether the last write (or, when there was none, the last try) succeeded. For readiness."""
+        return self._beschikbaar
+
+    async def schrijf(self, schrijfsel: Schrijfsel) -> None:
+        """Returns when it is durable. Raises LogUnavailable when that failed, or took too long."""
+        wachtende = _Wachtende(schrijfsel)
+        with self._er_is_iets:
+            if self._gesloten:
+                raise LogUnavailable(detail="het journaal is gesloten")
+            if len(self._wachtenden) >= self._meeste_wachtend:
+                raise LogUnavailable(detail="te veel operaties wachten op het verwerkingenlog")
+            self._wachtenden.append(wachtende)
+            self._er_is_iets.notify()
+        try:
+            async with asyncio.timeout(self._geduld_s):
+                await wachtende.klaar
+        except TimeoutError:
+            # Cancelled by now: when the writer has not come to it yet, it leaves it out.
+            raise LogUnavailable(detail="het verwerkingenlog antwoordde niet op tijd") from None
+
+    async def lees(self, fn: Callable[[Opslag], _T]) -> _T:
+        """What `fn` reads, in a thread of its own. Raises LogUnavailable."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._lezers, fn, self._opslag)
+        except OpslagFout as error:
+            raise LogUnavailable("Het verwerkingenlog kan nu niet worden gelezen.", detail=str(error)) from None
+
+    async def aclose(self) -> None:
+        """Writes what still waits, and closes the storage. Nothing is accepted any more."""
+        with self._er_is_iets:
+            self._gesloten = True
+            self._er_is_iets.notify()
+        await asyncio.to_thread(self._schrijver.join)
+        await asyncio.to_thread(self._lezers.shutdown)
+        self._opslag.close()
+
+    # The writer's thread
+
+    def _schrijf_steeds(self) -> None:
+        self._probeer()
+        while (samen := self._volgende()) is not None:
+            if samen:
+                self._verwerk(samen)
+            else:
+                self._probeer()
+
+    def _volgende(self) -> list[_Wachtende] | None:
+        """Everything that waits and still wants to; empty: time to try again; None: closed."""
+        with self._er_is_iets:
+            while not self._wachtenden:
+                if self._gesloten:
+                    return None
+                if not self._er_is_iets.wait(None if self._beschikbaar else _PROEF_S):
+                    return []
+            number = min(len(self._wachtenden), self._meeste_samen)
+            samen = [self._wachtenden.popleft() for _ in range(number)]
+        return [wachtende for wachtende in samen if not wachtende.klaar.done()]
+
+    def _probeer(self) -> None:
+        try:
+            self._opslag.proef()
+        except Exception as error:
+            self._meld(error)
+        else:
+            self._meld(None)
+
+    def _verwerk(self, samen: Sequence[_Wachtende]) -> None:
+        """One transaction; when one record in it is refused, in halves, until only that one is left out."""
+        try:
+            self._opslag.schrijf([wachtende.schrijfsel for wachtende in samen])
+        except OpslagFout as error:
+            if isinstance(error, RegelGeweigerd):
+                self._zonder_de_slechte(samen, error)
+            else:
+                self._meld(error)
+                _antwoord(samen, str(error))
+        except Exception as error:  # what could not even be put into words is as bad as what was refused
+            self._zonder_de_slechte(samen, error)
+        else:
+            self._meld(None)
+            _antwoord(samen, None)
+
+    def _zonder_de_slechte(self, samen: Sequence[_Wachtende], error: Exception) -> None:
+        if len(samen) > 1:
+            middle = len(samen) // 2
+            self._verwerk(samen[:middle])
+            self._verwerk(samen[middle:])
+            return
+        _log.error("record geweigerd", soort=type(error).__name__, trace_id=_trace(samen[0]))
+        _antwoord(samen, f"het verwerkingenlog weigert dit record ({type(error).__name__})")
+
+    def _meld(self, error: Exception | None) -> None:
+        """Whether it works now; said in the log of the application when that changes, not at every write."""
+        # Only our own sentences are free of what a driver may quote.
+        reden = "" if error is None else str(error) if isinstance(error, OpslagFout) else type(error).__name__
+        if error is None and not self._beschikbaar:
+            _log.info("verwerkingenlog beschikbaar")
+        elif error is not None and reden != self._reden:
+            _log.error("verwerkingenlog niet beschikbaar", reden=reden)
+        self._beschikbaar, self._reden = error is None, reden
+
+
+def _antwoord(samen: Sequence[_Wachtende], detail: str | None) -> None:
+    """That it is durable, or (`detail`) why not. Wakes each event loop once, for all of its operations."""
+    per_loop: dict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = {}
+    for wachtende in samen:
+        per_loop.setdefault(wachtende.loop, []).append(wachtende.klaar)
+    for loop, futures in per_loop.items():
+        with suppress(RuntimeError):  # the loop is closed: nobody is waiting there any more
+            loop.call_soon_threadsafe(_zet, futures, detail)
+
+
+def _zet(futures: Sequence[asyncio.Future[None]], detail: str | None) -> None:
+    for future in futures:
+        if future.done():
+            continue
+        if detail is None:
+            future.set_result(None)
+        else:
+            # One of its own for each: an exception that is raised collects the traceback of who raised it.
+            future.set_exception(LogUnavailable(detail=detail))
+
+
+def _trace(wachtende: _Wachtende) -> str:
+    regel = wachtende.schrijfsel.regels[0]
+    return "" if isinstance(regel, Opschoning) else regel.trace_id

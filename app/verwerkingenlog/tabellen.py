@@ -1,0 +1,88 @@
+"""Tabellen: the tables of the log and every question asked of them, in the SQL that SQLite and PostgreSQL share.
+
+    regels, audit   the records, each with a chain of its own; two tables, so that who may read them can differ
+    kop             per table where it ends, sealed; locked while writing, so that all writers stand in one line
+    uitgaand        per outgoing log up to which nr it was delivered
+
+Words in capitals that are not SQL (TABEL, WAAR, GETAL …) are filled in; values never are: they go beside the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from app.verwerkingenlog.ketting import Rij
+
+Waarde: TypeAlias = str | int | bytes | None
+
+SCHEMA_VERSIE = 1
+
+
+def vul(text: str, woorden: Mapping[str, str]) -> str:
+    for woord, waarde in woorden.items():
+        text = text.replace(woord, waarde)
+    return text
+
+
+def een_van(kolom: str, waarden: Sequence[Waarde]) -> str:
+    """The condition that a column has one of the values; of no values it is never true."""
+    return f"{kolom} IN ({', '.join(['%s'] * len(waarden))})" if waarden else "1 = 0"
+
+
+_WOORDEN = {"KOLOMMEN": ", ".join(Rij._fields), "MERKEN": ", ".join(["%s"] * len(Rij._fields))}
+
+_RECORDS = (
+    "CREATE TABLE TABEL (nr GETAL PRIMARY KEY, tijdstip_ms GETAL NOT NULL, soort TEXT NOT NULL, trace_id TEXT, "
+    "span_id TEXT, ouder TEXT, activiteit TEXT, betrokkene TEXT, inhoud TEXT, zout BYTES, digest BYTES NOT NULL, "
+    "ketting BYTES NOT NULL) STRENG"
+)
+#: An index that is only used for records that still have their contents holds only those.
+AANMAKEN = (
+    vul(_RECORDS, {"TABEL": "regels"}),
+    vul(_RECORDS, {"TABEL": "audit"}),
+    "CREATE TABLE kop (naam TEXT PRIMARY KEY, nr GETAL NOT NULL, ketting BYTES NOT NULL, zegel BYTES NOT NULL) STRENG",
+    "CREATE TABLE uitgaand (naam TEXT PRIMARY KEY, nr GETAL NOT NULL) STRENG",
+    "CREATE UNIQUE INDEX regels_span ON regels (span_id) WHERE span_id IS NOT NULL",
+    "CREATE INDEX regels_betrokkene ON regels (betrokkene, tijdstip_ms, nr) WHERE betrokkene IS NOT NULL",
+    "CREATE INDEX regels_activiteit ON regels (activiteit, tijdstip_ms, nr) WHERE inhoud IS NOT NULL",
+    "CREATE INDEX regels_trace ON regels (trace_id, ouder)",
+    "CREATE INDEX regels_handeling ON regels (tijdstip_ms) WHERE soort = 'handeling' AND inhoud IS NOT NULL",
+    "CREATE INDEX regels_opschoning ON regels (nr) WHERE soort = 'opschoning'",
+    "CREATE INDEX audit_trace ON audit (trace_id)",
+    "CREATE INDEX audit_tijdstip ON audit (tijdstip_ms, nr) WHERE inhoud IS NOT NULL",
+    "CREATE INDEX audit_opschoning ON audit (nr) WHERE soort = 'opschoning'",
+)
+
+NIEUWE_KOP = "INSERT INTO kop (naam, nr, ketting, zegel) VALUES (%s, %s, %s, %s)"
+KOPPEN = "SELECT naam, nr, ketting, zegel FROM kop ORDER BY naam SLOT"
+KOP = "SELECT nr, ketting, zegel FROM kop WHERE naam = %s"
+ZET_KOP = "UPDATE kop SET nr = %s, ketting = %s, zegel = %s WHERE naam = %s"
+PROEF = "UPDATE kop SET nr = nr"
+
+VOEG_TOE = vul("INSERT INTO TABEL (KOLOMMEN) VALUES (MERKEN)", _WOORDEN)
+RIJEN = vul("SELECT KOLOMMEN FROM TABEL WHERE nr > %s ORDER BY nr LIMIT %s", _WOORDEN)
+OPSCHONINGEN = vul("SELECT KOLOMMEN FROM TABEL WHERE nr > %s AND soort = 'opschoning' ORDER BY nr LIMIT %s", _WOORDEN)
+
+#: By place and not by count, so that what is written meanwhile shifts nothing.
+TERUG = (
+    "SELECT tijdstip_ms, nr, inhoud FROM TABEL WHERE WAAR AND inhoud IS NOT NULL AND tijdstip_ms >= %s "
+    "AND tijdstip_ms < %s AND (tijdstip_ms, nr) < (%s, %s) ORDER BY tijdstip_ms DESC, nr DESC LIMIT %s"
+)
+VOORUIT = "SELECT tijdstip_ms, nr, inhoud FROM TABEL WHERE WAAR AND inhoud IS NOT NULL ORDER BY nr LIMIT %s"
+
+VERLOPEN = "SELECT nr FROM TABEL WHERE inhoud IS NOT NULL AND WAAR AND tijdstip_ms < %s LIMIT %s"
+_KIND = "EXISTS (SELECT 1 FROM regels v WHERE v.trace_id = h.trace_id AND v.ouder = h.span_id MITS)"
+VERLOPEN_HANDELING = vul(
+    "SELECT h.nr FROM regels h WHERE h.soort = 'handeling' AND h.inhoud IS NOT NULL AND h.tijdstip_ms < %s "
+    "AND NOT VOLKIND AND (h.tijdstip_ms < %s OR ELKKIND) LIMIT %s",
+    {"VOLKIND": vul(_KIND, {"MITS": "AND v.inhoud IS NOT NULL"}), "ELKKIND": vul(_KIND, {"MITS": ""})},
+)
+NOG_VOL = "SELECT nr FROM TABEL WHERE inhoud IS NOT NULL AND soort <> 'opschoning' AND WAAR"
+MAAK_LEEG = "UPDATE TABEL SET inhoud = NULL, betrokkene = NULL, zout = NULL WHERE nr = %s"
+
+POSITIE = "SELECT nr FROM uitgaand WHERE naam = %s"
+ZET_POSITIE = (
+    "INSERT INTO uitgaand (naam, nr) VALUES (%s, %s) "
+    "ON CONFLICT (naam) DO UPDATE SET nr = excluded.nr WHERE excluded.nr > uitgaand.nr"
+)
