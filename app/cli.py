@@ -56,7 +56,7 @@ def demo(port: int, data: Path | None, zaken: int) -> None:
     """Start alles op deze computer: nagebootste registers en de dienst zelf."""
     if data is not None:
         data.mkdir(parents=True, exist_ok=True)
-    _stop_bij_fout(console.demo(port, zaken))
+    _stop_bij_fout(console.demo(port, zaken, data))
 
 
 @main.command()

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from textwrap import indent
 from typing import Any
 
@@ -53,15 +54,21 @@ def _server(app: Any, port: int, *, access_log: bool = False) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
-def demo(port: int, zaken: int) -> str | None:
-    """Runs until it is stopped. A line when it cannot start."""
+def demo(port: int, zaken: int, data: Path | None) -> str | None:
+    """Runs until it is stopped. A line when it cannot start. Without `data` nothing is left behind."""
+    with TemporaryDirectory(prefix="mijnzaken-") as tijdelijk:
+        return _demo(port, zaken, data or Path(tijdelijk))
+
+
+def _demo(port: int, zaken: int, data: Path) -> str | None:
     registerpoort = port + 100
     if (fout := _bezet(port) or _bezet(registerpoort)) is not None:
         return fout
     basis = f"http://127.0.0.1:{registerpoort}"
     print("De registers worden gevuld …", file=sys.stderr, flush=True)  # noqa: T201 - a progress line
+    log = f"sqlite:{data / 'verwerkingenlog.sqlite'}"
     registers = _server(bouw_sandbox(basis, zaken=zaken), registerpoort)
-    dienst = _server(bouw(sandbox_settings(basis, port=port, graphiql=True), demo=True), port)
+    dienst = _server(bouw(sandbox_settings(basis, log=log, port=port, graphiql=True), demo=True), port)
     asyncio.run(_samen(registers, dienst, _welkom(port, basis)))
     return None
 

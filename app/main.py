@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import strawberry
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -15,6 +19,8 @@ from starlette.routing import BaseRoute, Route
 
 from app.authentication.bearer import Bearer, Uitgever
 from app.authentication.jwks import Jwks
+from app.authorization.feiten import Registerfeiten
+from app.authorization.matrix import Rij, stel_op
 from app.authorization.pseudoniem import Pseudoniemen, Sleutelpaar
 from app.authorization.toegang import Toegang
 from app.config import Settings, UitgeverSettings
@@ -27,7 +33,12 @@ from app.http.middleware import Beveiliging, Cors
 from app.http.problems import afhandelen
 from app.registries.client import haal_publiek
 from app.registries.connect import Verbindingen
+from app.verwerkingenlog.inzage import Inzageboek
+from app.verwerkingenlog.journaal import Journaal
+from app.verwerkingenlog.opslag import open_opslag
+from app.verwerkingenlog.vastlegging import Vastlegging
 from resolvers.grammar.afnemer import Authenticatie
+from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.context import Context, Vooruitblik
 from resolvers.loaders import Loaders
 from resolvers.schema import schema as graph
@@ -44,18 +55,28 @@ def sdl(schema: strawberry.Schema = graph) -> str:
 def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
     """The gateway. `demo`: clients may ask which calls their question cost."""
     verbindingen = Verbindingen(settings.registers, settings.organisatie)
-    sleutel = Sleutelpaar("1", bytes.fromhex(settings.pseudoniemsleutel.get_secret_value()))
-    pseudoniemen = Pseudoniemen([sleutel])
+    sleutels = _sleutels(settings)
+    pseudoniemen = Pseudoniemen(sleutels)
     bearer = Bearer([_uitgever(found) for found in settings.uitgevers])
+    matrix = stel_op(settings.toegang.matrix)
+    boek = open_boek(settings, sleutels)
+    registers = replace(verbindingen.registers, verwerkingen=[boek.inzage])
+    vastlegging = Vastlegging(boek.journaal, boek.pseudoniemen, beleid=_beleid(matrix))
 
     def maak_context(afnemer: Authenticatie, vooruitblik: Vooruitblik, taal: str) -> Context:
         nu = datetime.now(UTC)
-        loaders = Loaders(verbindingen.registers, pseudoniemen, nu=nu, vooruitblik=vooruitblik)
-        toegang = Toegang(onderneming=loaders.ondernemingsgegevens.load)
+        loaders = Loaders(registers, pseudoniemen, nu=nu, vooruitblik=vooruitblik)
+        toegang = Toegang(afnemer, Registerfeiten(loaders), matrix=matrix, beleid=settings.toegang)
         return Context(afnemer=afnemer, loaders=loaders, toegang=toegang, nu=nu, taal=taal, vooruitblik=vooruitblik)
 
     core = graph._schema
-    executor = Executor(core, maak_context, documenten=Documenten(core), deadline_s=settings.server.deadline_s)
+    executor = Executor(
+        core,
+        maak_context,
+        documenten=Documenten(core),
+        vastlegging=vastlegging,
+        deadline_s=settings.server.deadline_s,
+    )
     deur = GraphqlDeur(
         executor=executor,
         bearer=bearer,
@@ -64,7 +85,12 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
         met_oproepen=demo,
         pagina=graphiql.pagina() if settings.server.graphiql else None,
     )
-    documenten = DocumentDeur(bearer=bearer, maak_context=maak_context, deadline_s=settings.server.deadline_s)
+    documenten = DocumentDeur(
+        bearer=bearer, maak_context=maak_context, vastlegging=vastlegging, deadline_s=settings.server.deadline_s
+    )
+
+    async def klaar() -> bool:
+        return boek.journaal.beschikbaar and await verbindingen.klaar()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -76,13 +102,14 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
             with suppress(asyncio.CancelledError):
                 await tellen
             await verbindingen.aclose()
+            await boek.journaal.aclose()
 
     routes: list[BaseRoute] = [
         Route("/graphql", deur.__call__, methods=["GET", "POST"]),
         Route("/documenten/{id}", documenten.__call__, methods=["GET"]),
         Route("/schema.graphql", operations.schema(sdl())),
         Route("/_healthz/livez/", operations.livez),
-        Route("/_healthz/readyz/", operations.readyz(verbindingen.klaar)),
+        Route("/_healthz/readyz/", operations.readyz(klaar)),
         Route("/.well-known/security.txt", operations.security_txt(settings.server.security_contact)),
     ]
     if settings.server.graphiql:
@@ -95,6 +122,48 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
     )
     app.router.redirect_slashes = False  # a redirect would be to whatever Host the client named
     return app
+
+
+def _sleutels(settings: Settings) -> list[Sleutelpaar]:
+    """The first writes pseudonyms; the earlier ones only read."""
+    texts = [settings.pseudoniemsleutel, *settings.eerdere_pseudoniemsleutels]
+    return [Sleutelpaar.uit(bytes.fromhex(text.get_secret_value())) for text in texts]
+
+
+@dataclass(frozen=True, slots=True)
+class Boek:
+    """The verwerkingenlog of this installation: to write in, and to read from."""
+
+    journaal: Journaal
+    pseudoniemen: Pseudoniemen
+    inzage: Inzageboek
+
+
+def open_boek(settings: Settings, sleutels: Sequence[Sleutelpaar]) -> Boek:
+    journaal = Journaal(open_opslag(settings.verwerkingenlog.opslag, logsleutel(settings)))
+    pseudoniemen = Pseudoniemen(sleutels, doel="verwerkingenlog")
+    inzage = Inzageboek(
+        journaal,
+        pseudoniemen,
+        activiteiten=settings.verwerkingenlog.activiteiten,
+        herkomst=Herkomst(register="verwerkingenlog", naam=settings.organisatie.naam),
+        organisaties={afspraak.oin: afspraak.naam for afspraak in settings.toegang.afspraken},
+    )
+    return Boek(journaal, pseudoniemen, inzage)
+
+
+def logsleutel(settings: Settings) -> bytes:
+    """The key that seals the log; without one of its own it follows from the pseudoniemsleutel."""
+    if settings.verwerkingenlog.sleutel is not None:
+        return bytes.fromhex(settings.verwerkingenlog.sleutel.get_secret_value())
+    secret = bytes.fromhex(settings.pseudoniemsleutel.get_secret_value())
+    return HKDF(SHA256(), 32, salt=None, info=b"mijnzaken/verwerkingenlog/zegel/1").derive(secret)
+
+
+def _beleid(matrix: Sequence[Rij]) -> str:
+    """A fingerprint of what decides: the schema with its directives, and the matrix."""
+    rows = "\n".join(f"{rij.naam} {rij.activiteit} {sorted(c.value for c in rij.opent)} {rij}" for rij in matrix)
+    return sha256(f"{sdl()}{rows}".encode()).hexdigest()[:16]
 
 
 def _uitgever(found: UitgeverSettings) -> Uitgever:

@@ -54,9 +54,9 @@ def _dicht(info: Info, inzage: Inzage = GEEN_INZAGE, gegevens: GegevensCategorie
     info.context.afgeschermd.noteer(pad_van(info._raw_info), code, _coordinaat(info))
 
 
-def _van(partij: Partij, query: Query) -> Zicht[Any]:
+def _van(partij: Partij) -> Zicht[Any]:
     """What the lists of a party hang under, where no klant object is."""
-    return Zicht(query, partij.inzage, partijen=(frozenset(partij.sleutels),))
+    return Zicht(Query(), partij.inzage, partijen=(frozenset(partij.sleutels),))
 
 
 def _noteer_ingang(info: Info, ouder: Zicht[Any], gegevens: GegevensCategorie) -> None:
@@ -75,7 +75,9 @@ class Query(Bedrijfsobject):
     async def ik(self, info: Info) -> Zicht[Afnemer]:
         context = info.context
         try:
-            partij = await context.toegang.zichzelf()
+            partij = await context.toegang.zichzelf(
+                met_vertegenwoordigden=context.vooruitblik.vraagt("Machtiging.vertegenwoordigde")
+            )
         except MijnZakenError as error:  # who is logged in is known; what he may see is not, so that stays closed
             context.meld(info._raw_info.path.as_list(), error)
             partij = Partij()
@@ -109,7 +111,7 @@ class Query(Bedrijfsobject):
             _dicht(info, partij.inzage, GegevensCategorie.ZAAKVOORTGANG)
             return None
         vraag = mijn_zaken_vraag(frozenset(partij.sleutels), filter, volgorde, first, after)
-        ouder = _van(partij, self)
+        ouder = _van(partij)
         _noteer_ingang(info, ouder, GegevensCategorie.ZAAKVOORTGANG)
         return await pagineer(await context.loaders.mijnzaken_van_klant.load(vraag.vraag), vraag, ouder, info._raw_info)
 
@@ -144,7 +146,7 @@ class Query(Bedrijfsobject):
         gevonden, inzage = await zoek_klanten(context, zoekvraag_uit(zoek), reden)
         stroom = Stroom(register="mijnzaken", batches=een_batch(gevonden, KLANTEN))
         vraag = eenvoudige_vraag((), KLANTEN, first, after)
-        return await pagineer(Stromen([stroom]), vraag, Zicht(self, inzage), info._raw_info)
+        return await pagineer(Stromen([stroom]), vraag, Zicht(Query(), inzage), info._raw_info)
 
     @ingang("Zaak | None", "Een zaak, aan haar id of zaaknummer. Wie haar noemt, heeft haar als aanleiding.")
     async def zaak(
@@ -213,7 +215,7 @@ class Query(Bedrijfsobject):
                 for register in context.loaders.registers.producten
             ]
         )
-        return await pagineer(stromen, vraag, Zicht(self, GEEN_INZAGE), info._raw_info)
+        return await pagineer(stromen, vraag, Zicht(Query(), GEEN_INZAGE), info._raw_info)
 
     @ingang(
         "Connection[Verwerking] | None",
@@ -232,7 +234,7 @@ class Query(Bedrijfsobject):
             _dicht(info, partij.inzage, GegevensCategorie.VERWERKINGEN)
             return None
         vraag = eenvoudige_vraag((frozenset(partij.sleutels), tijdvak_uit(periode)), VERWERKINGEN, first, after)
-        ouder = _van(partij, self)
+        ouder = _van(partij)
         _noteer_ingang(info, ouder, GegevensCategorie.VERWERKINGEN)
         return await pagineer(await context.loaders.verwerkingen_van.load(vraag.vraag), vraag, ouder, info._raw_info)
 

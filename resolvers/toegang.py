@@ -43,8 +43,9 @@ class Toegang(Protocol):
         does not hold (any more), or is not his, gives nobody."""
         ...
 
-    async def zichzelf(self) -> Partij:
-        """Who logged in, with the inzage in himself and in the names of those whom he may represent."""
+    async def zichzelf(self, *, met_vertegenwoordigden: bool) -> Partij:
+        """Who logged in, with the inzage in himself; and in who they are whom he may represent, when that is
+        asked."""
         ...
 
     async def in_partijen(

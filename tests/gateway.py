@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 from time import monotonic, sleep
 from typing import Any
 
@@ -16,7 +17,7 @@ import httpx
 import uvicorn
 from starlette.applications import Starlette
 
-from app.config import GrenzenSettings
+from app.config import GrenzenSettings, Settings
 from app.main import bouw
 from app.sandbox import uitgever
 from app.sandbox.server import bouw_sandbox, sandbox_settings
@@ -110,7 +111,14 @@ class Gateway:
 async def gateway(basis: str, *, geduld_s: float | None = None, **server: object) -> AsyncIterator[Gateway]:
     """A gateway on the registers at this address; its catalogue already fetched, as that of a gateway that runs.
     `geduld_s`: how long it waits for each register."""
-    settings = sandbox_settings(basis, **server)
+    with TemporaryDirectory() as map_:
+        settings = sandbox_settings(basis, log=f"sqlite:{map_}/verwerkingenlog.sqlite", **server)
+        async with _gateway(settings, geduld_s) as made:
+            yield made
+
+
+@asynccontextmanager
+async def _gateway(settings: Settings, geduld_s: float | None) -> AsyncIterator[Gateway]:
     if geduld_s is not None:
         grenzen = GrenzenSettings(timeout_s=geduld_s)
         kort = [register.model_copy(update={"grenzen": grenzen}) for register in settings.registers]

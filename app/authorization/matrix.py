@@ -7,6 +7,7 @@ what holds.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -134,7 +135,7 @@ STANDAARD: tuple[Rij, ...] = (
 _VELDEN = frozenset(field.name for field in fields(Rij))
 
 
-def stel_op(wijzigingen: dict[str, RijSettings], standaard: tuple[Rij, ...] = STANDAARD) -> tuple[Rij, ...]:
+def stel_op(wijzigingen: Mapping[str, RijSettings], standaard: tuple[Rij, ...] = STANDAARD) -> tuple[Rij, ...]:
     """The shipped rows as the configuration changes them. A new row must say all; `uit` takes a row away. Raises
     MatrixFout."""
     rows = {rij.naam: rij for rij in standaard}

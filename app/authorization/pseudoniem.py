@@ -10,6 +10,7 @@ from __future__ import annotations
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
@@ -19,7 +20,6 @@ from resolvers.grammar.sleutel import Bsn, Klantnummer, KvkNummer, Rsin, Sleutel
 
 _KINDS: dict[bytes, type[Sleutel]] = {b"b": Bsn, b"k": KvkNummer, b"v": Vestigingsnummer, b"r": Rsin, b"n": Klantnummer}
 _LETTER = {kind: letter for letter, kind in _KINDS.items()}
-_CONTEXT = b"mijnzaken/klant/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +29,30 @@ class Sleutelpaar:
     naam: str
     geheim: bytes = field(repr=False)
 
+    @classmethod
+    def uit(cls, geheim: bytes) -> Sleutelpaar:
+        """Named after itself: the same key has the same name in every configuration, whatever came before it."""
+        return cls(sha256(b"mijnzaken/sleutelnaam/1" + geheim).hexdigest()[:6], geheim)
+
 
 class Pseudoniemen:
-    def __init__(self, sleutels: Sequence[Sleutelpaar]) -> None:
-        """The first key writes; all read."""
+    def __init__(self, sleutels: Sequence[Sleutelpaar], *, doel: str = "klant") -> None:
+        """The first key writes; all read. `doel`: what they are for; a pseudonym for one purpose says nothing about
+        that for another."""
+        self._doel = [f"mijnzaken/{doel}/1".encode()]
         if not sleutels:
             raise ValueError("at least one key")
         self._schrijft = sleutels[0].naam
         self._ciphers = {sleutel.naam: AESSIV(sleutel.geheim) for sleutel in sleutels}
 
     def versluier(self, sleutel: Sleutel) -> str:
-        sealed = self._ciphers[self._schrijft].encrypt(_LETTER[type(sleutel)] + sleutel.waarde.encode(), [_CONTEXT])
-        return f"{self._schrijft}.{urlsafe_b64encode(sealed).decode().rstrip('=')}"
+        sealed = self._ciphers[self._schrijft].encrypt(_LETTER[type(sleutel)] + sleutel.waarde.encode(), self._doel)
+        return _tekst(self._schrijft, sealed)
+
+    def alle(self, sleutel: Sleutel) -> list[str]:
+        """Every pseudonym that this number may have been given, also with earlier keys."""
+        plain = _LETTER[type(sleutel)] + sleutel.waarde.encode()
+        return [_tekst(naam, cipher.encrypt(plain, self._doel)) for naam, cipher in self._ciphers.items()]
 
     def onthul(self, pseudoniem: str) -> Sleutel | None:
         """The number behind it; None when it is none of ours, whatever is wrong with it."""
@@ -49,8 +61,12 @@ class Pseudoniemen:
         if not dot or cipher is None:
             return None
         try:
-            plain = cipher.decrypt(urlsafe_b64decode(text + "=" * (-len(text) % 4)), [_CONTEXT])
+            plain = cipher.decrypt(urlsafe_b64decode(text + "=" * (-len(text) % 4)), self._doel)
             kind = _KINDS.get(plain[:1])
             return kind.lees(plain[1:].decode()) if kind else None
         except (InvalidTag, ValueError, BadUserInput):
             return None
+
+
+def _tekst(naam: str, sealed: bytes) -> str:
+    return f"{naam}.{urlsafe_b64encode(sealed).decode().rstrip('=')}"

@@ -6,6 +6,7 @@ then means for an object or a field is resolvers/grammar. A fact that cannot be 
 
 from __future__ import annotations
 
+from asyncio import gather
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -65,16 +66,19 @@ class Toegang:
         for machtiging in await self._gemachtigd_door():
             if machtiging.ref == namens:
                 keys = await self._bekend_als(machtiging.vertegenwoordigde_sleutel)
-                return self._partij(keys, await self._uit_register(machtiging, keys), Grondslag.MACHTIGING)
+                return self._partij(keys, await self._uit_register(machtiging), Grondslag.MACHTIGING)
         return Partij()
 
-    async def zichzelf(self) -> Partij:
+    async def zichzelf(self, *, met_vertegenwoordigden: bool) -> Partij:
         keys = await self._zelf_bekend_als()
         zelf = self._eigen(frozenset(keys))
         if self._afnemer.vertegenwoordigt is not None:
             ander = await self.eigen()
             gronden = [*_alleen(_VERTEGENWOORDIGING, zelf), *_alleen(_IDENTITEIT, ander.inzage.gronden)]
             return Partij((), Inzage(tuple(gronden), self._afnemer.niveau))
+        if met_vertegenwoordigden and keys:  # who they are is not of one zaaktype
+            anderen = _alleen(_IDENTITEIT, await self._uit_registers())
+            zelf.extend(replace(grond, reikwijdte=None) for grond in anderen)
         return self._partij(keys, zelf, Grondslag.EIGEN_GEGEVENS)
 
     async def in_partijen(
@@ -103,11 +107,7 @@ class Toegang:
         over = frozenset[Sleutel]().union(*partijen)
         if self._afnemer.vertegenwoordigt is not None or not over.isdisjoint(eigen.sleutels):
             return eigen.inzage
-        gronden: list[Grond] = []
-        for machtiging in await self._gemachtigd_door():
-            keys = await self._bekend_als(machtiging.vertegenwoordigde_sleutel)
-            gronden.extend(await self._uit_register(machtiging, keys))
-        return eigen.inzage.en(self._partij((), gronden, Grondslag.MACHTIGING).inzage)
+        return eigen.inzage.en(self._partij((), await self._uit_registers(), Grondslag.MACHTIGING).inzage)
 
     def _eigen(self, keys: frozenset[Sleutel]) -> list[Grond]:
         return [_grond(rij, betrokkenen=keys, bewijs="sessie") for rij in self._rijen(Grondslag.EIGEN_GEGEVENS) if keys]
@@ -120,13 +120,18 @@ class Toegang:
             _grond(rij, betrokkenen=keys, reikwijdte=labels, bewijs=bewijs) for rij in self._rijen(Grondslag.MACHTIGING)
         ]
 
-    async def _uit_register(self, machtiging: Machtiging, keys: tuple[Sleutel, ...]) -> list[Grond]:
+    async def _uit_registers(self) -> list[Grond]:
+        """The grounds in all whom he may represent; asked side by side, so that their register hears one question."""
+        found = await gather(*(self._uit_register(machtiging) for machtiging in await self._gemachtigd_door()))
+        return [grond for gronden in found for grond in gronden]
+
+    async def _uit_register(self, machtiging: Machtiging) -> list[Grond]:
         """Read anew at every request: what was withdrawn a moment ago opens nothing."""
         vrijwillig = machtiging.soort is MachtigingSoort.VRIJWILLIG
         if vrijwillig and not await self._feiten.handelingsbekwaam(machtiging.vertegenwoordigde_sleutel):
             return []
-        labels = self._van_machtiging(machtiging)
-        return self._machtiging(frozenset(keys), labels, machtiging.id)
+        keys = frozenset(await self._bekend_als(machtiging.vertegenwoordigde_sleutel))
+        return self._machtiging(keys, self._van_machtiging(machtiging), machtiging.id)
 
     def _van_machtiging(self, machtiging: Machtiging) -> frozenset[str] | None:
         if machtiging.zaaktype_identificaties is not None:

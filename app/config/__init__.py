@@ -22,6 +22,7 @@ from pydantic.types import FilePath
 from pydantic_core import ErrorDetails
 
 from app.config.deel import Deel, is_sleutel
+from app.config.toegang import ToegangSettings
 from app.config.verwerkingenlog import VerwerkingenlogSettings
 from app.config.zgw_consumers import registers_uit_zgw_consumers
 
@@ -186,6 +187,9 @@ class Settings(Deel):
     )
     eerdere_pseudoniemsleutels: list[SecretStr] = Field(
         default_factory=list, description="Sleutels van vroeger: zij schrijven niet meer, en lezen nog wel."
+    )
+    toegang: ToegangSettings = Field(
+        default_factory=ToegangSettings, description="Wie wat mag zien, voor zover de organisatie dat bepaalt."
     )
     verwerkingenlog: VerwerkingenlogSettings = Field(
         default_factory=VerwerkingenlogSettings, description="Waar wordt opgeschreven wie wat zag."

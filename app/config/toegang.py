@@ -18,7 +18,7 @@ E = TypeVar("E", bound=Enum)
 
 
 def _op_naam(lijst: type[E]) -> Callable[[Any], Any]:
-    """Read by its name, in capitals or not, with - or _: the registers write zaakvertrouwelijk, we ZAAKVERTROUWELIJK."""
+    """Read by its name, in capitals or not: the registers write zaakvertrouwelijk, we ZAAKVERTROUWELIJK."""
 
     def lees(value: Any) -> Any:
         if isinstance(value, lijst):

@@ -41,10 +41,10 @@ def _standaard() -> dict[str, ActiviteitSettings]:
     rows = {
         "mijnzaken-inzage": ("Inzage in eigen zaken", "U laten zien wat de organisatie voor u doet.", taak),
         "mijnzaken-machtiging": ("Inzage namens een ander", "Een vertegenwoordiger laten zien wat er loopt.", taak),
-        "klantcontact": ("Klantcontact", "Uw vraag beantwoorden.", taak),
-        "klantcontact-toestemming": ("Klantcontact met uw toestemming", "U verder helpen dan de status.", toestemming),
+        "kcc-statusvraag": ("Vraag aan het klantcontactcentrum", "Uw vraag beantwoorden.", taak),
+        "kcc-inhoud": ("Klantcontact met uw toestemming", "U verder helpen dan de status.", toestemming),
         "zaakbehandeling": ("Behandelen van een zaak", "Uw zaak behandelen.", taak),
-        "ketensamenwerking": ("Samenwerken aan een zaak", "Met een andere organisatie aan uw zaak werken.", taak),
+        "ketenstatus": ("Samenwerken aan een zaak", "Met een andere organisatie aan uw zaak werken.", taak),
         "toezicht-verwerkingen": ("Toezicht op verwerkingen", "Controleren wie gegevens heeft gezien.", plicht),
         "inzage-verwerkingenlog": ("Inzage in het verwerkingenlog", "U laten zien wie uw gegevens zag.", plicht),
         "toestemming-beheer": ("Toestemming geven en intrekken", "Vastleggen wat u wel en niet goedvindt.", plicht),

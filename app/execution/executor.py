@@ -18,9 +18,9 @@ from graphql import ExecutionResult, GraphQLSchema, OperationType, execute
 from app.execution.documents import Document, Documenten, Geweigerd
 from app.execution.results import fout, van_graphql, van_mijnzaken
 from app.registries.oproep import Oproep, oproepen, oproepen_van
+from app.verwerkingenlog.vastlegging import Vastlegging, Verloop
 from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.context import Context, Vooruitblik
-from app.verwerkingenlog.vastlegging import Vastlegging, Verloop
 from resolvers.grammar.errors import DeadlineExceeded, ErrorCode, Forbidden, LogUnavailable
 
 #: The share of the deadline that the calls may not use: with what did come, an answer must still be made.
@@ -154,7 +154,9 @@ class Executor:
 def _naam(document: Document) -> str:
     """What is done, in the words of the schema: never those of the client."""
     ingangen = sorted(
-        name for coordinate in document.vooruitblik.velden for kind, _, name in [coordinate.partition(".")]
+        name
+        for coordinate in document.vooruitblik.velden
+        for kind, _, name in [coordinate.partition(".")]
         if kind in {"Query", "Mutation", "Subscription"}
     )
     return f"raadplegen {', '.join(ingangen)}"

@@ -26,6 +26,7 @@ from app.sandbox import (
     uitgever,
 )
 from app.sandbox.wereld import Adressen, Wereld, bouw_wereld
+from app.sandbox.wereld.bouwer import vaste_uuid
 from app.sandbox.wereld.overig import OBJECTTYPES
 
 _PRODUCTEN: dict[str, Any] = {
@@ -74,9 +75,10 @@ def _objecttypen(wereld: Wereld) -> list[tuple[str, str]]:
     ]
 
 
-def sandbox_settings(basis: str, **server: object) -> Settings:
+def sandbox_settings(basis: str, *, log: str = "sqlite:verwerkingenlog.sqlite", **server: object) -> Settings:
     """Settings that use the sandbox at this address, and trust its issuer: for the demo and for tests, never for
-    real."""
+    real. `log`: where the verwerkingenlog stands."""
+    wereld = bouw_wereld(Adressen.onder(basis))
     token = {"type": "token", "token": kern.TOKEN}
     registers: list[dict[str, Any]] = [
         {
@@ -99,7 +101,7 @@ def sandbox_settings(basis: str, **server: object) -> Settings:
             "soort": "openobject",
             "titel": "Objectenregister",
             "credentials": token,
-            "objecttypen": objecttypen(bouw_wereld(Adressen.onder(basis))),
+            "objecttypen": objecttypen(wereld),
         },
         {"naam": "brp", "soort": "brp", "titel": "Basisregistratie Personen", "kopteksten": BRP_KOPTEKSTEN},
         {
@@ -141,6 +143,33 @@ def sandbox_settings(basis: str, **server: object) -> Settings:
                 }
             ],
             "pseudoniemsleutel": sha256(b"de sandbox heeft geen geheimen").hexdigest(),
+            "toegang": _toegang(wereld),
+            "verwerkingenlog": {"opslag": log},
             "server": server,
         }
     )
+
+
+def _toegang(wereld: Wereld) -> dict[str, Any]:
+    """What this organisation decided: who handles what, what a dienst covers, with whom it works together."""
+    zaaktypen = {str(found["identificatie"]) for found in wereld.collecties["openzaak"]["zaaktypen"]}
+    return {
+        "autorisaties": [
+            {
+                "rol": "BEHANDELAAR",
+                "zaaktypen": ["EVENEMENTENVERGUNNING", "KAPVERGUNNING", "OMGEVINGSVERGUNNING", "PARKEERVERGUNNING"],
+            }
+        ],
+        "diensten": {
+            vaste_uuid("diensten", zaaktype.lower()): {"naam": zaaktype.capitalize(), "zaaktypen": [zaaktype]}
+            for zaaktype in sorted(zaaktypen)
+        },
+        "afspraken": [
+            {
+                "naam": "Provincie Voorbeeldland",
+                "oin": uitgever.OIN_KETENPARTNER,
+                "categorieen": ["ZAAKVOORTGANG", "DOCUMENTEN"],
+                "zaaktypen": ["OMGEVINGSVERGUNNING"],
+            }
+        ],
+    }

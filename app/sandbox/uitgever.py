@@ -20,6 +20,8 @@ from app.sandbox.wereld import VEELZAKENMAN
 
 ISSUER = "https://sandbox.mijnzaken.example"
 AUDIENCE = "mijnzaken"
+#: Provincie Voorbeeldland; the RSIN in it stands as adviseur in a zaak of the stories.
+OIN_KETENPARTNER = "00000001003300006000"
 _ZIN = b"wie deze uitgever vertrouwt, vertrouwt iedereen"
 _SUBSTANTIEEL = "urn:oasis:names:tc:SAML:2.0:ac:classes:Smartcard"
 _LOA3 = "urn:etoegang:core:assurance-class:loa3"
@@ -33,7 +35,7 @@ PERSONAS: Mapping[str, Mapping[str, object]] = {
     "veelzaken": {"login": "digid", "bsn": VEELZAKENMAN, "acr": _SUBSTANTIEEL},
     "kcc": {"login": "medewerker", "sub": "kcc-2001", "roles": ["KCC"], "acr": _SUBSTANTIEEL},
     "behandelaar": {"login": "medewerker", "sub": "mw-1001", "roles": ["BEHANDELAAR"], "acr": _SUBSTANTIEEL},
-    "ketenpartner": {"login": "machine", "oin": "00000001003214345000", "client_id": "provincie"},
+    "ketenpartner": {"login": "machine", "oin": OIN_KETENPARTNER, "client_id": "provincie"},
     "privacyfunctionaris": {
         "login": "medewerker",
         "sub": "pf-3001",

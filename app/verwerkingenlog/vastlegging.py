@@ -45,6 +45,7 @@ SOORTEN: dict[type[Sleutel], str] = {
 }
 #: Grounds whose betrokkenen are one person under all his keys.
 _EEN_PERSOON = frozenset({Grondslag.EIGEN_GEGEVENS, Grondslag.MACHTIGING})
+_VOLGORDE = list(Grondslag)
 
 
 class Pseudoniem(Protocol):
@@ -126,7 +127,7 @@ class Vastlegging:
                 activiteit=activiteit,
                 betrokkene=self._pseudoniemen.versluier(betrokkene) if betrokkene is not None else "",
                 betrokkene_soort=SOORTEN[type(betrokkene)] if betrokkene is not None else "",
-                verstrekkingen=tuple(_verstrekking(grond, told) for grond, told in verstrekt),
+                verstrekkingen=_verstrekkingen(verstrekt),
                 afkomst=verloop.afkomst,
                 bronnen=_bronnen(verstrekt) or bronnen,
                 beleid=self._beleid,
@@ -179,14 +180,23 @@ def _betrokkene(grond: Grond, partij: frozenset[Sleutel]) -> Sleutel | None:
     return hoofdsleutel(partij) if partij else None
 
 
-def _verstrekking(grond: Grond, verstrekt: Verstrekt) -> Verstrekking:
-    return Verstrekking(
-        grondslag=grond.grondslag.value,
-        rij=grond.rij,
-        bewijs=grond.bewijs,
-        categorieen=tuple(sorted(categorie.value for categorie in verstrekt.categorieen)),
-        velden=tuple(sorted(verstrekt.velden)),
-        objecten=tuple(sorted(verstrekt.objecten)),
+def _verstrekkingen(verstrekt: _Verstrekt) -> tuple[Verstrekking, ...]:
+    """One per ground and evidence, in the order of the grounds; a ground that was narrowed on the way is still it."""
+    gelijk: dict[tuple[Grondslag, str, str], list[Verstrekt]] = {}
+    for grond, told in verstrekt:
+        gelijk.setdefault((grond.grondslag, grond.rij, grond.bewijs), []).append(told)
+    return tuple(
+        Verstrekking(
+            grondslag=grondslag.value,
+            rij=rij,
+            bewijs=bewijs,
+            categorieen=tuple(sorted({categorie.value for told in alles for categorie in told.categorieen})),
+            velden=tuple(sorted({veld for told in alles for veld in told.velden})),
+            objecten=tuple(sorted({id_ for told in alles for id_ in told.objecten})),
+        )
+        for (grondslag, rij, bewijs), alles in sorted(
+            gelijk.items(), key=lambda item: (_VOLGORDE.index(item[0][0]), *item[0][1:])
+        )
     )
 
 

@@ -102,7 +102,9 @@ def partijen_in(sleutels: frozenset[Sleutel]) -> tuple[frozenset[Sleutel], ...]:
     if len(sleutels) < 2:
         return (sleutels,) if sleutels else ()
     found: list[frozenset[Sleutel]] = [frozenset({sleutel}) for sleutel in sleutels if isinstance(sleutel, Bsn)]
-    onderneming: list[Sleutel] = [sleutel for sleutel in sleutels if isinstance(sleutel, (KvkNummer, Vestigingsnummer, Rsin))]
+    onderneming: list[Sleutel] = [
+        sleutel for sleutel in sleutels if isinstance(sleutel, (KvkNummer, Vestigingsnummer, Rsin))
+    ]
     if len({type(sleutel) for sleutel in onderneming}) == len(onderneming):
         found.extend([frozenset(onderneming)] if onderneming else [])
     else:

@@ -43,7 +43,7 @@ def is_een_regel(text: str) -> str:
 
 def schrijf(tmp_path: Path, basis: str, **server: object) -> tuple[Path, dict[str, Any]]:
     """A configuration for the sandbox, as a file: with its secrets written out, as nobody should."""
-    settings = sandbox_settings(basis, **server)
+    settings = sandbox_settings(basis, log=f"sqlite:{tmp_path}/verwerkingenlog.sqlite", **server)
     raw: dict[str, Any] = json.loads(settings.model_dump_json(exclude_none=True))
     raw["pseudoniemsleutel"] = settings.pseudoniemsleutel.get_secret_value()
     for made, register in zip(raw["registers"], settings.registers, strict=True):

@@ -16,12 +16,15 @@ from typing import Any
 import httpx
 
 from app.authorization.pseudoniem import Pseudoniemen, Sleutelpaar
+from app.authorization.feiten import Registerfeiten
 from app.authorization.toegang import Toegang
 from app.config import OrganisatieSettings, RegisterSettings
 from app.execution.documents import Documenten
 from app.execution.executor import Executor, Vraag
 from app.registries.client import RegisterClient
 from app.registries.connect import Aansluiting, Verbindingen
+from app.verwerkingenlog.regel import Schrijfsel
+from app.verwerkingenlog.vastlegging import Vastlegging
 from resolvers.grammar.afnemer import AfnemerRol, AfnemerSoort, Authenticatie
 from resolvers.grammar.context import Context, Vooruitblik
 from resolvers.grammar.inzage import Betrouwbaarheidsniveau
@@ -146,6 +149,13 @@ def als(sleutel: Sleutel) -> Authenticatie:
     )
 
 
+class _Papier:
+    """A log that keeps nothing: what is examined here is what the registers are asked."""
+
+    async def schrijf(self, schrijfsel: Schrijfsel) -> None:
+        assert schrijfsel.regels
+
+
 async def vraag(
     verbindingen: Verbindingen,
     query: str,
@@ -160,11 +170,12 @@ async def vraag(
     def maak_context(afnemer: Authenticatie, vooruitblik: Vooruitblik, taal: str) -> Context:
         moment = nu or datetime.now(UTC)
         loaders = Loaders(verbindingen.registers, pseudoniemen, nu=moment, vooruitblik=vooruitblik)
-        toegang = Toegang(onderneming=loaders.ondernemingsgegevens.load)
+        toegang = Toegang(afnemer, Registerfeiten(loaders))
         return Context(afnemer=afnemer, loaders=loaders, toegang=toegang, nu=moment, taal=taal, vooruitblik=vooruitblik)
 
     core = schema._schema
-    executor = Executor(core, maak_context, documenten=Documenten(core), deadline_s=30.0)
+    vastlegging = Vastlegging(_Papier(), Pseudoniemen([Sleutelpaar("2", bytes(32))]), beleid="proef")
+    executor = Executor(core, maak_context, documenten=Documenten(core), vastlegging=vastlegging, deadline_s=30.0)
     answer = await executor.execute(Vraag(query=query, trace_id="0" * 32, met_oproepen=oproepen), als(wie))
     found: dict[str, Any] = json.loads(answer.body)
     return found

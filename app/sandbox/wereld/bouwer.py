@@ -72,6 +72,11 @@ _PRODUCT = {
 }
 
 
+def vaste_uuid(*naam: str) -> str:
+    """The same name gives the same uuid, in every world."""
+    return str(uuid5(NAMESPACE_URL, "https://sandbox.mijnzaken.example/" + "/".join(naam)))
+
+
 class Bouwer:
     """`ids` remembers what a story named: ("zaaktypen", "kapvergunning") → the record."""
 
@@ -80,7 +85,7 @@ class Bouwer:
         self.ids: dict[tuple[str, str], Record] = {}
 
     def uuid(self, *naam: str) -> str:
-        return str(uuid5(NAMESPACE_URL, "https://sandbox.mijnzaken.example/" + "/".join(naam)))
+        return vaste_uuid(*naam)
 
     def url(self, api: str, soort: str, uuid: str) -> str:
         return f"{getattr(self.wereld.adressen, _PRODUCT[api])}{_PADEN[api]}/{soort}/{uuid}"

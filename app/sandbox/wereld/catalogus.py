@@ -11,6 +11,7 @@ _ROLLEN = {
     "mede_initiator": "Mede-aanvrager",
     "belanghebbende": "Belanghebbende",
     "behandelaar": "Behandelaar",
+    "adviseur": "Adviseur",
 }
 
 

@@ -228,6 +228,19 @@ def _onderneming(verhaal: Record, zaak: Record) -> tuple[str, Record]:
     }
 
 
+def _organisatie(organisatie: Record) -> Record:
+    return {
+        "innNnpId": organisatie["rsin"],
+        "annIdentificatie": "",
+        "kvkNummer": "",
+        "vestigingsNummer": "",
+        "statutaireNaam": organisatie["naam"],
+        "innRechtsvorm": "",
+        "bezoekadres": "",
+        "subVerblijfBuitenland": None,
+    }
+
+
 def _rollen(bouwer: Bouwer, verhaal: Record, zaak: Record, bron: Record, sleutel: str) -> None:
     def rol(naam: str, soort: str, generiek: str, identificatie: Record, **velden: object) -> None:
         roltype = bouwer.ids["roltypen", f"{bron['type']}/{generiek}"]
@@ -297,6 +310,8 @@ def _rollen(bouwer: Bouwer, verhaal: Record, zaak: Record, bron: Record, sleutel
                 natuurlijk(bouwer, bron["mede_initiator"]),
                 authenticatieContext=None,
             )
+    if "adviseur" in bron:
+        rol("adviseur", "niet_natuurlijk_persoon", "adviseur", _organisatie(bron["adviseur"]))
     if "behandelaar" in bron:
         mens = bouwer.ids["medewerkers", bron["behandelaar"]]
         rol(

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 from time import monotonic, sleep
 from typing import Any
 
@@ -109,6 +110,8 @@ def dienst(
     achter, voor = vrije_poort(), vrije_poort()
     basis = f"http://127.0.0.1:{achter}"
     sandbox = bouw_sandbox(basis)
-    gateway = bouw(sandbox_settings(basis, cors=[PORTAAL], **server), demo=demo)
-    with bediend(ervoor(sandbox) if ervoor else sandbox, achter), bediend(gateway, voor):
-        yield Deur(voor, sandbox)
+    with TemporaryDirectory() as map_:
+        log = f"sqlite:{map_}/verwerkingenlog.sqlite"
+        gateway = bouw(sandbox_settings(basis, log=log, cors=[PORTAAL], **server), demo=demo)
+        with bediend(ervoor(sandbox) if ervoor else sandbox, achter), bediend(gateway, voor):
+            yield Deur(voor, sandbox)
