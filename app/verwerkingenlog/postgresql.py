@@ -69,7 +69,7 @@ class PostgresqlOpslag(SqlOpslag):
         return isinstance(error, psycopg.OperationalError)
 
     def _versie(self, cursor: Cursor) -> int:
-        # Asked of the catalogue itself: who waited while another created the tables must see them (to_regclass does not).
+        # Asked of the catalogue itself: to_regclass does not see what another made while we waited for it.
         cursor.execute(
             "SELECT 1 FROM pg_class WHERE relname = 'versie' AND relnamespace = current_schema()::regnamespace"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -61,3 +62,23 @@ def verander(adres: str) -> Callable[[str], None]:
             verbinding.execute(sql.encode())
 
     return postgresql
+
+
+@pytest.fixture
+def bezet(adres: str) -> Callable[[], AbstractContextManager[None]]:
+    """While it lasts, another holds what every writer needs."""
+
+    @contextmanager
+    def sqlite() -> Iterator[None]:
+        verbinding = sqlite3.connect(adres.removeprefix("sqlite:"), isolation_level=None)
+        verbinding.execute("BEGIN IMMEDIATE")
+        yield
+        verbinding.close()
+
+    @contextmanager
+    def postgresql() -> Iterator[None]:
+        with psycopg.connect(adres) as verbinding:
+            verbinding.execute("SELECT 1 FROM kop FOR UPDATE")
+            yield
+
+    return sqlite if adres.startswith("sqlite:") else postgresql
