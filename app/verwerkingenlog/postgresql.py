@@ -69,8 +69,11 @@ class PostgresqlOpslag(SqlOpslag):
         return isinstance(error, psycopg.OperationalError)
 
     def _versie(self, cursor: Cursor) -> int:
-        cursor.execute("SELECT to_regclass('versie') IS NOT NULL")
-        if not cursor.fetchall()[0][0]:
+        # Asked of the catalogue itself: to_regclass does not see what another made while we waited for it.
+        cursor.execute(
+            "SELECT 1 FROM pg_class WHERE relname = 'versie' AND relnamespace = current_schema()::regnamespace"
+        )
+        if not cursor.fetchall():
             return 0
         cursor.execute("SELECT versie FROM versie")
         return int(str(cursor.fetchall()[0][0]))

@@ -1,0 +1,136 @@
+"""What is acknowledged is written; what is not written is not acknowledged; and one sync serves all who wait."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractContextManager
+
+import pytest
+
+from app.verwerkingenlog.journaal import Journaal
+from app.verwerkingenlog.opslag import Opslag, open_opslag
+from app.verwerkingenlog.regel import Schrijfsel
+from resolvers.grammar.errors import LogUnavailable
+from tests.app.verwerkingenlog.controle import is_heel
+from tests.app.verwerkingenlog.schrijfsels import SLEUTEL, schrijfsel
+from tests.app.verwerkingenlog.wachten import tot
+
+Bezet = Callable[[], AbstractContextManager[None]]
+
+
+@pytest.fixture
+async def journaal(adres: str) -> AsyncIterator[Journaal]:
+    found = Journaal(open_opslag(adres, SLEUTEL), geduld_s=5)
+    await found.schrijf(schrijfsel())
+    yield found
+    await found.aclose()
+
+
+async def _sluit_aan(journaal: Journaal, schrijfsels: Sequence[Schrijfsel]) -> list[asyncio.Task[None]]:
+    """They all wait now."""
+    tasks = [asyncio.create_task(journaal.schrijf(item)) for item in schrijfsels]
+    await asyncio.sleep(0.05)
+    return tasks
+
+
+def _operaties(opslag: Opslag) -> int:
+    return len(opslag.sinds(0, 10_000)) // 2
+
+
+async def test_a_hundred_at_once_share_a_few_transactions(adres: str) -> None:
+    opslag = open_opslag(adres, SLEUTEL)
+    opslag.proef()
+    schrijf, per_transactie = opslag.schrijf, list[int]()
+
+    def geteld(schrijfsels: Sequence[Schrijfsel]) -> None:
+        per_transactie.append(len(schrijfsels))
+        schrijf(schrijfsels)
+
+    opslag.schrijf = geteld  # type: ignore[method-assign]
+    journaal = Journaal(opslag)
+    await asyncio.gather(*(journaal.schrijf(schrijfsel()) for _ in range(100)))
+
+    assert sum(per_transactie) == 100
+    assert len(per_transactie) <= 5
+    assert await journaal.lees(_operaties) == 100
+    await journaal.aclose()
+
+
+async def test_who_waits_too_long_hears_no_and_the_next_is_served(adres: str, bezet: Bezet) -> None:
+    journaal = Journaal(open_opslag(adres, SLEUTEL), geduld_s=0.2)
+    await journaal.schrijf(schrijfsel())
+    with bezet():
+        begin = time.monotonic()
+        writes = [journaal.schrijf(schrijfsel()) for _ in range(5)]
+        outcomes = await asyncio.gather(*writes, return_exceptions=True)
+        assert time.monotonic() - begin < 0.4
+    assert [type(outcome) for outcome in outcomes] == [LogUnavailable] * 5
+
+    await tot(lambda: journaal.beschikbaar)
+    await journaal.schrijf(schrijfsel())
+    # What the writer had in hand may stand there; what still waited was withdrawn.
+    assert 2 <= await journaal.lees(_operaties) <= 7
+    assert await journaal.lees(is_heel)
+    await journaal.aclose()
+
+
+async def test_a_full_queue_says_no_at_once(adres: str, bezet: Bezet) -> None:
+    journaal = Journaal(open_opslag(adres, SLEUTEL), geduld_s=10, meeste_wachtend=3)
+    await journaal.schrijf(schrijfsel())
+    with bezet():
+        in_hand = await _sluit_aan(journaal, [schrijfsel()])
+        waiting = await _sluit_aan(journaal, [schrijfsel() for _ in range(3)])
+        begin = time.monotonic()
+        with pytest.raises(LogUnavailable):
+            await journaal.schrijf(schrijfsel())
+        assert time.monotonic() - begin < 0.1
+
+    await asyncio.gather(*in_hand, *waiting)
+    assert await journaal.lees(_operaties) == 5
+    await journaal.aclose()
+
+
+@pytest.mark.parametrize("kwaad", ["dubbel", "onschrijfbaar"])
+async def test_one_bad_record_does_not_take_the_others_with_it(journaal: Journaal, bezet: Bezet, kwaad: str) -> None:
+    goed = [schrijfsel() for _ in range(12)]
+    goed[0] = schrijfsel(span_id="a" * 16)
+    slecht = schrijfsel(span_id="a" * 16) if kwaad == "dubbel" else schrijfsel(naam="\ud800")
+    with bezet():
+        in_hand = await _sluit_aan(journaal, [schrijfsel()])
+        tasks = await _sluit_aan(journaal, [*goed[:8], slecht, *goed[8:]])
+
+    outcomes = await asyncio.gather(*in_hand, *tasks, return_exceptions=True)
+
+    assert [type(outcome) for outcome in outcomes if outcome is not None] == [LogUnavailable]
+    assert isinstance(outcomes[9], LogUnavailable)
+    assert await journaal.lees(_operaties) == 14
+    assert await journaal.lees(is_heel)
+    assert journaal.beschikbaar
+
+
+async def test_who_went_away_before_it_was_written_is_left_out(journaal: Journaal, bezet: Bezet) -> None:
+    with bezet():
+        in_hand = await _sluit_aan(journaal, [schrijfsel()])
+        gone, stays = await _sluit_aan(journaal, [schrijfsel(), schrijfsel()])
+        gone.cancel()
+
+    await asyncio.gather(*in_hand, stays)
+    assert await journaal.lees(_operaties) == 3
+
+
+async def test_closing_writes_what_still_waits(adres: str, bezet: Bezet) -> None:
+    journaal = Journaal(open_opslag(adres, SLEUTEL), geduld_s=5)
+    await journaal.schrijf(schrijfsel())
+    with bezet():
+        tasks = await _sluit_aan(journaal, [schrijfsel() for _ in range(20)])
+        closing = asyncio.create_task(journaal.aclose())
+        await asyncio.sleep(0.05)
+    await asyncio.gather(*tasks, closing)
+
+    with pytest.raises(LogUnavailable):
+        await journaal.schrijf(schrijfsel())
+    opslag = open_opslag(adres, SLEUTEL)
+    assert _operaties(opslag) == 21
+    opslag.close()
