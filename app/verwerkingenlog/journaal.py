@@ -93,8 +93,9 @@ class Journaal:
         with self._er_is_iets:
             self._gesloten = True
             self._er_is_iets.notify()
-        await asyncio.to_thread(self._schrijver.join)
-        await asyncio.to_thread(self._lezers.shutdown)
+        # A database that hangs may keep the writer; by then nobody waits for it any more.
+        await asyncio.to_thread(self._schrijver.join, self._geduld_s + _PROEF_S)
+        self._lezers.shutdown(wait=False, cancel_futures=True)
         self._opslag.close()
 
     # The writer's thread

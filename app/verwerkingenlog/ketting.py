@@ -89,7 +89,8 @@ class Ketting:
 
     def __init__(self, sleutel: bytes, tabel: str) -> None:
         self._sleutel = sleutel
-        self._tabel = tabel
+        # The purpose and the table are part of what is sealed: no seal can stand in for one of another kind.
+        self._doel = {doel: _kanoniek("mijnzaken/log/1", doel, tabel) for doel in ("begin", "inhoud", "schakel", "kop")}
         self.begin = self._hmac("begin")
 
     def digest(self, zout: bytes | None, betrokkene: str | None, inhoud: str | None) -> bytes:
@@ -120,25 +121,23 @@ class Ketting:
         return self.digest(rij.zout, rij.betrokkene, rij.inhoud) == rij.digest
 
     def _hmac(self, doel: str, *waarden: Waarde) -> bytes:
-        # The purpose and the table are part of what is sealed: no seal can stand in for one of another kind.
-        return hmac.digest(self._sleutel, _kanoniek("mijnzaken/log/1", doel, self._tabel, *waarden), "sha256")
+        return hmac.digest(self._sleutel, self._doel[doel] + _kanoniek(*waarden), "sha256")
 
 
 def _kanoniek(*waarden: Waarde) -> bytes:
     """The values as bytes, each with its kind and length in front: different values never give the same bytes."""
     parts: list[bytes] = []
     for waarde in waarden:
-        match waarde:
-            case None:
-                parts.append(b"-")
-            case str():
-                # A damaged file may hold what is no UTF-8: that must be found, not stop the search.
-                encoded = waarde.encode("utf-8", "surrogateescape")
-                parts += (b"s%d:" % len(encoded), encoded)
-            case bytes():
-                parts += (b"b%d:" % len(waarde), waarde)
-            case _:
-                parts.append(f"i{waarde!r};".encode())
+        if waarde is None:
+            parts.append(b"-")
+        elif isinstance(waarde, str):
+            # A damaged file may hold what is no UTF-8: that must be found, not stop the search.
+            encoded = waarde.encode("utf-8", "surrogateescape")
+            parts += (b"s%d:" % len(encoded), encoded)
+        elif isinstance(waarde, bytes):
+            parts += (b"b%d:" % len(waarde), waarde)
+        else:
+            parts.append(f"i{waarde!r};".encode())
     return b"".join(parts)
 
 

@@ -89,7 +89,7 @@ class Opslag(Protocol):
         ...
 
     def van_trace(self, trace_id: str) -> list[Vermelding]:
-        """In the order of writing."""
+        """In the order of writing; at most 10 000."""
         ...
 
     def sinds(self, nr: int, limiet: int = 1000) -> list[Vermelding]:

@@ -27,7 +27,9 @@ from app.verwerkingenlog.verbinding import Cursor, Tupel, Verbindingen
 _STAP = 500
 """How many records one statement of a long reading or cleaning takes."""
 _MEESTE = 10_000
+"""How many records one trace may show."""
 _EERSTE = -(2**63)
+"""Below every nr, also of a record that somebody put before the first."""
 
 _Inhoud: TypeAlias = Regel | Audit
 _T = TypeVar("_T")
@@ -77,7 +79,6 @@ class SqlOpslag(Verbindingen):
 
     def zet_positie(self, naam: str, nr: int) -> None:
         with self._transactie(self._begin_schrijven) as cursor:
-            self._koppen(cursor)
             cursor.execute(self._sql(tabellen.ZET_POSITIE), (naam, nr))
 
     def _rij(self, tabel: Tabel, inhoud: _Inhoud) -> Rij:
@@ -99,17 +100,18 @@ class SqlOpslag(Verbindingen):
 
     def _koppen(self, cursor: Cursor) -> dict[Tabel, Kop]:
         """Where the tables end, locked until the transaction ends. Refuses to build on what is not ours."""
-        rows = self._vraag(cursor, tabellen.KOPPEN)
-        found = {naam: _kop(rest) for naam, *rest in rows}
+        found = {naam: (_kop(kop), _getal(laatste)) for naam, laatste, *kop in self._vraag(cursor, tabellen.KOPPEN)}
         koppen: dict[Tabel, Kop] = {}
         for tabel, ketting in self._kettingen.items():
-            kop = found.get(tabel)
+            kop, laatste = found.get(tabel, (None, 0))
             if kop is None or not ketting.is_verzegeld(kop):
                 raise OpslagFout(
                     "Het verwerkingenlog is met een andere sleutel verzegeld, of de kop ervan is gewijzigd."
                 )
             if kop.nr < self._gezien[tabel]:
                 raise OpslagFout("Het verwerkingenlog is korter dan het was: er is een oudere kopie teruggezet.")
+            if kop.nr < laatste:
+                raise OpslagFout("Achter het verzegelde einde van het verwerkingenlog zijn records toegevoegd.")
             koppen[tabel] = kop
         return koppen
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
@@ -20,7 +21,7 @@ from app.verwerkingenlog.verbinding import Cursor, Verbinding
 
 _WACHT_S = 2.0
 """How long one process waits for another that is writing."""
-_PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "trusted_schema = OFF")
+_PRAGMAS = ("synchronous = FULL", "secure_delete = ON", "trusted_schema = OFF")
 
 
 class SqliteOpslag(SqlOpslag):
@@ -50,6 +51,7 @@ class SqliteOpslag(SqlOpslag):
         # A damaged file may hold what is no UTF-8: verification must be able to read it.
         verbinding.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
         try:
+            _met_geduld(verbinding, "PRAGMA journal_mode = WAL")
             for pragma in _PRAGMAS:
                 verbinding.execute(f"PRAGMA {pragma}").fetchall()
         except sqlite3.Error:
@@ -90,6 +92,20 @@ class _Bestand(sqlite3.Connection):
     """A connection that knows which file it opened: device and inode."""
 
     bestand: tuple[int, int] | None = None
+
+
+def _met_geduld(verbinding: sqlite3.Connection, sql: str) -> None:
+    """For the one statement for which SQLite itself does not wait: several processes that start on a new file."""
+    tot = time.monotonic() + _WACHT_S
+    while True:
+        try:
+            verbinding.execute(sql).fetchall()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > tot:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _maak_eigen(pad: Path) -> None:

@@ -55,7 +55,12 @@ AANMAKEN = (
 )
 
 NIEUWE_KOP = "INSERT INTO kop (naam, nr, ketting, zegel) VALUES (%s, %s, %s, %s)"
-KOPPEN = "SELECT naam, nr, ketting, zegel FROM kop ORDER BY naam SLOT"
+#: With the last record that is there. Who waited for the kop sees that record as it was before waiting: it may be
+#: behind the kop then, but never beyond it.
+KOPPEN = (
+    "SELECT naam, COALESCE(CASE naam WHEN 'regels' THEN (SELECT max(nr) FROM regels) ELSE (SELECT max(nr) FROM audit) "
+    "END, 0), nr, ketting, zegel FROM kop ORDER BY naam SLOT"
+)
 KOP = "SELECT nr, ketting, zegel FROM kop WHERE naam = %s"
 ZET_KOP = "UPDATE kop SET nr = %s, ketting = %s, zegel = %s WHERE naam = %s"
 PROEF = "UPDATE kop SET nr = nr"

@@ -16,10 +16,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.config.verwerkingenlog import VerwerkingenlogSettings
 from app.verwerkingenlog.bewaren import schoon_op
-from app.verwerkingenlog.ketting import Anker
+from app.verwerkingenlog.ketting import Anker, Ketting
 from app.verwerkingenlog.opslag import TABELLEN, Opslag, Tabel, open_opslag
 from tests.app.verwerkingenlog.controle import controle, is_heel
 from tests.app.verwerkingenlog.schrijfsels import BEGIN_MS, SLEUTEL, schrijfsel
@@ -139,6 +141,24 @@ def test_an_anchor_finds_a_whole_older_copy(tmp_path: Path) -> None:
     opslag.close()
     assert found.nr == 22
     assert "eerdere controle" in found.fout
+
+
+_WAARDEN = st.none() | st.text(max_size=3) | st.binary(max_size=3)
+
+
+@given(st.lists(st.tuples(_WAARDEN, _WAARDEN, _WAARDEN), min_size=2, max_size=2, unique=True))
+def test_no_two_records_have_the_same_seal(twee: list[tuple[bytes, str, str]]) -> None:
+    """Also where the same characters stand in other columns, or as another kind of value."""
+    ketting = Ketting(SLEUTEL, "regels")
+    een, ander = twee
+    assert ketting.digest(*een) != ketting.digest(*ander)
+
+
+def test_no_seal_stands_in_for_another() -> None:
+    regels, audit = Ketting(SLEUTEL, "regels"), Ketting(SLEUTEL, "audit")
+    assert regels.begin != audit.begin != Ketting(bytes(32), "audit").begin
+    assert regels.digest(None, None, None) != audit.digest(None, None, None)
+    assert not audit.is_verzegeld(regels.verzegel(1, bytes(32)))
 
 
 @pytest.mark.parametrize("text", ["", "12", "12:abc", "-1:" + 64 * "0", "1:" + 64 * "g"])

@@ -160,6 +160,14 @@ def test_an_older_copy_put_back_under_a_running_writer_stops_it(
         opslag.schrijf([schrijfsel()])
 
 
+def test_nothing_is_built_on_what_somebody_put_behind_the_end(opslag: Opslag, verander: Callable[[str], None]) -> None:
+    opslag.schrijf([schrijfsel()])
+    verander("UPDATE audit SET nr = 2")
+
+    with pytest.raises(OpslagFout, match="toegevoegd"):
+        opslag.schrijf([schrijfsel()])
+
+
 def test_a_damaged_record_is_said_and_quotes_nothing(opslag: Opslag, verander: Callable[[str], None]) -> None:
     opslag.schrijf([schrijfsel()])
     verander("UPDATE regels SET inhoud = 'k1.anna' WHERE nr = 2")

@@ -147,8 +147,8 @@ class Vervalser:
         return nr
 
     def _kopie(self, nr: int) -> Rij:
-        """Of a real record, under a span of its own where that must be unique."""
-        rij = self._rijen[self._een()]
+        """Of a real record, at another place than its own, and under a span of its own where that must be unique."""
+        rij = self._rijen[self._een([ander for ander in self._rijen if ander != nr])]
         return rij._replace(nr=nr, span_id=rij.span_id and f"kopie-{next(self._nieuw)}")
 
     def _voeg_in(self, rij: Rij) -> None:
