@@ -15,12 +15,15 @@ from starlette.routing import BaseRoute, Route
 
 from app.authentication.bearer import Bearer, Uitgever
 from app.authentication.jwks import Jwks
+from app.authentication.lezing import Leeswijzer
 from app.authorization.pseudoniem import Pseudoniemen, Sleutelpaar
 from app.authorization.toegang import Toegang
-from app.config import Settings, UitgeverSettings
+from app.config import Settings
+from app.config.uitgevers import UitgeverSettings
 from app.execution.documents import Documenten
 from app.execution.executor import Executor
 from app.http import graphiql, operations
+from app.http.certificaat import Certificaatlezer
 from app.http.documenten import DocumentDeur
 from app.http.graphql import GraphqlDeur
 from app.http.middleware import Beveiliging, Cors
@@ -47,6 +50,9 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
     sleutel = Sleutelpaar("1", bytes.fromhex(settings.pseudoniemsleutel.get_secret_value()))
     pseudoniemen = Pseudoniemen([sleutel])
     bearer = Bearer([_uitgever(found) for found in settings.uitgevers])
+    certificaat = Certificaatlezer(
+        kop=settings.server.client_certificaat_kop, proxies=settings.server.vertrouwde_proxies
+    )
 
     def maak_context(afnemer: Authenticatie, vooruitblik: Vooruitblik, taal: str) -> Context:
         nu = datetime.now(UTC)
@@ -63,8 +69,11 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
         deadline_s=settings.server.deadline_s,
         met_oproepen=demo,
         pagina=graphiql.pagina() if settings.server.graphiql else None,
+        certificaat=certificaat,
     )
-    documenten = DocumentDeur(bearer=bearer, maak_context=maak_context, deadline_s=settings.server.deadline_s)
+    documenten = DocumentDeur(
+        bearer=bearer, maak_context=maak_context, deadline_s=settings.server.deadline_s, certificaat=certificaat
+    )
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -104,6 +113,9 @@ def _uitgever(found: UitgeverSettings) -> Uitgever:
         profiel=found.profiel,
         algoritmen=tuple(found.algoritmen),
         jwks=Jwks(url=found.jwks_url, vast=found.jwks, haal=haal_publiek),
+        wijzer=Leeswijzer.van(found),
+        cnf_verplicht=found.moet_gebonden,
+        langste_geldigheid_s=found.langste_geldigheid_s,
     )
 
 
