@@ -111,7 +111,7 @@ def _check_binding(claims: Claims, uitgever: Uitgever, certificaat: str | None) 
         return
     cnf = claims.get("cnf")
     bound = cnf.get("x5t#S256") if isinstance(cnf, dict) and len(cnf) == 1 else None
-    if certificaat is None or bound != certificaat:
+    if not certificaat or bound != certificaat:
         raise Unauthenticated(detail="the token is not bound to the client certificate of this connection")
 
 
@@ -157,16 +157,11 @@ class _Algoritmen(JWSRegistry):
 
 
 def _sleutel(keys: KeySet, signed: CompactSignature, registry: JWSRegistry) -> Key:
-    """The issuer's key that the token names; without a name, the only one there is."""
+    """The issuer's key that the token names; without a name, the only one there is. Raises KeyError."""
     header: Mapping[str, object] = signed.headers()
-    algorithm = registry.get_alg(str(header["alg"]))
+    kind = registry.get_alg(str(header["alg"])).key_type
     named = [key for key in keys.keys if key.kid == header["kid"]] if "kid" in header else keys.keys
-    fit = [key for key in named if key.key_type == algorithm.key_type and _is_voor(key, algorithm.name)]
+    fit = [key for key in named if key.key_type == kind]
     if len(fit) != 1 or ("kid" not in header and len(keys.keys) != 1):
         raise KeyError("no key, or more than one")
     return fit[0]
-
-
-def _is_voor(key: Key, algorithm: str) -> bool:
-    """A key may say itself what it is for."""
-    return key.get("use", "sig") == "sig" and _algoritme(key.get("alg", algorithm)) == algorithm

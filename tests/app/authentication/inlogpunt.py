@@ -56,13 +56,14 @@ def claims(**anders: object) -> dict[str, object]:
 
 
 def token(
-    body: Mapping[str, object] | None = None,
+    body: Mapping[str, object] | bytes | None = None,
     *,
     key: Sleutel | None = None,
     alg: str = "RS256",
     **header: object,
 ) -> str:
-    """Signed as it should be, unless told otherwise. Not by a library: those refuse to make what is to be refused."""
+    """Signed as it should be, unless told otherwise. Not by a library: those refuse to make what is to be refused.
+    `body` as bytes is what is signed, to the letter."""
     signer = key or rsa("een")
     head = {"alg": alg, "typ": "JWT", "kid": signer.kid, **header}
     unsigned = met_de_hand(

@@ -1,4 +1,4 @@
-"""What holds for every profile: levels, who acts for another, an issuer's own names, and no other end than a refusal."""
+"""What holds for every profile: levels, who acts for another, an issuer's own names, no end but a refusal."""
 
 from __future__ import annotations
 
