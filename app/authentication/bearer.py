@@ -30,6 +30,8 @@ from resolvers.grammar.errors import Unauthenticated
 
 GROOTSTE_TOKEN = 8192
 SPELING_S = 60
+#: Opening brackets in a header or in claims, and so also how deep they can be: what is parsed can then be compared too.
+MEESTE_HAKEN = 200
 #: Header members that would have us take a key from the token or from elsewhere, or that we would have to understand.
 _VERBODEN = frozenset({"jku", "jwk", "x5u", "x5c", "crit", "zip", "b64"})
 
@@ -129,6 +131,8 @@ def _ontleed(token: str) -> tuple[CompactSignature, Claims]:
 def _strikt(raw: bytes) -> Claims:
     """A JSON object as RFC 7519 §4 wants it: a name that stands twice is read one way here and another way elsewhere.
     Raises ValueError."""
+    if raw.count(b"[") + raw.count(b"{") > MEESTE_HAKEN:
+        raise ValueError("too many brackets")
     found = json.loads(raw.decode(), object_pairs_hook=_zonder_dubbele, parse_constant=_geen_getal)
     if not isinstance(found, dict):
         raise ValueError("no object")

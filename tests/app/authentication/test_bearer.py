@@ -187,6 +187,7 @@ VERVALST: dict[str, str | Callable[[], str]] = {
     "a claim without end": token(_met('"extra": -Infinity')),
     "a number of 5000 digits": token(_met(f'"extra": {"9" * 5000}')),
     "claims nested deeper than we read": token(_met(f'"extra": {"[" * 2500}{"]" * 2500}')),
+    "claims nested deeper than anybody writes": token(_met(f'"extra": {"[" * 200}{"]" * 200}')),
     "claims with a byte order mark": token(b"\xef\xbb\xbf" + json.dumps(claims()).encode()),
     "claims in utf-16": token(json.dumps(claims()).encode("utf-16")),
     "claims with rubbish behind them": token(json.dumps(claims()).encode() + b"{}"),
