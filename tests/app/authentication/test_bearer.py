@@ -48,9 +48,16 @@ async def test_a_token_of_our_issuer_for_us_is_accepted(alg: str) -> None:
     assert afnemer.sleutel == Bsn(BSN)
 
 
+def _met(text: str, **anders: object) -> bytes:
+    """Good claims, with something written beside them that no dict can hold."""
+    return json.dumps(claims(**anders))[:-1].encode() + b", " + text.encode() + b"}"
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        token(_met('"extra": [[1e308]]')),
+        token(claims(exp=int(time()) + 86_000)),
         token(key=ec("twee"), alg="ES256"),
         token(claims(aud=["een ander", AUDIENCE])),
         token(claims(nbf=time() - 1.5, iat=time() - 2.5)),
@@ -59,7 +66,17 @@ async def test_a_token_of_our_issuer_for_us_is_accepted(alg: str) -> None:
         token(typ="at+jwt"),
         token(typ=WEG),
     ],
-    ids=["es256", "one of several audiences", "fractions", "just ended", "clock behind", "at+jwt", "no typ"],
+    ids=[
+        "a claim beside",
+        "nearly a day",
+        "es256",
+        "one of several audiences",
+        "fractions",
+        "just ended",
+        "clock behind",
+        "at+jwt",
+        "no typ",
+    ],
 )
 async def test_what_is_within_the_rules_is_accepted(text: str) -> None:
     assert (await bearer().lees([f"bearer {text}"])).sleutel == Bsn(BSN)
@@ -83,11 +100,6 @@ _PEM = rsa("een").as_pem(private=False)
 _JWK = rsa("een").as_dict(private=False)
 _VREEMD = rsa("vreemd").as_dict(private=False)
 _NU = int(time())
-
-
-def _met(text: str, **anders: object) -> bytes:
-    """Good claims, with something written beside them that no dict can hold."""
-    return json.dumps(claims(**anders))[:-1].encode() + b", " + text.encode() + b"}"
 
 
 VERVALST: dict[str, str | Callable[[], str]] = {
