@@ -49,6 +49,7 @@ def _server(app: Any, port: int, *, access_log: bool = False) -> uvicorn.Server:
         log_level="warning",
         access_log=access_log,
         server_header=False,
+        proxy_headers=False,  # who a proxy speaks for is not who holds the connection
         ws="none",
     )
     return uvicorn.Server(config)
@@ -141,6 +142,7 @@ def serve(pad: Path, settings: Settings, workers: int | None) -> str | None:
         workers=workers or settings.server.workers,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # who a proxy speaks for is not who holds the connection
         ws="none",
         log_config=None,
         timeout_graceful_shutdown=math.ceil(settings.server.deadline_s),

@@ -19,14 +19,17 @@ from starlette.routing import BaseRoute, Route
 
 from app.authentication.bearer import Bearer, Uitgever
 from app.authentication.jwks import Jwks
+from app.authentication.lezing import Leeswijzer
 from app.authorization.feiten import Registerfeiten
 from app.authorization.matrix import Rij, stel_op
 from app.authorization.pseudoniem import Pseudoniemen, Sleutelpaar
 from app.authorization.toegang import Toegang
-from app.config import Settings, UitgeverSettings
+from app.config import Settings
+from app.config.uitgevers import UitgeverSettings
 from app.execution.documents import Documenten
 from app.execution.executor import Executor
 from app.http import graphiql, operations
+from app.http.certificaat import Certificaatlezer
 from app.http.documenten import DocumentDeur
 from app.http.graphql import GraphqlDeur
 from app.http.middleware import Beveiliging, Cors
@@ -62,6 +65,9 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
     boek = open_boek(settings, sleutels)
     registers = replace(verbindingen.registers, verwerkingen=[boek.inzage])
     vastlegging = Vastlegging(boek.journaal, boek.pseudoniemen, beleid=_beleid(matrix))
+    certificaat = Certificaatlezer(
+        kop=settings.server.client_certificaat_kop, proxies=settings.server.vertrouwde_proxies
+    )
 
     def maak_context(afnemer: Authenticatie, vooruitblik: Vooruitblik, taal: str) -> Context:
         nu = datetime.now(UTC)
@@ -84,9 +90,14 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
         deadline_s=settings.server.deadline_s,
         met_oproepen=demo,
         pagina=graphiql.pagina() if settings.server.graphiql else None,
+        certificaat=certificaat,
     )
     documenten = DocumentDeur(
-        bearer=bearer, maak_context=maak_context, vastlegging=vastlegging, deadline_s=settings.server.deadline_s
+        bearer=bearer,
+        maak_context=maak_context,
+        vastlegging=vastlegging,
+        deadline_s=settings.server.deadline_s,
+        certificaat=certificaat,
     )
 
     async def klaar() -> bool:
@@ -173,6 +184,9 @@ def _uitgever(found: UitgeverSettings) -> Uitgever:
         profiel=found.profiel,
         algoritmen=tuple(found.algoritmen),
         jwks=Jwks(url=found.jwks_url, vast=found.jwks, haal=haal_publiek),
+        wijzer=Leeswijzer.van(found),
+        cnf_verplicht=found.moet_gebonden,
+        langste_geldigheid_s=found.langste_geldigheid_s,
     )
 
 

@@ -1,42 +1,53 @@
-"""Bearer: is this token one that an issuer we trust gave, for us, and still good?
+"""Bearer: is this token one that an issuer we trust gave, for us, to who sends it, and still good?
 
 RFC 8725: the algorithm is ours to choose (an allow-list per issuer, no symmetric ones, never "none"), the key is the
 issuer's own (never one that the token brings or points to), issuer, audience and lifetime are checked, and nothing
-unusual is read kindly.
+unusual is read kindly. RFC 8705: a token that is bound to a client certificate is good only beside that certificate.
+
+A token is an answer to "who", asked again with every message: that the same `jti` comes twice is how it is meant.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from base64 import urlsafe_b64decode
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import time
-from typing import Any
+from typing import NoReturn
 
-import msgspec
-from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jws import extract_compact
+from joserfc.jwa import JWSAlgModel
+from joserfc.jwk import Key, KeySet
+from joserfc.jws import CompactSignature, JWSRegistry, extract_compact, validate_compact
 
 from app.authentication.jwks import Jwks
-from app.authentication.profielen import PROFIELEN
+from app.authentication.lezing import Claims, Leeswijzer, moment
+from app.authentication.profielen import lees
+from app.config.profielen import Profiel
 from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.errors import Unauthenticated
 
 GROOTSTE_TOKEN = 8192
 SPELING_S = 60
-#: The year 10000, in seconds.
-_EINDE = 253_402_300_800
+#: Opening brackets in a header or in claims, and so also how deep they can be: what is parsed can then be compared too.
+MEESTE_HAKEN = 200
 #: Header members that would have us take a key from the token or from elsewhere, or that we would have to understand.
-_VERBODEN = frozenset({"jku", "jwk", "x5u", "x5c", "crit", "zip"})
+_VERBODEN = frozenset({"jku", "jwk", "x5u", "x5c", "crit", "zip", "b64"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uitgever:
+    """`wijzer` None: its claims stand where the profile has them. `langste_geldigheid_s`: from `iat` to `exp`."""
+
     issuer: str
     audience: str
-    profiel: str
+    profiel: Profiel
     algoritmen: tuple[str, ...]
     jwks: Jwks
+    wijzer: Leeswijzer | None = None
+    cnf_verplicht: bool = False
+    langste_geldigheid_s: float = 86_400
 
 
 class Bearer:
@@ -44,60 +55,117 @@ class Bearer:
         self._uitgevers = {uitgever.issuer: uitgever for uitgever in uitgevers}
         self._klok = klok
 
-    async def lees(self, koppen: Sequence[str]) -> Authenticatie:
-        """Who asks, from the Authorization headers of a request. Raises Unauthenticated; why, is for our log only."""
+    async def lees(self, koppen: Sequence[str], certificaat: str | None = None) -> Authenticatie:
+        """Who asks, from the Authorization headers of a request, and the thumbprint of the client certificate on its
+        connection (`x5t#S256`: SHA-256 in base64url). Raises Unauthenticated; why, is for our log only."""
         if len(koppen) != 1:
             raise Unauthenticated(detail="no Authorization header, or more than one")
         scheme, _, token = koppen[0].partition(" ")
         if scheme.lower() != "bearer" or not token or len(token) > GROOTSTE_TOKEN or not token.isascii():
             raise Unauthenticated(detail="no bearer token of a possible size")
-        uitgever = self._uitgever(token)
-        header, claims = await self._verify(token, uitgever)
-        self._check(header, claims, uitgever)
-        return PROFIELEN[uitgever.profiel](claims)
+        signed, claims = _ontleed(token)
+        uitgever = self._uitgever(signed, claims)
+        await _verify(signed, uitgever)
+        self._check(claims, uitgever)
+        _check_binding(claims, uitgever, certificaat)
+        return lees(uitgever.profiel, claims, uitgever.wijzer)
 
-    def _uitgever(self, token: str) -> Uitgever:
+    def _uitgever(self, signed: CompactSignature, claims: Claims) -> Uitgever:
         """The issuer that the (not yet verified) token names; only to choose which keys it must be verified with."""
-        try:
-            unverified = extract_compact(token.encode())
-            header, claims = unverified.headers(), msgspec.json.decode(unverified.payload)
-        except (JoseError, msgspec.DecodeError, ValueError, TypeError, RecursionError):
-            raise Unauthenticated(detail="not a JWT") from None
-        if _VERBODEN & set(header) or not isinstance(claims, dict):
+        header, issuer = signed.headers(), claims.get("iss")
+        if _VERBODEN & set(header) or str(header.get("typ", "JWT")).upper() not in {"JWT", "AT+JWT"}:
             raise Unauthenticated(detail="a header that is not accepted")
-        uitgever = self._uitgevers.get(str(claims.get("iss")))
-        if uitgever is None or header.get("alg") not in uitgever.algoritmen:
+        uitgever = self._uitgevers.get(issuer) if isinstance(issuer, str) else None
+        if uitgever is None or _algoritme(header.get("alg")) not in uitgever.algoritmen:
             raise Unauthenticated(detail="an issuer or algorithm that is not accepted")
         return uitgever
 
-    async def _verify(self, token: str, uitgever: Uitgever) -> tuple[dict[str, Any], dict[str, Any]]:
-        kid = extract_compact(token.encode()).headers().get("kid")
-        keys = await uitgever.jwks.sleutels(kid if isinstance(kid, str) else None)
-        if keys is None:
-            raise Unauthenticated(detail="the keys of the issuer are not available")
-        try:
-            found = jwt.decode(token, keys, algorithms=list(uitgever.algoritmen))
-        except (JoseError, ValueError, TypeError, KeyError):
-            raise Unauthenticated(detail="the signature does not hold") from None
-        return dict(found.header), dict(found.claims)
-
-    def _check(self, header: dict[str, Any], claims: dict[str, Any], uitgever: Uitgever) -> None:
-        now, audience = self._klok(), claims.get("aud")
+    def _check(self, claims: Claims, uitgever: Uitgever) -> None:
+        now, audience, subject = self._klok(), claims.get("aud"), claims.get("sub")
         accepted = audience == uitgever.audience or (isinstance(audience, list) and uitgever.audience in audience)
-        subject = claims.get("sub")
-        if claims.get("iss") != uitgever.issuer or not accepted or not isinstance(subject, str) or not subject:
-            raise Unauthenticated(detail="issuer, audience or subject")
-        exp, iat = _moment(claims, "exp"), _moment(claims, "iat")
-        nbf = _moment(claims, "nbf") if "nbf" in claims else iat
+        if not accepted or not isinstance(subject, str) or not subject:
+            raise Unauthenticated(detail="audience or subject")
+        exp, iat = moment(claims, "exp"), moment(claims, "iat")
+        nbf = moment(claims, "nbf") if "nbf" in claims else iat
         if now >= exp + SPELING_S or max(iat, nbf) > now + SPELING_S:
             raise Unauthenticated(detail="the token has ended, or is not yet good")
-        if str(header.get("typ", "JWT")).upper() not in {"JWT", "AT+JWT"}:
-            raise Unauthenticated(detail="not an access token")
+        if exp - iat > uitgever.langste_geldigheid_s:
+            raise Unauthenticated(detail="the token is good for longer than its issuer may say")
 
 
-def _moment(claims: dict[str, Any], name: str) -> float:
-    """A NumericDate that a calendar has: a number without end must not become an error of ours."""
-    value = claims.get(name)
-    if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 <= value < _EINDE:
-        raise Unauthenticated(detail=f"{name} is not a moment")
-    return float(value)
+async def _verify(signed: CompactSignature, uitgever: Uitgever) -> None:
+    kid = signed.headers().get("kid")
+    keys = await uitgever.jwks.sleutels(kid if isinstance(kid, str) else None)
+    if keys is None:
+        raise Unauthenticated(detail="the keys of the issuer are not available")
+    registry = _Algoritmen(algorithms=uitgever.algoritmen)
+    try:
+        holds = validate_compact(signed, _sleutel(keys, signed, registry), registry=registry)
+    except (JoseError, ValueError, TypeError, KeyError):
+        holds = False
+    if not holds:
+        raise Unauthenticated(detail="the signature does not hold")
+
+
+def _check_binding(claims: Claims, uitgever: Uitgever, certificaat: str | None) -> None:
+    """A binding of another kind (`jkt` of DPoP) is one that we cannot check, and so a token that we cannot accept."""
+    if "cnf" not in claims and not uitgever.cnf_verplicht:
+        return
+    cnf = claims.get("cnf")
+    bound = cnf.get("x5t#S256") if isinstance(cnf, dict) and len(cnf) == 1 else None
+    if not certificaat or bound != certificaat:
+        raise Unauthenticated(detail="the token is not bound to the client certificate of this connection")
+
+
+def _ontleed(token: str) -> tuple[CompactSignature, Claims]:
+    """The token in its parts; nothing in it is proven yet."""
+    try:
+        signed = extract_compact(token.encode())
+        _strikt(urlsafe_b64decode(signed.segments["header"] + b"=="))
+        claims = _strikt(signed.payload or b"")
+    except (JoseError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise Unauthenticated(detail="not a JWT") from None
+    return signed, claims
+
+
+def _strikt(raw: bytes) -> Claims:
+    """A JSON object as RFC 7519 §4 wants it: a name that stands twice is read one way here and another way elsewhere.
+    Raises ValueError."""
+    if raw.count(b"[") + raw.count(b"{") > MEESTE_HAKEN:
+        raise ValueError("too many brackets")
+    found = json.loads(raw.decode(), object_pairs_hook=_zonder_dubbele, parse_constant=_geen_getal)
+    if not isinstance(found, dict):
+        raise ValueError("no object")
+    return found
+
+
+def _zonder_dubbele(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def _geen_getal(name: str) -> NoReturn:
+    raise ValueError("NaN and Infinity are no JSON")
+
+
+def _algoritme(name: object) -> object:
+    """RFC 9864: EdDSA says not which curve; here it is the older name of Ed25519, and of nothing else."""
+    return "Ed25519" if name == "EdDSA" else name
+
+
+class _Algoritmen(JWSRegistry):
+    def get_alg(self, name: str) -> JWSAlgModel:
+        return super().get_alg(str(_algoritme(name)))
+
+
+def _sleutel(keys: KeySet, signed: CompactSignature, registry: JWSRegistry) -> Key:
+    """The issuer's key that the token names; without a name, the only one there is. Raises KeyError."""
+    header: Mapping[str, object] = signed.headers()
+    kind = registry.get_alg(str(header["alg"])).key_type
+    named = [key for key in keys.keys if key.kid == header["kid"]] if "kid" in header else keys.keys
+    fit = [key for key in named if key.key_type == kind]
+    if len(fit) != 1 or ("kid" not in header and len(keys.keys) != 1):
+        raise KeyError("no key, or more than one")
+    return fit[0]

@@ -31,7 +31,7 @@ class Jwks:
         self._url = url
         self._haal = haal
         self._klok = klok
-        self._keys = KeySet.import_key_set(vast) if vast else None  # type: ignore[arg-type] # a plain dict is what it takes
+        self._keys = _openbare(vast) if vast else None
         self._gehaald = self._geprobeerd = -WACHT_S - VERS_S
         self._slot = asyncio.Lock()
 
@@ -64,5 +64,10 @@ class Jwks:
 
 def _openbare(raw: Any) -> KeySet:
     """The public keys of a set; a symmetric one is a mistake of the issuer, and would be nobody's proof."""
-    public = [key for key in raw["keys"] if key["kty"] != "oct"]
+    public = [_bij_de_naam(key) for key in raw["keys"] if key["kty"] != "oct"]
     return KeySet.import_key_set({"keys": public})
+
+
+def _bij_de_naam(key: dict[str, Any]) -> dict[str, Any]:
+    """RFC 9864: a key for EdDSA is a key for its own curve, and for that only."""
+    return {**key, "alg": key["crv"]} if key.get("alg") == "EdDSA" else key

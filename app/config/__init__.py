@@ -8,21 +8,20 @@ printed. The `zgw_consumers` block that municipalities already have (django-setu
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from difflib import get_close_matches
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
-from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic.types import FilePath
 from pydantic_core import ErrorDetails
 
 from app.config.deel import Deel, is_sleutel
 from app.config.toegang import ToegangSettings
+from app.config.uitgevers import UitgeverSettings
 from app.config.verwerkingenlog import VerwerkingenlogSettings
 from app.config.zgw_consumers import registers_uit_zgw_consumers
 
@@ -38,9 +37,6 @@ Soort = Literal[
     "mijnagenda",
     "qmatic",
 ]
-
-
-Profiel = Literal["sandbox", "digid", "eherkenning", "medewerker-entra", "medewerker-keycloak", "machine"]
 
 
 class ConfigFout(Exception):
@@ -132,37 +128,14 @@ class RegisterSettings(Deel):
         return value.rstrip("/")
 
 
-_VEILIG = re.compile(r"https://[^/\s]+|http://(127\.0\.0\.1|localhost)[:/]")
+Netwerk = IPv4Network | IPv6Network
 
 
-class UitgeverSettings(Deel):
-    issuer: str = Field(description="De waarde van `iss` in het token.")
-    audience: str = Field(description="De waarde van `aud` in het token.")
-    profiel: Profiel = Field(description="Hoe de claims gelezen worden: naar de manier van inloggen.")
-    jwks_url: str | None = Field(None, description="Waar de publieke sleutels staan; over https.")
-    jwks: dict[str, Any] | None = Field(None, description="De publieke sleutels zelf, in plaats van `jwks_url`.")
-    algoritmen: list[Literal["RS256", "PS256", "ES256", "Ed25519"]] = Field(
-        default=["RS256", "PS256", "ES256"], description="Welke handtekeningen worden aanvaard."
-    )
-
-    @model_validator(mode="after")
-    def _sleutels(self) -> UitgeverSettings:
-        if (self.jwks_url is None) == (self.jwks is None):
-            raise ValueError("geef jwks_url of jwks, en niet allebei")
-        if self.jwks_url is not None and not _VEILIG.match(self.jwks_url):  # who swaps the keys can be anybody
-            raise ValueError("jwks_url begint met https:// (met http:// alleen op deze computer)")
-        if self.jwks is not None and not _zijn_openbaar(self.jwks):
-            raise ValueError("jwks is geen verzameling van openbare sleutels")
-        return self
-
-
-def _zijn_openbaar(jwks: dict[str, Any]) -> bool:
-    """Whether these are keys with which a signature can be checked, and with which none can be made."""
+def _als_netwerk(value: object) -> Netwerk:
     try:
-        keys = KeySet.import_key_set(jwks).keys  # type: ignore[arg-type] # a plain dict is what it takes
-    except (JoseError, ValueError, TypeError, KeyError, AttributeError):
-        return False
-    return all(key.key_type != "oct" and not key.is_private for key in keys)
+        return ip_network(str(value))
+    except ValueError:
+        raise ValueError("geef een IP-adres, of een reeks zoals 10.0.0.0/24") from None
 
 
 class ServerSettings(Deel):
@@ -176,6 +149,20 @@ class ServerSettings(Deel):
         default_factory=list, description="Websites die deze dienst vanuit de browser mogen gebruiken."
     )
     security_contact: str = Field("mailto:security@example.org", description="Het adres in security.txt.")
+    client_certificaat_kop: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z0-9-]+$",
+        description="De koptekst waarin de proxy het clientcertificaat zet (PEM) of de SHA-256-vingerafdruk ervan.",
+    )
+    vertrouwde_proxies: list[Annotated[Netwerk, BeforeValidator(_als_netwerk)]] = Field(
+        default_factory=list, description="De adressen van de proxy die deze koptekst zet; van een ander telt hij niet."
+    )
+
+    @model_validator(mode="after")
+    def _certificaat_van_wie(self) -> ServerSettings:
+        if self.client_certificaat_kop is not None and not self.vertrouwde_proxies:  # anybody can write a header
+            raise ValueError("noem bij client_certificaat_kop ook vertrouwde_proxies")
+        return self
 
 
 class Settings(Deel):

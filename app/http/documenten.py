@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -14,6 +14,7 @@ from starlette.responses import Response, StreamingResponse
 
 from app.authentication.bearer import Bearer
 from app.execution.executor import MaakContext
+from app.http.certificaat import Certificaatlezer
 from app.http.problems import problem
 from app.registries.oproep import oproepen_van
 from app.verwerkingenlog.vastlegging import Vastlegging, Verloop
@@ -37,10 +38,11 @@ class DocumentDeur:
     vastlegging: Vastlegging
     deadline_s: float
     """Until the first byte; how long the bytes take is the client's pace."""
+    certificaat: Certificaatlezer = field(default_factory=Certificaatlezer)
 
     async def __call__(self, request: Request) -> Response:
         try:
-            afnemer = await self.bearer.lees(request.headers.getlist("authorization"))
+            afnemer = await self.bearer.lees(request.headers.getlist("authorization"), self.certificaat(request))
             ref = Ref.decode(request.path_params["id"])
         except Unauthenticated:
             return problem(request, 401, headers={"WWW-Authenticate": "Bearer"})

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -20,6 +20,7 @@ from starlette.responses import Response
 from app.authentication.bearer import Bearer
 from app.execution.executor import Executor, Uitkomst, Vraag
 from app.execution.results import fout, van_mijnzaken
+from app.http.certificaat import Certificaatlezer
 from app.http.problems import problem
 from app.http.spoor import meegebracht
 from resolvers.grammar.errors import ErrorCode, Unauthenticated
@@ -48,6 +49,7 @@ class GraphqlDeur:
     deadline_s: float
     met_oproepen: bool = False
     pagina: Callable[[Request], Response] | None = None
+    certificaat: Certificaatlezer = field(default_factory=Certificaatlezer)
 
     async def __call__(self, request: Request) -> Response:
         if request.method == "GET" and self.pagina is not None and "text/html" in request.headers.get("accept", ""):
@@ -76,7 +78,7 @@ class GraphqlDeur:
             message = "Het bericht is geen GraphQL-vraag: een JSON-object met `query`, `variables` en `operationName`."
             return _fout(media, 400, fout(ErrorCode.BAD_REQUEST, message, trace_id))
         try:
-            afnemer = await self.bearer.lees(request.headers.getlist("authorization"))
+            afnemer = await self.bearer.lees(request.headers.getlist("authorization"), self.certificaat(request))
         except Unauthenticated as error:
             return _fout(media, 401, van_mijnzaken(error, trace_id, None), {"WWW-Authenticate": "Bearer"})
         komt_van = meegebracht(request, afnemer)

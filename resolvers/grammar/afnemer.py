@@ -81,6 +81,7 @@ class WettelijkeVorm(Enum):
     DIGID_MACHTIGEN="Uit het inloggen met DigiD Machtigen.",
     BVD="Uit de Bevoegdheidsverklaringsdienst.",
     EHERKENNING="Uit het inloggen met eHerkenning.",
+    OIDC_NLGOV="Uit het inloggen, zoals de inlogdienst het volgens OIDC NL GOV verklaart.",
     ZAAKROL="Uit een rol bij de zaak; een spoor van toen, geen bevoegdheid van nu.",
     REGISTER="Uit het machtigingenregister van de organisatie.",
     BRP="Uit de Basisregistratie Personen: wie er gezag heeft.",
@@ -89,6 +90,7 @@ class MachtigingBron(Enum):
     DIGID_MACHTIGEN = "DIGID_MACHTIGEN"
     BVD = "BVD"
     EHERKENNING = "EHERKENNING"
+    OIDC_NLGOV = "OIDC_NLGOV"
     ZAAKROL = "ZAAKROL"
     REGISTER = "REGISTER"
     BRP = "BRP"
@@ -107,19 +109,21 @@ benoem(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vertegenwoordiging:
     """The party for whom this session acts, as the login proved it. `diensten` are ServiceUUIDs; empty means none is
-    covered."""
+    covered. `tussenpersonen` stand between who logged in and that party, in that order."""
 
     sleutel: Sleutel
     soort: MachtigingSoort
     bron: MachtigingBron
     diensten: tuple[str, ...] = ()
     wettelijke_vorm: WettelijkeVorm | None = None
+    tussenpersonen: tuple[Sleutel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authenticatie:
-    """One session, one party. `groepen`: the roles and groups of a medewerker as his token names them; `verloopt` is
-    when the token ends."""
+    """One session, one party. `sleutel` is None for somebody who cannot be looked up: a medewerker, a machine, a
+    pseudonym. `groepen` are the roles and groups of a medewerker as the token spells them; what they open is decided
+    in app/authorization. `verloopt` is when the token ends."""
 
     soort: AfnemerSoort
     rollen: tuple[AfnemerRol, ...]

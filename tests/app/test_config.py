@@ -10,7 +10,8 @@ from typing import get_args
 import pytest
 
 from app.authentication.profielen import PROFIELEN
-from app.config import ConfigFout, Profiel, Settings, Soort, lees
+from app.config import ConfigFout, Settings, Soort, lees
+from app.config.profielen import CLAIMS, Profiel
 from app.registries.connect import PADEN, Verbindingen
 from tests.app.authentication.inlogpunt import ec
 
@@ -241,7 +242,7 @@ def test_two_issuers_with_one_name_are_refused(tmp_path: Path) -> None:
 
 def test_every_kind_of_register_and_of_login_that_may_be_written_exists() -> None:
     assert set(get_args(Soort)) == set(PADEN)
-    assert set(get_args(Profiel)) == set(PROFIELEN)
+    assert set(get_args(Profiel)) == set(CLAIMS) == {*PROFIELEN, "sandbox"}
 
 
 ZGW_CONSUMERS = f"""\

@@ -8,12 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from time import time
+from typing import Literal, TypeAlias
 
-from joserfc.jwk import ECKey, RSAKey
+from joserfc.jwk import ECKey, OKPKey, RSAKey
 from joserfc.jws import JWSRegistry
 
 from app.authentication.bearer import Bearer, Uitgever
 from app.authentication.jwks import Jwks
+from app.authentication.lezing import Leeswijzer
+from app.config.profielen import Profiel
 from app.registries.client import haal_publiek
 from tests.app.registries.ruwe_server import Gesprek
 from tests.app.registries.ruwe_server import json as antwoord
@@ -21,6 +24,7 @@ from tests.app.registries.ruwe_server import json as antwoord
 ISSUER = "https://inloggen.voorbeeld.nl"
 AUDIENCE = "mijnzaken"
 ALGORITMEN = ("RS256", "PS256", "ES256")
+Sleutel: TypeAlias = RSAKey | ECKey | OKPKey
 BSN = "999990019"
 #: A claim or header with this value is left out.
 WEG = object()
@@ -36,7 +40,12 @@ def ec(kid: str) -> ECKey:
     return ECKey.generate_key("P-256", {"kid": kid, "use": "sig"})
 
 
-def jwks(*keys: RSAKey | ECKey) -> dict[str, object]:
+@cache
+def okp(kid: str, curve: Literal["Ed25519", "Ed448"] = "Ed25519") -> OKPKey:
+    return OKPKey.generate_key(curve, {"kid": kid, "use": "sig"})
+
+
+def jwks(*keys: Sleutel) -> dict[str, object]:
     return {"keys": [key.as_dict(private=False) for key in keys]}
 
 
@@ -47,13 +56,14 @@ def claims(**anders: object) -> dict[str, object]:
 
 
 def token(
-    body: Mapping[str, object] | None = None,
+    body: Mapping[str, object] | bytes | None = None,
     *,
-    key: RSAKey | ECKey | None = None,
+    key: Sleutel | None = None,
     alg: str = "RS256",
     **header: object,
 ) -> str:
-    """Signed as it should be, unless told otherwise. Not by a library: those refuse to make what is to be refused."""
+    """Signed as it should be, unless told otherwise. Not by a library: those refuse to make what is to be refused.
+    `body` as bytes is what is signed, to the letter."""
     signer = key or rsa("een")
     head = {"alg": alg, "typ": "JWT", "kid": signer.kid, **header}
     unsigned = met_de_hand(
@@ -73,7 +83,15 @@ def met_de_hand(header: object, payload: object, signature: bytes = b"") -> str:
     return ".".join(_base64(part) for part in (*parts, signature))
 
 
-def bearer(*, profiel: str = "digid", sleutels: Jwks | None = None, algoritmen: tuple[str, ...] = ALGORITMEN) -> Bearer:
+def bearer(
+    *,
+    profiel: Profiel = "digid",
+    sleutels: Jwks | None = None,
+    algoritmen: tuple[str, ...] = ALGORITMEN,
+    wijzer: Leeswijzer | None = None,
+    cnf_verplicht: bool = False,
+    langste_geldigheid_s: float = 86_400,
+) -> Bearer:
     """A door that trusts this issuer, and another one beside it."""
     ander = Uitgever(
         issuer="https://ander.voorbeeld.nl",
@@ -83,7 +101,16 @@ def bearer(*, profiel: str = "digid", sleutels: Jwks | None = None, algoritmen: 
         jwks=Jwks(url=None, vast=jwks(rsa("ander")), haal=None),
     )
     own = sleutels or Jwks(url=None, vast=jwks(rsa("een"), ec("twee")), haal=None)
-    uitgever = Uitgever(issuer=ISSUER, audience=AUDIENCE, profiel=profiel, algoritmen=algoritmen, jwks=own)
+    uitgever = Uitgever(
+        issuer=ISSUER,
+        audience=AUDIENCE,
+        profiel=profiel,
+        algoritmen=algoritmen,
+        jwks=own,
+        wijzer=wijzer,
+        cnf_verplicht=cnf_verplicht,
+        langste_geldigheid_s=langste_geldigheid_s,
+    )
     return Bearer([uitgever, ander])
 
 
@@ -91,7 +118,7 @@ def bearer(*, profiel: str = "digid", sleutels: Jwks | None = None, algoritmen: 
 class Sleutelkast:
     """Behaviour for the raw server: publishes keys, or fails as it is told."""
 
-    keys: list[RSAKey | ECKey] = field(default_factory=list)
+    keys: list[Sleutel] = field(default_factory=list)
     stuk: bytes | None = None
 
     async def __call__(self, gesprek: Gesprek) -> None:

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from joserfc.errors import JoseError
 
+from app.authentication.jwks import Jwks
 from resolvers.grammar.errors import Unauthenticated
 from resolvers.grammar.sleutel import Bsn
 from tests.app.authentication.inlogpunt import (
@@ -24,7 +26,9 @@ from tests.app.authentication.inlogpunt import (
     bearer,
     claims,
     ec,
+    jwks,
     met_de_hand,
+    okp,
     rsa,
     token,
 )
@@ -44,9 +48,16 @@ async def test_a_token_of_our_issuer_for_us_is_accepted(alg: str) -> None:
     assert afnemer.sleutel == Bsn(BSN)
 
 
+def _met(text: str, **anders: object) -> bytes:
+    """Good claims, with something written beside them that no dict can hold."""
+    return json.dumps(claims(**anders))[:-1].encode() + b", " + text.encode() + b"}"
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        token(_met('"extra": [[1e308]]')),
+        token(claims(exp=int(time()) + 86_000)),
         token(key=ec("twee"), alg="ES256"),
         token(claims(aud=["een ander", AUDIENCE])),
         token(claims(nbf=time() - 1.5, iat=time() - 2.5)),
@@ -55,7 +66,17 @@ async def test_a_token_of_our_issuer_for_us_is_accepted(alg: str) -> None:
         token(typ="at+jwt"),
         token(typ=WEG),
     ],
-    ids=["es256", "one of several audiences", "fractions", "just ended", "clock behind", "at+jwt", "no typ"],
+    ids=[
+        "a claim beside",
+        "nearly a day",
+        "es256",
+        "one of several audiences",
+        "fractions",
+        "just ended",
+        "clock behind",
+        "at+jwt",
+        "no typ",
+    ],
 )
 async def test_what_is_within_the_rules_is_accepted(text: str) -> None:
     assert (await bearer().lees([f"bearer {text}"])).sleutel == Bsn(BSN)
@@ -79,6 +100,7 @@ _PEM = rsa("een").as_pem(private=False)
 _JWK = rsa("een").as_dict(private=False)
 _VREEMD = rsa("vreemd").as_dict(private=False)
 _NU = int(time())
+
 
 VERVALST: dict[str, str | Callable[[], str]] = {
     "alg none": met_de_hand({"alg": "none", "typ": "JWT"}, claims()),
@@ -166,6 +188,34 @@ VERVALST: dict[str, str | Callable[[], str]] = {
     "claims with two issuers": met_de_hand(
         {"alg": "RS256", "kid": "een"}, b'{"iss": "https://kwaad", "iss": "' + ISSUER.encode() + b'"}', b"x"
     ),
+    "two issuers, ours last": token(_met(f'"iss": "{ISSUER}"', iss="https://kwaad.voorbeeld.nl")),
+    "two persons": token(_met('"bsn": "999990123"')),
+    "the same person twice": token(_met(f'"bsn": "{BSN}"')),
+    "two ends": token(_met(f'"exp": {_NU + 300}', exp=0)),
+    "two names inside a claim": token(_met('"eid": {"a": 1, "a": 2}')),
+    "two names that are one, escaped": token(_met('"\\u0062sn": "999990123"')),
+    "two algorithms": met_de_hand(b'{"alg": "none", "alg": "RS256", "kid": "een"}', claims(), b"x"),
+    "a claim that is no number": token(_met('"extra": NaN')),
+    "a claim without end": token(_met('"extra": -Infinity')),
+    "a number of 5000 digits": token(_met(f'"extra": {"9" * 5000}')),
+    "claims nested deeper than we read": token(_met(f'"extra": {"[" * 2500}{"]" * 2500}')),
+    "claims nested deeper than anybody writes": token(_met(f'"extra": {"[" * 200}{"]" * 200}')),
+    "claims with a byte order mark": token(b"\xef\xbb\xbf" + json.dumps(claims()).encode()),
+    "claims in utf-16": token(json.dumps(claims()).encode("utf-16")),
+    "claims with rubbish behind them": token(json.dumps(claims()).encode() + b"{}"),
+    "claims null": token(b"null"),
+    "claims signed as nothing": token(b""),
+    "good for longer than a day": token(claims(exp=_NU + 90_000)),
+    "good for a day, and made long ago": token(claims(iat=_NU - 86_000, exp=_NU + 500)),
+    "made in the year 1970": token(claims(iat=0)),
+    "kid of another key": token(kid="twee"),
+    "kid missing among several keys": token(kid=WEG),
+    "kid empty": token(kid=""),
+    "eddsa, not on the list": token(key=okp("vijf"), alg="EdDSA"),
+    "bound to a key, dpop": token(claims(cnf={"jkt": "x" * 43})),
+    "bound to a certificate that is not there": token(claims(cnf={"x5t#S256": "x" * 43})),
+    "bound to nothing": token(claims(cnf={})),
+    "bound to null": token(claims(cnf=None)),
     "encrypted": met_de_hand({"alg": "RSA-OAEP", "enc": "A256GCM"}, claims(), b"x") + ".x.y",
     "two dots": "..",
     "no dots": "abc",
@@ -221,6 +271,49 @@ async def test_a_token_of_nearly_8_kilobyte_is_accepted() -> None:
 
     assert 7000 < len(text) <= 8192
     assert (await bearer().lees([f"Bearer {text}"])).sleutel == Bsn(BSN)
+
+
+@pytest.mark.parametrize("alg", ["Ed25519", "EdDSA"])
+@pytest.mark.parametrize("says", [None, "Ed25519", "EdDSA"])
+async def test_eddsa_is_the_older_name_of_ed25519(alg: str, says: str | None) -> None:
+    """RFC 9864. What the key says of itself may have the old name too."""
+    published = {**okp("vijf").as_dict(private=False), **({"alg": says} if says else {})}
+    door = bearer(sleutels=Jwks(url=None, vast={"keys": [published]}, haal=None), algoritmen=("Ed25519",))
+
+    assert (await door.lees([f"Bearer {token(key=okp('vijf'), alg=alg)}"])).sleutel == Bsn(BSN)
+
+
+@pytest.mark.parametrize("alg", ["EdDSA", "Ed448"])
+async def test_eddsa_is_no_name_of_another_curve(alg: str) -> None:
+    door = bearer(sleutels=Jwks(url=None, vast=jwks(okp("zes", "Ed448")), haal=None), algoritmen=("Ed25519",))
+
+    with pytest.raises(Unauthenticated):
+        await door.lees([f"Bearer {token(key=okp('zes', 'Ed448'), alg=alg)}"])
+
+
+@pytest.mark.parametrize("anders", [{"use": "enc"}, {"alg": "PS256"}, {"alg": 7}])
+async def test_a_key_that_says_it_is_for_something_else_is_not_used(anders: dict[str, object]) -> None:
+    vast = {"keys": [{**rsa("een").as_dict(private=False), **anders}]}
+    try:
+        door = bearer(sleutels=Jwks(url=None, vast=vast, haal=None))
+    except (JoseError, ValueError):
+        return
+    with pytest.raises(Unauthenticated):
+        await door.lees([f"Bearer {token()}"])
+
+
+async def test_without_a_kid_the_only_key_is_meant() -> None:
+    door = bearer(sleutels=Jwks(url=None, vast=jwks(rsa("een")), haal=None))
+
+    assert (await door.lees([f"Bearer {token(kid=WEG)}"])).sleutel == Bsn(BSN)
+
+
+async def test_how_long_a_token_may_be_good_is_up_to_the_settings() -> None:
+    hour = bearer(langste_geldigheid_s=3600)
+
+    assert (await hour.lees([f"Bearer {token(claims(exp=int(time()) + 3600, iat=int(time())))}"])).sleutel == Bsn(BSN)
+    with pytest.raises(Unauthenticated):
+        await hour.lees([f"Bearer {token(claims(exp=int(time()) + 3660, iat=int(time())))}"])
 
 
 async def test_an_algorithm_is_accepted_only_from_the_issuer_that_may_use_it() -> None:

@@ -85,7 +85,15 @@ class Deur:
 def bediend(app: ASGIApp, poort: int, http: type[Verbinding] = Verbinding) -> Iterator[None]:
     """A real uvicorn, in a thread of its own, set as `serve` sets it."""
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=poort, http=http, log_config=None, access_log=False, server_header=False, ws="none"
+        app,
+        host="127.0.0.1",
+        port=poort,
+        http=http,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ws="none",
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
