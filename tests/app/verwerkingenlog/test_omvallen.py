@@ -63,7 +63,7 @@ async def vork(basis: str, log: str) -> AsyncIterator[Vork]:
         cwd=ROOT,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
-        stderr=open("/tmp/vork.err","wb"),
+        stderr=asyncio.subprocess.DEVNULL,
     )
     try:
         yield Vork(process)
@@ -72,20 +72,18 @@ async def vork(basis: str, log: str) -> AsyncIterator[Vork]:
         await process.wait()
 
 
-async def _vraag_steeds(port: int, persona: str, ontvangen: list[str]) -> None:
-    """Asks until nobody answers any more. What was received whole is remembered by its trace."""
+async def _vraag_steeds(port: int, persona: str, ontvangen: list[str], gedood: asyncio.Event) -> None:
+    """Asks until the gateway is dead. What was received whole is remembered by its trace."""
     headers = {"Authorization": f"Bearer {uitgever.token(persona)}"}
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=10) as client:
-        answered = False
         while True:
             try:
                 answer = await client.post("/graphql", json={"query": VRAGEN[persona]})
             except httpx.TransportError:
-                if answered:
+                if gedood.is_set():
                     return
                 await asyncio.sleep(0.01)  # it has not started yet
                 continue
-            answered = True
             if answer.json()["data"] is not None and any(answer.json()["data"].values()):
                 ontvangen.append(answer.headers["X-Trace-Id"])
 
@@ -94,12 +92,14 @@ async def _ronde(starter: Vork, kans: random.Random, ontvangen: list[str]) -> No
     port = vrije_poort()
     pid = await starter.start(port)
     personas = [list(VRAGEN)[number % len(VRAGEN)] for number in range(KLANTEN)]
-    klanten = [asyncio.create_task(_vraag_steeds(port, persona, ontvangen)) for persona in personas]
+    gedood = asyncio.Event()
+    klanten = [asyncio.create_task(_vraag_steeds(port, persona, ontvangen, gedood)) for persona in personas]
     before = len(ontvangen)
     while len(ontvangen) == before:
         await asyncio.sleep(0.005)
     await asyncio.sleep(kans.uniform(0, 0.15))
     os.kill(pid, signal.SIGKILL)
+    gedood.set()
     await asyncio.gather(*klanten)
 
 
