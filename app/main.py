@@ -44,6 +44,7 @@ from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.context import Context, Vooruitblik
 from resolvers.loaders import Loaders
+from resolvers.organisatie import Organisatie
 from resolvers.schema import schema as graph
 
 #: How often experience (how long closed zaken took) is counted anew; and when a register did not answer.
@@ -63,7 +64,11 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
     bearer = Bearer([_uitgever(found) for found in settings.uitgevers])
     matrix = stel_op(settings.toegang.matrix)
     boek = open_boek(settings, sleutels)
-    registers = replace(verbindingen.registers, verwerkingen=[boek.inzage])
+    ketenpartners = [
+        Organisatie(naam=afspraak.naam, oin=afspraak.oin, rsin=afspraak.rsin, aanbieder=True)
+        for afspraak in settings.toegang.afspraken
+    ]
+    registers = replace(verbindingen.registers, verwerkingen=[boek.inzage], ketenpartners=ketenpartners)
     vastlegging = Vastlegging(boek.journaal, boek.pseudoniemen, beleid=_beleid(matrix))
     certificaat = Certificaatlezer(
         kop=settings.server.client_certificaat_kop, proxies=settings.server.vertrouwde_proxies

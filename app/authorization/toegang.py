@@ -93,6 +93,11 @@ class Toegang:
                 return await self._van_klant(partijen)
         return Inzage(tuple(gronden), self._afnemer.niveau)
 
+    async def niet_gezien(self) -> None:
+        """Of somebody's own zaak that he may not see, no machtiging was asked for; of one that is not there, it is."""
+        if self._afnemer.sleutel is not None and self._afnemer.vertegenwoordigt is None:
+            await self._uit_registers()
+
     async def bekend_als(self, sleutel: Sleutel) -> frozenset[Sleutel]:
         return frozenset(await self._bekend_als(sleutel))
 
