@@ -264,7 +264,7 @@ def _auditvermelding(row: Sequence[Waarde]) -> Auditvermelding:
 def _gelezen(decoder: msgspec.json.Decoder[_T], row: Sequence[Waarde]) -> _T:
     try:
         return decoder.decode(str(row[2]))
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeError):
         raise OpslagFout(f"Record {row[1]!r} van het verwerkingenlog is beschadigd.") from None
 
 
