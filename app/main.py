@@ -39,6 +39,8 @@ from app.registries.connect import Verbindingen
 from app.verwerkingenlog.inzage import Inzageboek
 from app.verwerkingenlog.journaal import Journaal
 from app.verwerkingenlog.opslag import open_opslag
+from app.verwerkingenlog.projecties.afzender import Afzender
+from app.verwerkingenlog.uitgaand import Uitgaand, afleveringen
 from app.verwerkingenlog.vastlegging import Vastlegging
 from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.bron import Herkomst
@@ -64,6 +66,9 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
     matrix = stel_op(settings.toegang.matrix)
     boek = open_boek(settings, sleutels)
     registers = replace(verbindingen.registers, verwerkingen=[boek.inzage])
+    uitgaand = Uitgaand(
+        afleveringen(settings.verwerkingenlog.uitgaand, boek.journaal, boek.afzender, boek.pseudoniemen)
+    )
     vastlegging = Vastlegging(boek.journaal, boek.pseudoniemen, beleid=_beleid(matrix))
     certificaat = Certificaatlezer(
         kop=settings.server.client_certificaat_kop, proxies=settings.server.vertrouwde_proxies
@@ -106,6 +111,7 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         tellen = asyncio.create_task(_tel_steeds(verbindingen))
+        uitgaand.start()
         try:
             yield
         finally:
@@ -113,6 +119,7 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
             with suppress(asyncio.CancelledError):
                 await tellen
             await verbindingen.aclose()
+            await uitgaand.aclose()
             await boek.journaal.aclose()
 
     routes: list[BaseRoute] = [
@@ -148,6 +155,7 @@ class Boek:
     journaal: Journaal
     pseudoniemen: Pseudoniemen
     inzage: Inzageboek
+    afzender: Afzender
 
 
 def open_boek(settings: Settings, sleutels: Sequence[Sleutelpaar]) -> Boek:
@@ -160,7 +168,8 @@ def open_boek(settings: Settings, sleutels: Sequence[Sleutelpaar]) -> Boek:
         herkomst=Herkomst(register="verwerkingenlog", naam=settings.organisatie.naam),
         organisaties={afspraak.oin: afspraak.naam for afspraak in settings.toegang.afspraken},
     )
-    return Boek(journaal, pseudoniemen, inzage)
+    afzender = Afzender(activiteiten=settings.verwerkingenlog.activiteiten, oin=settings.organisatie.oin or "")
+    return Boek(journaal, pseudoniemen, inzage, afzender)
 
 
 def logsleutel(settings: Settings) -> bytes:

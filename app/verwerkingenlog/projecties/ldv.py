@@ -10,8 +10,8 @@ Source: the standard, "Interface" and "Gedrag"; the extension "lezen" for the na
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
 
+import msgspec
 from msgspec import Struct
 
 from app.verwerkingenlog.projecties.afzender import Afzender
@@ -24,7 +24,13 @@ BETROKKENE_SOORT = "dpl.core.data_subject_id_type"
 VERWERKER = "dpl.core.foreign_operation.processor"
 
 
-_L = TypeVar("_L", bound="Logregel")
+_NAMEN = {
+    "trace_id": "traceId",
+    "span_id": "spanId",
+    "parent_span_id": "parentSpanId",
+    "start_time": "startTime",
+    "end_time": "endTime",
+}
 
 
 class Resource(Struct, frozen=True):
@@ -32,7 +38,7 @@ class Resource(Struct, frozen=True):
 
 
 class Logregel(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Times in milliseconds since 1970. Its own names are those of the standard; `Gelezen` has those of the API."""
+    """Times in milliseconds since 1970. The names are those of the standard; `gelezen` gives those of the API."""
 
     trace_id: str
     span_id: str
@@ -43,10 +49,6 @@ class Logregel(Struct, frozen=True, kw_only=True, omit_defaults=True):
     end_time: int
     resource: Resource
     attributes: dict[str, str]
-
-
-class Gelezen(Logregel, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
-    """A Logregel as the extension "lezen" answers it."""
 
 
 def logregels(regels: Iterable[Regel], afzender: Afzender) -> Iterator[Logregel]:
@@ -65,15 +67,7 @@ def van_operatie(operatie: Operatie, afzender: Afzender) -> Iterator[Logregel]:
 
 
 def logregel(regel: Handeling | Verwerking, afzender: Afzender) -> Logregel:
-    return _als(Logregel, regel, afzender)
-
-
-def gelezen(regel: Handeling | Verwerking, afzender: Afzender) -> Gelezen:
-    return _als(Gelezen, regel, afzender)
-
-
-def _als(vorm: type[_L], regel: Handeling | Verwerking, afzender: Afzender) -> _L:
-    return vorm(
+    return Logregel(
         trace_id=regel.trace_id,
         span_id=regel.span_id,
         parent_span_id=regel.parent_span_id,
@@ -95,6 +89,12 @@ def _attributes(regel: Handeling | Verwerking, afzender: Afzender) -> dict[str, 
     if regel.afkomst:
         found[VERWERKER] = uri_van(regel.afkomst)
     return found
+
+
+def gelezen(regel: Handeling | Verwerking, afzender: Afzender) -> dict[str, object]:
+    """A Logregel as the API of the extension "lezen" answers it."""
+    made: dict[str, object] = msgspec.to_builtins(logregel(regel, afzender))
+    return {_NAMEN.get(naam, naam): waarde for naam, waarde in made.items()}
 
 
 def uri_van(afkomst: str) -> str:
