@@ -32,6 +32,7 @@ from app.http import graphiql, operations
 from app.http.certificaat import Certificaatlezer
 from app.http.documenten import DocumentDeur
 from app.http.graphql import GraphqlDeur
+from app.http.logboek import LogboekDeur
 from app.http.middleware import Beveiliging, Cors
 from app.http.problems import afhandelen
 from app.registries.client import haal_publiek
@@ -46,6 +47,7 @@ from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.context import Context, Vooruitblik
 from resolvers.loaders import Loaders
+from resolvers.organisatie import Organisatie
 from resolvers.schema import schema as graph
 
 #: How often experience (how long closed zaken took) is counted anew; and when a register did not answer.
@@ -65,10 +67,14 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
     bearer = Bearer([_uitgever(found) for found in settings.uitgevers])
     matrix = stel_op(settings.toegang.matrix)
     boek = open_boek(settings, sleutels)
-    registers = replace(verbindingen.registers, verwerkingen=[boek.inzage])
     uitgaand = Uitgaand(
         afleveringen(settings.verwerkingenlog.uitgaand, boek.journaal, boek.afzender, boek.pseudoniemen)
     )
+    ketenpartners = [
+        Organisatie(naam=afspraak.naam, oin=afspraak.oin, rsin=afspraak.rsin, aanbieder=True)
+        for afspraak in settings.toegang.afspraken
+    ]
+    registers = replace(verbindingen.registers, verwerkingen=[boek.inzage], ketenpartners=ketenpartners)
     vastlegging = Vastlegging(boek.journaal, boek.pseudoniemen, beleid=_beleid(matrix))
     certificaat = Certificaatlezer(
         kop=settings.server.client_certificaat_kop, proxies=settings.server.vertrouwde_proxies
@@ -104,6 +110,17 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
         deadline_s=settings.server.deadline_s,
         certificaat=certificaat,
     )
+    logboek = LogboekDeur(
+        bearer=bearer,
+        maak_context=maak_context,
+        journaal=boek.journaal,
+        pseudoniemen=boek.pseudoniemen,
+        afzender=boek.afzender,
+        vastlegging=vastlegging,
+        body_bytes=settings.server.body_bytes,
+        deadline_s=settings.server.deadline_s,
+        certificaat=certificaat,
+    )
 
     async def klaar() -> bool:
         return boek.journaal.beschikbaar and await verbindingen.klaar()
@@ -125,6 +142,7 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
     routes: list[BaseRoute] = [
         Route("/graphql", deur.__call__, methods=["GET", "POST"]),
         Route("/documenten/{id}", documenten.__call__, methods=["GET"]),
+        Route("/logboek/processing-activities", logboek.__call__, methods=["POST"]),
         Route("/schema.graphql", operations.schema(sdl())),
         Route("/_healthz/livez/", operations.livez),
         Route("/_healthz/readyz/", operations.readyz(klaar)),

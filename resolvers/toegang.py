@@ -55,6 +55,10 @@ class Toegang(Protocol):
         asked about as somebody is: the answer costs the same."""
         ...
 
+    async def niet_gezien(self) -> None:
+        """Asks what would have been asked had the object not existed: what may not be seen must not be quicker."""
+        ...
+
     async def bekend_als(self, sleutel: Sleutel) -> frozenset[Sleutel]:
         """Every key by which the registers may know the party with this one."""
         ...

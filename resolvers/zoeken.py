@@ -49,7 +49,10 @@ async def zoek_object(context: Context, ref: Ref, aanleiding: Aanleiding = GEEN_
 async def _open(context: Context, found: Any, aanleiding: Aanleiding) -> Zicht[Any] | None:
     """What may be seen of it. The decision is also made about what is not there: it must not be quicker."""
     inzage = await context.toegang.in_partijen(found.partijen() if found is not None else (), aanleiding)
-    return zicht_op(found, inzage) if found is not None else None
+    seen = zicht_op(found, inzage) if found is not None else None
+    if seen is None:
+        await context.toegang.niet_gezien()
+    return seen
 
 
 async def _producttype(context: Context, ref: Ref, aanleiding: Aanleiding) -> Zicht[Any] | None:

@@ -83,6 +83,8 @@ class Journaal:
 
     async def lees(self, fn: Callable[[Opslag], _T]) -> _T:
         """What `fn` reads, in a thread of its own. Raises LogUnavailable."""
+        if self._gesloten:
+            raise LogUnavailable("Het verwerkingenlog kan nu niet worden gelezen.", detail="het journaal is gesloten")
         try:
             return await asyncio.get_running_loop().run_in_executor(self._lezers, fn, self._opslag)
         except OpslagFout as error:
@@ -101,12 +103,17 @@ class Journaal:
     # The writer's thread
 
     def _schrijf_steeds(self) -> None:
-        self._probeer()
-        while (samen := self._volgende()) is not None:
-            if samen:
-                self._verwerk(samen)
-            else:
-                self._probeer()
+        samen: list[_Wachtende] | None = []
+        while samen is not None:
+            try:
+                if samen:
+                    self._verwerk(samen)
+                else:
+                    self._probeer()
+            except Exception:
+                # Even saying what went wrong failed. Who waits gives up by himself; the next must still be written.
+                self._beschikbaar = False
+            samen = self._volgende()
 
     def _volgende(self) -> list[_Wachtende] | None:
         """Everything that waits and still wants to; empty: time to try again; None: closed."""

@@ -118,15 +118,14 @@ class Opslag(Protocol):
 
     def verlopen(self, grenzen: Mapping[str, int], rest_ms: int, limiet: int) -> list[int]:
         """Records of `regels` whose contents may go: Verwerkingen from before the limit of their activiteit (for one
-        without a limit `rest_ms`), and Handelingen none of whose Verwerkingen has contents any more (one without
-        Verwerkingen: from before `rest_ms`)."""
+        without a limit `rest_ms`), and Handelingen from before `rest_ms` under which nothing has contents."""
         ...
 
     def verlopen_audit(self, rest_ms: int, limiet: int) -> list[int]: ...
 
     def maak_leeg(self, tabel: Tabel, nummers: Sequence[int], tijdstip_ms: int) -> int:
-        """Removes the contents of those records that still have them and writes the Opschoning that names them, in
-        one transaction; how many."""
+        """Removes the contents of those records that still have them, and of a Handeling with the last of its
+        Verwerkingen; writes the Opschoning that names them all, in the same transaction. How many."""
         ...
 
     def positie(self, naam: str) -> int:

@@ -65,17 +65,23 @@ class SqlOpslag(Verbindingen):
         with self._transactie(self._begin_schrijven) as cursor:
             koppen = self._koppen(cursor)
             # Somebody else may have been cleaning too, before we had the kop.
-            found = [nr for stap in _stappen(nummers) for nr in self._nog_vol(cursor, tabel, stap)]
-            if found:
-                cursor.executemany(self._sql(tabellen.MAAK_LEEG, tabel), [(nr,) for nr in found])
-                opschoning = Opschoning(tijdstip_ms=tijdstip_ms, nummers=tuple(sorted(found)))
+            leeg = self._maak_leeg(cursor, tabel, nummers, tabellen.NOG_VOL, "nr")
+            if tabel == "regels":
+                leeg += self._maak_leeg(cursor, tabel, leeg, tabellen.OUDERS, "v.nr")
+            if leeg:
+                opschoning = Opschoning(tijdstip_ms=tijdstip_ms, nummers=tuple(sorted(leeg)))
                 koppen = self._voeg_toe(cursor, {tabel: [self._rij(tabel, opschoning)]}, koppen)
         self._onthoud(koppen)
-        return len(found)
+        return len(leeg)
 
-    def _nog_vol(self, cursor: Cursor, tabel: Tabel, nummers: Sequence[int]) -> list[int]:
-        sql = tabellen.NOG_VOL.replace("WAAR", een_van("nr", nummers))
-        return _nummers(self._vraag(cursor, sql, nummers, tabel))
+    def _maak_leeg(self, cursor: Cursor, tabel: Tabel, nummers: Sequence[int], kies: str, kolom: str) -> list[int]:
+        """What `kies` chooses by these numbers, and then has no contents any more."""
+        found: set[int] = set()
+        for start in range(0, len(nummers), _STAP):
+            stap = nummers[start : start + _STAP]
+            found.update(_nummers(self._vraag(cursor, kies.replace("WAAR", een_van(kolom, stap)), stap, tabel)))
+        cursor.executemany(self._sql(tabellen.MAAK_LEEG, tabel), [(nr,) for nr in found])
+        return list(found)
 
     def zet_positie(self, naam: str, nr: int) -> None:
         with self._transactie(self._begin_schrijven) as cursor:
@@ -174,20 +180,12 @@ class SqlOpslag(Verbindingen):
             yield SqlMomentopname(lambda sql, values: self._vraag(cursor, sql, values, tabel), tabel)
 
     def verlopen(self, grenzen: Mapping[str, int], rest_ms: int, limiet: int) -> list[int]:
+        sql = tabellen.VERLOPEN.replace("WAAR", "activiteit = %s")
         with self._transactie(self._begin_lezen) as cursor:
-            sql = tabellen.VERLOPEN.replace("WAAR", "activiteit = %s")
-            rows = [
-                row
-                for activiteit, grens in grenzen.items()
-                for row in self._vraag(cursor, sql, [activiteit, grens, limiet], "regels")
-            ]
-            overig = tabellen.VERLOPEN.replace(
-                "WAAR", f"activiteit IS NOT NULL AND NOT {een_van('activiteit', [*grenzen])}"
-            )
-            rows += self._vraag(cursor, overig, [*grenzen, rest_ms, limiet], "regels")
-            # A Handeling is at least as old as what it led to, so the latest limit is the latest it can fall under.
-            laatste = max([rest_ms, *grenzen.values()])
-            rows += self._vraag(cursor, tabellen.VERLOPEN_HANDELING, [laatste, rest_ms, limiet])
+            rows = self._vraag(cursor, tabellen.VERLOPEN_HANDELING, [rest_ms, limiet])
+            for (activiteit,) in self._vraag(cursor, tabellen.ACTIVITEITEN):
+                grens = grenzen.get(str(activiteit), rest_ms)
+                rows += self._vraag(cursor, sql, [activiteit, grens, limiet], "regels")
         return _nummers(rows)[:limiet]
 
     def verlopen_audit(self, rest_ms: int, limiet: int) -> list[int]:
@@ -266,7 +264,7 @@ def _auditvermelding(row: Sequence[Waarde]) -> Auditvermelding:
 def _gelezen(decoder: msgspec.json.Decoder[_T], row: Sequence[Waarde]) -> _T:
     try:
         return decoder.decode(str(row[2]))
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeError):
         raise OpslagFout(f"Record {row[1]!r} van het verwerkingenlog is beschadigd.") from None
 
 
@@ -284,8 +282,3 @@ def _kop(row: Sequence[Waarde]) -> Kop:
 
 def _nummers(rows: Sequence[Tupel]) -> list[int]:
     return sorted(_getal(row[0]) for row in rows)
-
-
-def _stappen(nummers: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(nummers), _STAP):
-        yield nummers[start : start + _STAP]

@@ -76,12 +76,27 @@ TERUG = (
 )
 VOORUIT = "SELECT tijdstip_ms, nr, inhoud FROM TABEL WHERE WAAR AND inhoud IS NOT NULL ORDER BY nr LIMIT %s"
 
-VERLOPEN = "SELECT nr FROM TABEL WHERE inhoud IS NOT NULL AND WAAR AND tijdstip_ms < %s LIMIT %s"
-_KIND = "EXISTS (SELECT 1 FROM regels v WHERE v.trace_id = h.trace_id AND v.ouder = h.span_id MITS)"
+#: Each activiteit that the log knows, with one look-up in its index per activiteit, however many records there are.
+ACTIVITEITEN = (
+    "WITH RECURSIVE bekend (activiteit) AS (SELECT min(activiteit) FROM regels WHERE inhoud IS NOT NULL "
+    "UNION ALL SELECT (SELECT min(r.activiteit) FROM regels r WHERE r.inhoud IS NOT NULL "
+    "AND r.activiteit > bekend.activiteit) FROM bekend WHERE bekend.activiteit IS NOT NULL) "
+    "SELECT activiteit FROM bekend WHERE activiteit IS NOT NULL"
+)
+VERLOPEN = "SELECT nr FROM TABEL WHERE inhoud IS NOT NULL AND WAAR AND tijdstip_ms < %s ORDER BY tijdstip_ms LIMIT %s"
+_GEEN_KIND = (
+    "NOT EXISTS (SELECT 1 FROM regels k WHERE k.trace_id = h.trace_id AND k.ouder = h.span_id AND k.inhoud IS NOT NULL)"
+)
 VERLOPEN_HANDELING = vul(
     "SELECT h.nr FROM regels h WHERE h.soort = 'handeling' AND h.inhoud IS NOT NULL AND h.tijdstip_ms < %s "
-    "AND NOT VOLKIND AND (h.tijdstip_ms < %s OR ELKKIND) LIMIT %s",
-    {"VOLKIND": vul(_KIND, {"MITS": "AND v.inhoud IS NOT NULL"}), "ELKKIND": vul(_KIND, {"MITS": ""})},
+    "AND GEEN_KIND ORDER BY h.tijdstip_ms LIMIT %s",
+    {"GEEN_KIND": _GEEN_KIND},
+)
+#: The Handelingen of the Verwerkingen that WAAR names, as far as no other still has its contents.
+OUDERS = vul(
+    "SELECT DISTINCT h.nr FROM regels v JOIN regels h ON h.trace_id = v.trace_id AND h.span_id = v.ouder "
+    "WHERE h.inhoud IS NOT NULL AND GEEN_KIND AND WAAR",
+    {"GEEN_KIND": _GEEN_KIND},
 )
 NOG_VOL = "SELECT nr FROM TABEL WHERE inhoud IS NOT NULL AND soort <> 'opschoning' AND WAAR"
 MAAK_LEEG = "UPDATE TABEL SET inhoud = NULL, betrokkene = NULL, zout = NULL WHERE nr = %s"

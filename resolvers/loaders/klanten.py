@@ -229,6 +229,7 @@ class KlantLoaders(DossierLoaders):
 
     @lader
     async def organisatie_met_oin(self, oins: Sequence[str]) -> Sequence[Organisatie | None]:
-        """Among the organisations whose registers are connected."""
-        known = {organisatie.oin: organisatie for organisatie in self.registers.organisaties.values()}
+        """Among the organisations whose registers are connected, or with whom there is an agreement."""
+        organisaties = (*self.registers.ketenpartners, *self.registers.organisaties.values())
+        known = {organisatie.oin: organisatie for organisatie in organisaties}
         return [known.get(oin) for oin in oins]

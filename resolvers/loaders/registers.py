@@ -37,7 +37,8 @@ async def _geen_overzicht() -> Sequence[Register]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registers:
-    """Which adapter serves which port. `organisaties`: whose register it is, by register name. `overzicht`: how they
+    """Which adapter serves which port. `organisaties`: whose register it is, by register name;
+    `ketenpartners`: with whom there is an agreement. `overzicht`: how they
     are doing now."""
 
     zaken: Sequence[Zakenregister] = ()
@@ -56,6 +57,7 @@ class Registers:
     medewerkers: Sequence[Medewerkersregister] = ()
     verwerkingen: Sequence[Verwerkingenboek] = ()
     organisaties: Mapping[str, Organisatie] = field(default_factory=dict)
+    ketenpartners: Sequence[Organisatie] = ()
     overzicht: Callable[[], Awaitable[Sequence[Register]]] = _geen_overzicht
 
 

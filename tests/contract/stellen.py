@@ -15,8 +15,8 @@ from typing import Any
 
 import httpx
 
-from app.authorization.pseudoniem import Pseudoniemen, Sleutelpaar
 from app.authorization.feiten import Registerfeiten
+from app.authorization.pseudoniem import Pseudoniemen, Sleutelpaar
 from app.authorization.toegang import Toegang
 from app.config import OrganisatieSettings, RegisterSettings
 from app.execution.documents import Documenten

@@ -10,6 +10,7 @@ Source: the standard, "Interface" and "Gedrag"; the extension "lezen" for the na
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from uuid import UUID
 
 import msgspec
 from msgspec import Struct
@@ -92,8 +93,9 @@ def _attributes(regel: Handeling | Verwerking, afzender: Afzender) -> dict[str, 
 
 
 def gelezen(regel: Handeling | Verwerking, afzender: Afzender) -> dict[str, object]:
-    """A Logregel as the API of the extension "lezen" answers it."""
+    """A Logregel as the API of the extension "lezen" answers it: it writes a trace as a UUID."""
     made: dict[str, object] = msgspec.to_builtins(logregel(regel, afzender))
+    made["trace_id"] = str(UUID(hex=regel.trace_id))
     return {_NAMEN.get(naam, naam): waarde for naam, waarde in made.items()}
 
 

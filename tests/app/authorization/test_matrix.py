@@ -1,39 +1,72 @@
-"""Matrix: closed where it is silent, and a row counts only for a login that is sure enough."""
+"""Matrix: closed where it is silent; the configuration changes a row by its name, and cannot make one that is half."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from app.authorization.matrix import STANDAARD, rijen_voor
-from resolvers.grammar.inzage import Betrouwbaarheidsniveau, GegevensCategorie, Grondslag
+from app.authorization.matrix import STANDAARD, MatrixFout, stel_op
+from app.config.toegang import RijSettings
+from resolvers.grammar.inzage import GegevensCategorie, Grondslag
 from resolvers.grammar.vertrouwelijkheid import Vertrouwelijkheidaanduiding
 
-
-@pytest.mark.parametrize("grondslag", [grondslag for grondslag in Grondslag if grondslag.name != "EIGEN_GEGEVENS"])
-def test_a_grondslag_without_a_row_opens_nothing_however_sure_the_login(grondslag: Grondslag) -> None:
-    assert rijen_voor(STANDAARD, grondslag, Betrouwbaarheidsniveau.HOOG) == []
+RIJEN = {rij.naam: rij for rij in STANDAARD}
 
 
-def test_ones_own_data_are_open_from_midden_up_to_vertrouwelijk_and_never_what_is_internal() -> None:
-    (rij,) = rijen_voor(STANDAARD, Grondslag.EIGEN_GEGEVENS, Betrouwbaarheidsniveau.MIDDEN)
+def test_ones_own_data_are_open_up_to_vertrouwelijk_and_never_what_is_internal() -> None:
+    eigen, verwerkingen = RIJEN["eigen-gegevens"], RIJEN["eigen-verwerkingen"]
 
-    assert rijen_voor(STANDAARD, Grondslag.EIGEN_GEGEVENS, Betrouwbaarheidsniveau.BASIS) == []
-    assert rij.opent == frozenset(GegevensCategorie)
-    assert rij.plafond is Vertrouwelijkheidaanduiding.VERTROUWELIJK
-    assert rij.ziet_intern is False
+    assert eigen.opent | verwerkingen.opent == frozenset(GegevensCategorie)
+    assert eigen.plafond is Vertrouwelijkheidaanduiding.VERTROUWELIJK
+    assert not eigen.ziet_intern
+    assert verwerkingen.activiteit != eigen.activiteit
 
 
-@given(
-    niveaus=st.lists(st.sampled_from(Betrouwbaarheidsniveau), max_size=5), login=st.sampled_from(Betrouwbaarheidsniveau)
-)
-def test_a_row_counts_exactly_when_the_login_reaches_it(
-    niveaus: list[Betrouwbaarheidsniveau], login: Betrouwbaarheidsniveau
-) -> None:
-    matrix = tuple(replace(STANDAARD[0], naam=str(place), niveau=niveau) for place, niveau in enumerate(niveaus))
-    found = {rij.naam for rij in rijen_voor(matrix, Grondslag.EIGEN_GEGEVENS, login)}
+def test_a_desk_sees_progress_and_who_somebody_is_and_needs_a_reason() -> None:
+    kcc = RIJEN["kcc"]
 
-    assert found == {str(place) for place, niveau in enumerate(niveaus) if login >= niveau}
+    assert kcc.opent == {GegevensCategorie.IDENTITEIT, GegevensCategorie.ZAAKVOORTGANG}
+    assert kcc.aanleiding
+
+
+@pytest.mark.parametrize("rij", STANDAARD, ids=lambda rij: rij.naam)
+def test_a_row_for_a_wettelijke_taak_names_its_rol_and_only_staff_see_what_is_internal(rij: object) -> None:
+    found = RIJEN[rij.naam]  # type: ignore[attr-defined]
+
+    assert (found.grondslag is Grondslag.WETTELIJKE_TAAK) is (found.rol is not None)
+    assert not found.ziet_intern or found.rol is not None
+
+
+def test_nobody_but_oneself_and_the_privacyfunctionaris_reads_the_log() -> None:
+    lezers = {rij.naam for rij in STANDAARD if GegevensCategorie.VERWERKINGEN in rij.opent}
+
+    assert lezers == {"eigen-verwerkingen", "privacyfunctionaris"}
+
+
+def test_the_configuration_changes_what_it_names_and_nothing_else() -> None:
+    changed = {rij.naam: rij for rij in stel_op({"kcc": RijSettings.model_validate({"opent": ["ZAAKVOORTGANG"]})})}
+
+    assert changed["kcc"].opent == {GegevensCategorie.ZAAKVOORTGANG}
+    assert changed["kcc"].aanleiding
+    assert {naam: rij for naam, rij in changed.items() if naam != "kcc"} == {
+        naam: rij for naam, rij in RIJEN.items() if naam != "kcc"
+    }
+
+
+def test_a_row_can_be_taken_away_and_one_that_is_not_there_cannot() -> None:
+    assert "toestemming" not in {rij.naam for rij in stel_op({"toestemming": RijSettings(uit=True)})}
+    with pytest.raises(MatrixFout, match="bestaat niet"):
+        stel_op({"toestemmingen": RijSettings(uit=True)})
+
+
+def test_a_new_row_says_all_or_is_refused() -> None:
+    half = {"opent": ["DOCUMENTEN"], "grondslag": "KETENPARTNER"}
+    whole = {**half, "activiteit": "ketenstatus", "plafond": "openbaar", "niveau": "hoog"}
+
+    with pytest.raises(MatrixFout, match="nieuwe rij"):
+        stel_op({"archief": RijSettings.model_validate(half)})
+    assert stel_op({"archief": RijSettings.model_validate(whole)})[-1].naam == "archief"
+
+
+def test_a_wettelijke_taak_without_a_rol_is_refused() -> None:
+    with pytest.raises(MatrixFout, match="rol"):
+        stel_op({"kcc": RijSettings.model_validate({"grondslag": "MACHTIGING"})})

@@ -160,8 +160,10 @@ _RECORD = _dicht(
 
 
 def _export(resources: str, scopes: str, items: str, item: Node) -> Draft202012Validator:
-    scope = _dicht(("scope", items), **{"scope": {"$ref": "#/$defs/scope"}, items: _lijst(item)})
-    resource = _dicht(("resource", scopes), **{"resource": {"$ref": "#/$defs/resource"}, scopes: _lijst(scope)})
+    in_scope: dict[str, Node] = {"scope": {"$ref": "#/$defs/scope"}, items: _lijst(item)}
+    scope = _dicht(("scope", items), **in_scope)
+    in_resource: dict[str, Node] = {"resource": {"$ref": "#/$defs/resource"}, scopes: _lijst(scope)}
+    resource = _dicht(("resource", scopes), **in_resource)
     return Draft202012Validator({**_dicht((resources,), **{resources: _lijst(resource)}), "$defs": _DEFS})
 
 

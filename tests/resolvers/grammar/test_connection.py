@@ -28,7 +28,7 @@ from resolvers.grammar.connection import (
 from resolvers.grammar.connection import pagineer as pagineer_
 from resolvers.grammar.context import Context, Vooruitblik
 from resolvers.grammar.errors import BadUserInput, MijnZakenError, RegisterUnavailable
-from resolvers.grammar.inzage import GEEN_INZAGE, BetrokkeneBron
+from resolvers.grammar.inzage import GEEN_INZAGE, BetrokkeneBron, Zicht
 
 
 def _datum(item: Any) -> str:
@@ -84,7 +84,7 @@ async def pagineer(
     )
     info: Any = SimpleNamespace(context=context, return_type="ProefConnection!", path=SimpleNamespace(as_list=list))
     asked: Bladvraag[Any] = Bladvraag(vraag=None, pagina=Pagina.vraag(first, after, volgorde), volgorde=volgorde)
-    return await pagineer_(Stromen(streams), asked, GEEN_INZAGE, info)
+    return (await pagineer_(Stromen(streams), asked, Zicht(None, GEEN_INZAGE), info)).object
 
 
 def _ids(page: Connection[ProefRegel]) -> list[str]:

@@ -90,7 +90,7 @@ async def test_what_the_ground_opens_is_told_and_noted_per_field() -> None:
 
     assert result.data == {"ding": {"naam": "n", "inhoud": "i", "geheim": "g", "leuze": "l", "deel": {"titel": "t"}}}
     assert context.afgeschermd.extensions() == []
-    assert {coordinate for told in context.verstrekkingen.regels.values() for coordinate in told} == {
+    assert {coordinate for told in context.verstrekkingen.regels.values() for coordinate in told.velden} == {
         "GuardDing",
         "GuardDing.naam",
         "GuardDing.inhoud",

@@ -16,12 +16,20 @@ from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, ben
 from resolvers.grammar.context import Context, Info
 from resolvers.grammar.errors import Forbidden, RegisterUnavailable
 from resolvers.grammar.guard import enforce
-from resolvers.grammar.inzage import BetrokkeneBron, Betrouwbaarheidsniveau, GegevensCategorie, Grond, Grondslag, Inzage
+from resolvers.grammar.inzage import (
+    BetrokkeneBron,
+    Betrouwbaarheidsniveau,
+    GegevensCategorie,
+    Grond,
+    Grondslag,
+    Inzage,
+    Zicht,
+)
 from resolvers.grammar.lijst import gesloten_lijst
 from resolvers.grammar.loader import Deellijst, lader
 from resolvers.grammar.sleutel import Bsn, Sleutel
 from resolvers.grammar.vertrouwelijkheid import Vertrouwelijkheidaanduiding
-from resolvers.grammar.zicht import open_onder
+from resolvers.grammar.zicht import open_vanuit
 
 IK, ANDER = Bsn("999990019"), Bsn("999990123")
 
@@ -107,20 +115,24 @@ class Laders:
         return [PadLener(naam="L", actief=True, wie=frozenset({self.van})) for _ in boeken]
 
 
+def _onder_inzage(found: Any, info: Info) -> Any:
+    return open_vanuit(Zicht(PadQuery(), info.context.toegang), found, info.context)
+
+
 @bedrijfsobject("De wortel.", bron=BetrokkeneBron.GEEN)
 class PadQuery(Bedrijfsobject):
     @ingang("PadBoek | None", "Een boek.")
     async def boek(self, info: Info) -> Any:
-        return open_onder(PadBoek(titel="b", notitie="n"), info.context.toegang, info.context)
+        return _onder_inzage(PadBoek(titel="b", notitie="n"), info)
 
     @ingang("PadStuk | None", "Een stuk.")
     async def stuk(self, info: Info) -> Any:
-        return open_onder(PadBoek(titel="b", notitie="n"), info.context.toegang, info.context)
+        return _onder_inzage(PadBoek(titel="b", notitie="n"), info)
 
     @ingang("list[PadStuk]", "Alle stukken.")
     async def stukken(self, info: Info) -> Any:
         found = [PadBoek(titel="b", notitie="n"), PadBoek(titel="vreemd", notitie="n", wie=frozenset({ANDER}))]
-        return open_onder(found, info.context.toegang, info.context)
+        return _onder_inzage(found, info)
 
 
 SCHEMA = strawberry.Schema(query=PadQuery, types=[PadBoek])
@@ -231,7 +243,9 @@ async def test_a_list_that_misses_a_register_is_given_and_told() -> None:
 
 async def test_what_is_seen_is_noted_under_whom_it_is_about_and_holds_no_value() -> None:
     _, context = await _ask("{ boek { titel lener { naam } } }", ALLES, van=ANDER)
-    noted = {(wie, coordinate) for (_, wie), told in context.verstrekkingen.regels.items() for coordinate in told}
+    noted = {
+        (wie, coordinate) for (_, (wie,)), told in context.verstrekkingen.regels.items() for coordinate in told.velden
+    }
 
     assert noted == {
         (frozenset({IK}), "PadBoek"),

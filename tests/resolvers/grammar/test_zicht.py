@@ -4,11 +4,20 @@ parent."""
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, veld
-from resolvers.grammar.inzage import BetrokkeneBron, Betrouwbaarheidsniveau, GegevensCategorie, Grond, Grondslag, Inzage
+from resolvers.grammar.inzage import (
+    BetrokkeneBron,
+    Betrouwbaarheidsniveau,
+    GegevensCategorie,
+    Grond,
+    Grondslag,
+    Inzage,
+    Zicht,
+)
 from resolvers.grammar.sleutel import Bsn, Rsin, Sleutel
 from resolvers.grammar.vertrouwelijkheid import Vertrouwelijkheidaanduiding
 from resolvers.grammar.zicht import zicht_op
@@ -106,7 +115,7 @@ def test_a_type_whose_category_is_closed_is_not_seen() -> None:
 
 
 def test_a_limit_to_zaaktypen_holds_for_what_has_a_zaaktype() -> None:
-    limited = Inzage((replace(GROND, zaaktypen=frozenset({"KAPVERGUNNING"})),), Betrouwbaarheidsniveau.HOOG)
+    limited = Inzage((replace(GROND, reikwijdte=frozenset({"zaaktype:KAPVERGUNNING"})),), Betrouwbaarheidsniveau.HOOG)
 
     assert zicht_op(ProefZelf(naam=""), limited) is None
 
@@ -114,9 +123,10 @@ def test_a_limit_to_zaaktypen_holds_for_what_has_a_zaaktype() -> None:
 def test_a_part_of_an_openbaar_object_needs_no_ground_and_its_own_persons_still_do() -> None:
     nobody = Inzage((), Betrouwbaarheidsniveau.BASIS)
 
-    part = zicht_op(ProefDeel(naam=""), nobody, onder_openbaar=True)
+    ouder: Zicht[Any] = Zicht(ProefDeel(naam=""), nobody, openbaar=True)
+    part = zicht_op(ProefDeel(naam=""), nobody, ouder)
 
     assert part is not None
     assert part.openbaar
     assert zicht_op(ProefDeel(naam=""), nobody) is None
-    assert zicht_op(ProefZelf(naam=""), nobody, onder_openbaar=True) is None
+    assert zicht_op(ProefZelf(naam=""), nobody, ouder) is None

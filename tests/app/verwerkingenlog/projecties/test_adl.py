@@ -27,7 +27,7 @@ def test_one_per_logregel_with_the_same_span_and_one_per_reason_of_refusal() -> 
     assert {one["trace_id"] for one in found} == {HANDELING.trace_id}
     assert [one["body"]["adl.core.response"]["evaluations"][0]["context"] for one in found[2:]] == [
         {"reason": "FORBIDDEN"},
-        {"reason": "LOA_TOO_LOW"},
+        {"reason": "ASSURANCE_LEVEL_TOO_LOW"},
     ]
     assert len({one["span_id"] for one in found}) == 4
     assert all(one["parent_span_id"] == HANDELING.span_id for one in found)

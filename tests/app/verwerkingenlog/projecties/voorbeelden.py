@@ -44,7 +44,7 @@ HANDELING = Handeling(
     weigeringen=(
         Weigering(veld="Zaak.toelichting", code="FORBIDDEN", aantal=3),
         Weigering(veld="Klant.contactgegevens", code="FORBIDDEN", aantal=1),
-        Weigering(veld="Query.mijnVerwerkingen", code="LOA_TOO_LOW", aantal=1),
+        Weigering(veld="Query.mijnVerwerkingen", code="ASSURANCE_LEVEL_TOO_LOW", aantal=1),
     ),
     beleid="0123456789abcdef",
 )
