@@ -7,7 +7,7 @@ from asyncio import gather
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from resolvers.grammar.bron import BronAntwoord
 from resolvers.grammar.connection import Stroom, plaats_van
@@ -250,7 +250,7 @@ class KwestieLoaders(KlantLoaders):
         found = {ref for ref in await self.zaakverwijzing.load_many(list(taak.verwijzingen)) if ref}
         return found | {ref for link in taak.verwijzingen if (ref := self.verzoekverwijzing(link))}
 
-    async def kwestie_bij_hoofd(self, hoofd: Zicht[Any]) -> MijnZakenInformatie:
+    async def kwestie_bij_hoofd(self, hoofd: Zicht[Zaak | Verzoek | Product]) -> MijnZakenInformatie:
         """One matter from its main object, with what can be found from there. As in a list, what may not be seen is
         gone before it is composed: no date or producttype may tell of it."""
         van = frozenset[Sleutel]().union(*(grond.betrokkenen or () for grond in hoofd.inzage.gronden))
@@ -278,7 +278,7 @@ class KwestieLoaders(KlantLoaders):
         ]
 
 
-def _gezien(found: T | None, onder: Zicht[Any]) -> T | None:
+def _gezien(found: T | None, onder: Zicht[object]) -> T | None:
     return found if found is not None and zicht_op(found, onder.inzage, onder) is not None else None
 
 
