@@ -39,7 +39,7 @@ from app.registries.client import haal_publiek
 from app.registries.connect import Verbindingen
 from app.verwerkingenlog.inzage import Inzageboek
 from app.verwerkingenlog.journaal import Journaal
-from app.verwerkingenlog.opslag import open_opslag
+from app.verwerkingenlog.opslag import Opslag, open_opslag
 from app.verwerkingenlog.projecties.afzender import Afzender
 from app.verwerkingenlog.uitgaand import Uitgaand, afleveringen
 from app.verwerkingenlog.vastlegging import Vastlegging
@@ -62,11 +62,10 @@ def sdl(schema: strawberry.Schema = graph) -> str:
 def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
     """The gateway. `demo`: clients may ask which calls their question cost."""
     verbindingen = Verbindingen(settings.registers, settings.organisatie)
-    sleutels = _sleutels(settings)
-    pseudoniemen = Pseudoniemen(sleutels)
+    pseudoniemen = Pseudoniemen(sleutelparen(settings))
     bearer = Bearer([_uitgever(found) for found in settings.uitgevers])
     matrix = stel_op(settings.toegang.matrix)
-    boek = open_boek(settings, sleutels)
+    boek = open_boek(settings)
     uitgaand = Uitgaand(
         afleveringen(settings.verwerkingenlog.uitgaand, boek.journaal, boek.afzender, boek.pseudoniemen)
     )
@@ -75,7 +74,7 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
         for afspraak in settings.toegang.afspraken
     ]
     registers = replace(verbindingen.registers, verwerkingen=[boek.inzage], ketenpartners=ketenpartners)
-    vastlegging = Vastlegging(boek.journaal, boek.pseudoniemen, beleid=_beleid(matrix))
+    vastlegging = Vastlegging(boek.journaal, boek.pseudoniemen, beleid=beleid_van(matrix))
     certificaat = Certificaatlezer(
         kop=settings.server.client_certificaat_kop, proxies=settings.server.vertrouwde_proxies
     )
@@ -160,7 +159,7 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
     return app
 
 
-def _sleutels(settings: Settings) -> list[Sleutelpaar]:
+def sleutelparen(settings: Settings) -> list[Sleutelpaar]:
     """The first writes pseudonyms; the earlier ones only read."""
     texts = [settings.pseudoniemsleutel, *settings.eerdere_pseudoniemsleutels]
     return [Sleutelpaar.uit(bytes.fromhex(text.get_secret_value())) for text in texts]
@@ -176,9 +175,10 @@ class Boek:
     afzender: Afzender
 
 
-def open_boek(settings: Settings, sleutels: Sequence[Sleutelpaar]) -> Boek:
-    journaal = Journaal(open_opslag(settings.verwerkingenlog.opslag, logsleutel(settings)))
-    pseudoniemen = Pseudoniemen(sleutels, doel="verwerkingenlog")
+def open_boek(settings: Settings, *, aanmaken: bool = True) -> Boek:
+    """`aanmaken=False`: a log that is not there is an error and not an empty log. Raises OpslagFout."""
+    journaal = Journaal(open_log(settings, aanmaken=aanmaken))
+    pseudoniemen = Pseudoniemen(sleutelparen(settings), doel="verwerkingenlog")
     inzage = Inzageboek(
         journaal,
         pseudoniemen,
@@ -186,8 +186,15 @@ def open_boek(settings: Settings, sleutels: Sequence[Sleutelpaar]) -> Boek:
         herkomst=Herkomst(register="verwerkingenlog", naam=settings.organisatie.naam),
         organisaties={afspraak.oin: afspraak.naam for afspraak in settings.toegang.afspraken},
     )
-    afzender = Afzender(activiteiten=settings.verwerkingenlog.activiteiten, oin=settings.organisatie.oin or "")
-    return Boek(journaal, pseudoniemen, inzage, afzender)
+    return Boek(journaal, pseudoniemen, inzage, afzender_van(settings))
+
+
+def afzender_van(settings: Settings) -> Afzender:
+    return Afzender(activiteiten=settings.verwerkingenlog.activiteiten, oin=settings.organisatie.oin or "")
+
+
+def open_log(settings: Settings, *, aanmaken: bool = True) -> Opslag:
+    return open_opslag(settings.verwerkingenlog.opslag, logsleutel(settings), aanmaken=aanmaken)
 
 
 def logsleutel(settings: Settings) -> bytes:
@@ -198,7 +205,7 @@ def logsleutel(settings: Settings) -> bytes:
     return HKDF(SHA256(), 32, salt=None, info=b"mijnzaken/verwerkingenlog/zegel/1").derive(secret)
 
 
-def _beleid(matrix: Sequence[Rij]) -> str:
+def beleid_van(matrix: Sequence[Rij]) -> str:
     """A fingerprint of what decides: the schema with its directives, and the matrix."""
     rows = "\n".join(f"{rij.naam} {rij.activiteit} {sorted(c.value for c in rij.opent)} {rij}" for rij in matrix)
     return sha256(f"{sdl()}{rows}".encode()).hexdigest()[:16]

@@ -155,9 +155,13 @@ class Uitgaand:
 
 
 def volgend_blad(opslag: Opslag, naam: str, limiet: int) -> list[Vermelding]:
-    """What the target has not had yet, of whole operations: one that does not fit waits for the next page, and one
-    that fits no page makes the page larger."""
-    na = opslag.positie(naam)
+    """What the target has not had yet."""
+    return volgend_blad_na(opslag, opslag.positie(naam), limiet)
+
+
+def volgend_blad_na(opslag: Opslag, na: int, limiet: int) -> list[Vermelding]:
+    """What stands behind record `na`, of whole operations: one that does not fit waits for the next page, and one that
+    fits no page makes the page larger."""
     while True:
         found = opslag.sinds(na, limiet)
         if len(found) < limiet:
