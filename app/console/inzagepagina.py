@@ -6,7 +6,7 @@ Plain Dutch (B1), without the names of fields and grondslagen. The number of the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import escape
 
 from app.console.pagina import pagina, tabel
@@ -19,7 +19,7 @@ _MAANDEN = (
     *("juli", "augustus", "september", "oktober", "november", "december"),
 )
 _GRONDSLAG = {
-    Grondslag.EIGEN_GEGEVENS: "Het waren eigen gegevens van wie ze bekeek.",
+    Grondslag.EIGEN_GEGEVENS: "Het zijn ook gegevens van degene die keek.",
     Grondslag.MACHTIGING: "Met een machtiging van u, of als wettelijk vertegenwoordiger.",
     Grondslag.WETTELIJKE_TAAK: "Het was nodig voor een taak van de organisatie.",
     Grondslag.KETENPARTNER: "De organisatie werkt mee aan uw zaak.",
@@ -47,8 +47,7 @@ _CATEGORIE = {
 
 def inzagepagina(verwerkingen: Sequence[Verwerking], tijdvak: Tijdvak, organisatie: str, gemaakt: datetime) -> str:
     """`verwerkingen` newest first."""
-    laatste = tijdvak.tot.astimezone(AMSTERDAM)
-    periode = f"van {_dag(tijdvak.van)} tot {_dag(laatste)}"
+    periode = f"van {_dag(tijdvak.van)} tot en met {_dag(tijdvak.tot - timedelta(microseconds=1))}"
     inhoud = f"""<p>Op deze pagina staat wie in de dienst MijnZaken van {escape(organisatie)} gegevens over u heeft
 gezien, {periode}. U hebt recht op dit overzicht (artikel 15 van de privacywet AVG).</p>
 <p class="stil">Gemaakt op {_moment(gemaakt)}.</p>
@@ -85,8 +84,7 @@ def _regels(verwerkingen: Sequence[Verwerking], periode: str) -> str:
                 escape(regel.ontvanger) + (f"<br>namens {escape(regel.namens)}" if regel.namens else ""),
                 f"<ul>{''.join(f'<li>{escape(_CATEGORIE[found])}</li>' for found in regel.categorieen)}</ul>",
                 _waarvoor(regel),
-                escape(_GRONDSLAG[regel.grondslag])
-                + (f'<br><span class="stil">{escape(regel.rechtsgrond)}</span>' if regel.rechtsgrond else ""),
+                _waarom(regel),
             ]
             for regel in verwerkingen
         ],
@@ -95,6 +93,12 @@ def _regels(verwerkingen: Sequence[Verwerking], periode: str) -> str:
 
 def _waarvoor(regel: Verwerking) -> str:
     return escape(regel.activiteit) + (f'<br><span class="stil">{escape(regel.doel)}</span>' if regel.doel else "")
+
+
+def _waarom(regel: Verwerking) -> str:
+    zelf = regel.grondslag is Grondslag.EIGEN_GEGEVENS and regel.ontvanger == "U zelf"
+    grond = "Het zijn uw eigen gegevens." if zelf else _GRONDSLAG[regel.grondslag]
+    return escape(grond) + (f'<br><span class="stil">{escape(regel.rechtsgrond)}</span>' if regel.rechtsgrond else "")
 
 
 def _dag(moment: datetime) -> str:

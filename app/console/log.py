@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import getpass
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -19,6 +20,7 @@ from app.authorization.toegang import Toegang
 from app.config import Settings
 from app.console.inzagepagina import inzagepagina
 from app.main import Boek, afzender_van, beleid_van, logsleutel, open_boek, open_log
+from app.telemetry.logging import richt_in
 from app.verwerkingenlog.bewaren import schoon_op
 from app.verwerkingenlog.ketting import Anker, Ketting, Rij, Uitkomst, controleer
 from app.verwerkingenlog.opslag import Opslag, OpslagFout, Tabel, Vermelding
@@ -140,6 +142,7 @@ def tijdvak(van: date | None, tot: date | None) -> Tijdvak:
 
 def inzage(settings: Settings, bsn: str, periode: Tijdvak, vorm: Literal["json", "html"]) -> str:
     """What this person may know of the log (AVG art. 15). That it was looked up is in the log before this returns."""
+    richt_in(niveau=logging.CRITICAL)  # what goes wrong is this command's one line
     try:
         return asyncio.run(_inzage(settings, Bsn.lees(bsn), periode, vorm))
     except (OpslagFout, MijnZakenError) as error:

@@ -81,7 +81,11 @@ Een rij zegt op welke grondslag categorieën open zijn. Wat hier niet open is, i
         rijen,
     )
     wat = pagina.tabel(
-        "open", "Per categorie: voor welke rijen zij open is", ("Categorie", *(rij.naam for rij in matrix)), open_
+        "open",
+        "Per categorie: voor welke rijen zij open is",
+        ("Categorie", *(rij.naam for rij in matrix)),
+        open_,
+        soort="veel",
     )
     inhoud = f"<p>{uitleg}</p>\n<h2>De rijen</h2>\n{wie}\n<h2>Wat er open is</h2>\n{wat}"
     return pagina.pagina("Wie mag wat zien?", inhoud)

@@ -12,7 +12,7 @@ from html import escape
 _STIJL = """
 :root { color-scheme: light; }
 body { margin: 0; background: #fff; color: #1b1b1b; font: 1.0625rem/1.6 system-ui, "Segoe UI", Arial, sans-serif; }
-main { max-width: 72rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
+main { max-width: 88rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
 h1 { font-size: 2rem; line-height: 1.2; color: #0b3a66; margin: 0 0 1rem; }
 h2 { font-size: 1.375rem; line-height: 1.3; color: #0b3a66; margin: 2.5rem 0 .75rem; }
 p, li, dd { max-width: 44rem; }
@@ -25,7 +25,8 @@ thead th { background: #e8eef4; border-bottom: 2px solid #0b3a66; }
 tbody th { font-weight: 600; }
 tbody tr:nth-child(even) { background: #f6f8fa; }
 td ul { margin: 0; padding-left: 1.1rem; }
-.midden { text-align: center; }
+.veel table { font-size: .875rem; }
+.veel th, .veel td { padding: .5rem; }
 .stil { color: #4a525a; }
 .weg { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 dt { font-weight: 600; margin-top: .75rem; }
@@ -61,11 +62,13 @@ def pagina(titel: str, inhoud: str) -> str:
 """
 
 
-def tabel(id_: str, bijschrift: str, koppen: Sequence[str], rijen: Sequence[Sequence[str]]) -> str:
-    """Cells are HTML; the first of a row is its header. `bijschrift` and `koppen` are text."""
+def tabel(id_: str, bijschrift: str, koppen: Sequence[str], rijen: Sequence[Sequence[str]], *, soort: str = "") -> str:
+    """Cells are HTML; the first of a row is its header. `bijschrift` and `koppen` are text. `soort`: "veel" for many
+    narrow columns."""
     kop = "".join(f'<th scope="col">{escape(kop)}</th>' for kop in koppen)
     body = "\n".join(_rij(rij) for rij in rijen)
-    return f"""<div class="breed" role="region" aria-labelledby="{id_}" tabindex="0">
+    soorten = f"breed {soort}".strip()
+    return f"""<div class="{soorten}" role="region" aria-labelledby="{id_}" tabindex="0">
 <table>
 <caption id="{id_}">{escape(bijschrift)}</caption>
 <thead><tr>{kop}</tr></thead>
