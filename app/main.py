@@ -62,7 +62,7 @@ def sdl(schema: strawberry.Schema = graph) -> str:
 def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
     """The gateway. `demo`: clients may ask which calls their question cost."""
     verbindingen = Verbindingen(settings.registers, settings.organisatie)
-    pseudoniemen = Pseudoniemen(sleutelparen(settings))
+    pseudoniemen = Pseudoniemen(_sleutels(settings))
     bearer = Bearer([_uitgever(found) for found in settings.uitgevers])
     matrix = stel_op(settings.toegang.matrix)
     boek = open_boek(settings)
@@ -159,7 +159,7 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
     return app
 
 
-def sleutelparen(settings: Settings) -> list[Sleutelpaar]:
+def _sleutels(settings: Settings) -> list[Sleutelpaar]:
     """The first writes pseudonyms; the earlier ones only read."""
     texts = [settings.pseudoniemsleutel, *settings.eerdere_pseudoniemsleutels]
     return [Sleutelpaar.uit(bytes.fromhex(text.get_secret_value())) for text in texts]
@@ -175,10 +175,15 @@ class Boek:
     afzender: Afzender
 
 
+def logpseudoniemen(settings: Settings) -> Pseudoniemen:
+    """How a person stands in the log: not as he does in the ids that clients see."""
+    return Pseudoniemen(_sleutels(settings), doel="verwerkingenlog")
+
+
 def open_boek(settings: Settings, *, aanmaken: bool = True) -> Boek:
     """`aanmaken=False`: a log that is not there is an error and not an empty log. Raises OpslagFout."""
     journaal = Journaal(open_log(settings, aanmaken=aanmaken))
-    pseudoniemen = Pseudoniemen(sleutelparen(settings), doel="verwerkingenlog")
+    pseudoniemen = logpseudoniemen(settings)
     inzage = Inzageboek(
         journaal,
         pseudoniemen,
