@@ -59,11 +59,10 @@ def sdl(schema: strawberry.Schema = graph) -> str:
 def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
     """The gateway. `demo`: clients may ask which calls their question cost."""
     verbindingen = Verbindingen(settings.registers, settings.organisatie)
-    sleutels = _sleutels(settings)
-    pseudoniemen = Pseudoniemen(sleutels)
+    pseudoniemen = Pseudoniemen(_sleutels(settings))
     bearer = Bearer([_uitgever(found) for found in settings.uitgevers])
     matrix = stel_op(settings.toegang.matrix)
-    boek = open_boek(settings, sleutels)
+    boek = open_boek(settings)
     ketenpartners = [
         Organisatie(naam=afspraak.naam, oin=afspraak.oin, rsin=afspraak.rsin, aanbieder=True)
         for afspraak in settings.toegang.afspraken
@@ -155,9 +154,14 @@ class Boek:
     inzage: Inzageboek
 
 
-def open_boek(settings: Settings, sleutels: Sequence[Sleutelpaar]) -> Boek:
+def logpseudoniemen(settings: Settings) -> Pseudoniemen:
+    """How a person stands in the log: not as he does in the ids that clients see."""
+    return Pseudoniemen(_sleutels(settings), doel="verwerkingenlog")
+
+
+def open_boek(settings: Settings) -> Boek:
     journaal = Journaal(open_opslag(settings.verwerkingenlog.opslag, logsleutel(settings)))
-    pseudoniemen = Pseudoniemen(sleutels, doel="verwerkingenlog")
+    pseudoniemen = logpseudoniemen(settings)
     inzage = Inzageboek(
         journaal,
         pseudoniemen,

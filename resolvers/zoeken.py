@@ -6,6 +6,7 @@ about (a document, a besluit) is looked for through its zaken: it is open only u
 
 from __future__ import annotations
 
+from asyncio import gather
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -80,8 +81,9 @@ async def zoek_klanten(context: Context, vraag: KlantZoekvraag, aanleiding: Aanl
     reaches its own."""
     gevonden: list[Klant] = []
     inzage = GEEN_INZAGE
-    for sleutels in await context.loaders.klanten_gevonden.load(vraag):
-        in_hem = await context.toegang.in_partijen((sleutels,), aanleiding)
+    klanten = await context.loaders.klanten_gevonden.load(vraag)
+    inzages = await gather(*(context.toegang.in_partijen((sleutels,), aanleiding) for sleutels in klanten))
+    for sleutels, in_hem in zip(klanten, inzages, strict=True):
         if in_hem.gaat_over(sleutels):
             gevonden.append(context.loaders.klant_onder(sleutels, in_hem))
             inzage = in_hem.en(inzage)

@@ -220,8 +220,9 @@ class Toegang:
         self, partijen: Sequence[frozenset[Sleutel]]
     ) -> list[tuple[frozenset[Sleutel], Toestemming]]:
         found: list[tuple[frozenset[Sleutel], Toestemming]] = []
-        for partij in partijen or (NIEMAND,):
-            gegeven = await self._feiten.toestemmingen_van(partij)
+        asked = tuple(partijen) or (NIEMAND,)
+        answers = await gather(*(self._feiten.toestemmingen_van(partij) for partij in asked))
+        for partij, gegeven in zip(asked, answers, strict=True):
             if isinstance(gegeven, Deellijst) and gegeven.fouten:
                 raise gegeven.fouten[0]
             found.extend((partij, one) for one in gegeven if one.geldig and one.betrokkene_sleutel in partij)

@@ -197,28 +197,28 @@ class OpenKlant:
             geverifieerd_op=adres.verificatie_datum,
         )
 
-    async def sleutels_bij_contact(self, adres: str) -> Sequence[Sleutel]:
-        found = await self._client.pages("/digitaleadressen", WireAdres, params=(("adres", adres),))
-        partijen = {
-            item.verstrekt_door_partij.uuid
-            for item in found
-            if item.adres == adres and item.verificatie_datum is not None and item.verstrekt_door_partij
-        }
-        sleutels: list[Sleutel] = []
-        for answer in await alle(
-            self._client.get("/partijen/{uuid}", WirePartij, pad={"uuid": uuid}) for uuid in partijen
-        ):
-            if isinstance(answer, Exception):
-                raise answer
-            sleutels.extend(sorted(_sleutels(answer), key=lambda key: type(key).__name__)[:1])
-        return sleutels
+    async def partijen_bij_contact(self, adressen: Sequence[str]) -> Sequence[frozenset[Sleutel]]:
+        wanted = {adres.casefold() for adres in adressen}
+        pages = await alle(
+            self._client.pages("/digitaleadressen", WireAdres, params=(("adres__icontains", adres),))
+            for adres in adressen
+        )
+        partijen: dict[str, None] = {}
+        for page in pages:
+            if isinstance(page, Exception):
+                raise page
+            for item in page:
+                if item.adres.casefold() in wanted and item.verificatie_datum and item.verstrekt_door_partij:
+                    partijen[item.verstrekt_door_partij.uuid] = None
+        found = await alle(self._client.get("/partijen/{uuid}", WirePartij, pad={"uuid": uuid}) for uuid in partijen)
+        if (fault := next((answer for answer in found if isinstance(answer, Exception)), None)) is not None:
+            raise fault
+        return [keys for answer in found if not isinstance(answer, Exception) and (keys := _sleutels(answer))]
 
-    async def sleutel_bij_klantnummer(self, klantnummer: str) -> Sleutel | None:
+    async def sleutels_bij_klantnummer(self, klantnummer: str) -> frozenset[Sleutel]:
         found = await self._client.pages("/partijen", WirePartij, params=(("nummer", klantnummer),))
         own = [partij for partij in found if partij.nummer == klantnummer]
-        return (
-            next(iter(sorted(_sleutels(own[0]), key=lambda key: type(key).__name__)), None) if len(own) == 1 else None
-        )
+        return _sleutels(own[0]) if len(own) == 1 else frozenset()
 
     # ------------------------------------------------------------------ contacten
 

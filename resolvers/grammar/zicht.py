@@ -7,24 +7,29 @@ from typing import Any
 from resolvers.grammar.bedrijfsobject import Declaratie
 from resolvers.grammar.context import Context
 from resolvers.grammar.inzage import BetrokkeneBron, Inzage, Zicht
+from resolvers.grammar.node import Node
 
 
 def zicht_op(found: Any, inzage: Inzage, ouder: Zicht[Any] | None = None) -> Zicht[Any] | None:
     """One object under an inzage. None: it must not be seen, and nothing may tell that it exists.
 
     About nobody or openbaar: as it is. About whom its parent is about: under the parent's inzage, and openbaar when
-    the parent is. About a person of its own: narrowed when that is another person. Else: only the grounds that reach
-    it, and only if one of them opens its type.
+    the parent is. About a person of its own: narrowed when that is another person; reached from elsewhere, and not
+    entered by his own number, he is not seen when it may not be told who he is. Else: only the grounds that reach it,
+    and only if one of them opens its type.
     """
     declaratie: Declaratie = type(found).__declaratie__
     over = found.partijen() or (ouder.partijen if ouder is not None else ())
-    kenmerk = getattr(found, "id", None) or (ouder.kenmerk if ouder is not None else "")
+    kenmerk = found.id if isinstance(found, Node) else ouder.kenmerk if ouder is not None else ""
     if ouder is not None and declaratie.bron is BetrokkeneBron.OUDER and is_openbaar(ouder):
         return Zicht(found, inzage, openbaar=True)
     if declaratie.regel.openbaar or declaratie.bron is BetrokkeneBron.GEEN:
         return Zicht(found, inzage, False, over, kenmerk)
     if declaratie.persoon:
-        return Zicht(found, inzage.op_persoon(found.over_wie()), False, over, kenmerk)
+        narrowed = inzage.op_persoon(found.over_wie())
+        if ouder is not None and declaratie.regel.gegevens not in narrowed.opent:
+            return None
+        return Zicht(found, narrowed, False, over, kenmerk)
     holding = inzage.voor(found, zegt_zelf_over_wie=declaratie.bron is BetrokkeneBron.OBJECT)
     if holding is None or declaratie.regel.gegevens not in holding.opent:
         return None

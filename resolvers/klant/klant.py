@@ -34,6 +34,11 @@ After = Annotated[str | None, argument("De cursor waarna verder wordt gegaan.")]
 
 @bedrijfsobject("Een klant: iemand voor wie de organisatie iets doet.", interface=True)
 class Klant(Node):
+    id: strawberry.ID = veld(
+        "Het id in deze dienst: een pseudoniem, dat niet zegt wie het is. Van wie u niet mag weten wie het is, ziet u "
+        "geen klant.",
+        openbaar=True,
+    )
     sleutel: strawberry.Private[Sleutel]
     #: Every key under which the registers may know this klant; `sleutel` is one of them.
     sleutels: strawberry.Private[frozenset[Sleutel]]

@@ -7,7 +7,7 @@ from asyncio import gather
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from resolvers.grammar.bron import BronAntwoord
 from resolvers.grammar.connection import Stroom, plaats_van
@@ -19,8 +19,9 @@ from resolvers.grammar.sleutel import Sleutel
 from resolvers.grammar.zicht import zicht_op
 from resolvers.lijsten import MIJN_ZAKEN, MijnZakenVolgorde, MijnZakenVraag, ZakenVraag, binnen_periode
 from resolvers.loaders.basis import zonder_dubbele
-from resolvers.loaders.klanten import EIGEN, KlantLoaders
+from resolvers.loaders.klanten import EIGEN
 from resolvers.loaders.registers import HeeftHerkomst
+from resolvers.loaders.zoekklanten import ZoekLoaders
 from resolvers.mijnzaken import Koppelingen, MijnZakenInformatie, begonnen, kwestie, stel_samen
 from resolvers.proces import MijnZakenStatus, mijnzaken_status, status_van_product
 from resolvers.product import Product, Producttype
@@ -88,7 +89,7 @@ async def _als_batch(vraag: Awaitable[Sequence[T]] | Sequence[T]) -> AsyncIterat
     yield vraag if isinstance(vraag, Sequence) else await vraag
 
 
-class KwestieLoaders(KlantLoaders):
+class KwestieLoaders(ZoekLoaders):
     @lader
     @per_stuk
     async def mijnzaken_van_klant(self, vraag: MijnZakenVraag) -> Onderdelen:
@@ -250,7 +251,7 @@ class KwestieLoaders(KlantLoaders):
         found = {ref for ref in await self.zaakverwijzing.load_many(list(taak.verwijzingen)) if ref}
         return found | {ref for link in taak.verwijzingen if (ref := self.verzoekverwijzing(link))}
 
-    async def kwestie_bij_hoofd(self, hoofd: Zicht[Any]) -> MijnZakenInformatie:
+    async def kwestie_bij_hoofd(self, hoofd: Zicht[Zaak | Verzoek | Product]) -> MijnZakenInformatie:
         """One matter from its main object, with what can be found from there. As in a list, what may not be seen is
         gone before it is composed: no date or producttype may tell of it."""
         van = frozenset[Sleutel]().union(*(grond.betrokkenen or () for grond in hoofd.inzage.gronden))
@@ -278,7 +279,7 @@ class KwestieLoaders(KlantLoaders):
         ]
 
 
-def _gezien(found: T | None, onder: Zicht[Any]) -> T | None:
+def _gezien(found: T | None, onder: Zicht[object]) -> T | None:
     return found if found is not None and zicht_op(found, onder.inzage, onder) is not None else None
 
 

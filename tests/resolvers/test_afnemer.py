@@ -13,7 +13,7 @@ QUERY = "{ ik { soort rollen niveau klant { __typename } vertegenwoordigt { id }
 @pytest.mark.parametrize(
     ("persona", "verwacht"),
     [
-        ("burger", ("BURGER", ["INWONER"], "SUBSTANTIEEL", "NatuurlijkPersoon", 0)),
+        ("burger", ("BURGER", ["INWONER"], "SUBSTANTIEEL", "NatuurlijkPersoon", 1)),
         ("gemachtigde", ("BURGER", ["INWONER"], "SUBSTANTIEEL", "NatuurlijkPersoon", 3)),
         ("ondernemer", ("PRIVATE_PARTIJ", ["ONDERNEMER"], "SUBSTANTIEEL", "NietNatuurlijkPersoon", 0)),
         ("kcc", ("MEDEWERKER", ["KCC"], "SUBSTANTIEEL", None, None)),
@@ -42,7 +42,7 @@ async def test_a_machine_has_no_klant_and_says_for_which_organisation_it_works(h
         "soort": "OVERHEIDSORGANISATIE",
         "rollen": ["KETENPARTNER"],
         "klant": None,
-        "organisatie": {"oin": "00000001003214345000"},
+        "organisatie": {"oin": "00000001003300006000"},
     }
 
 

@@ -35,7 +35,7 @@ async def test_a_ketenpartner_sees_which_organisation_he_is(huis: Gateway) -> No
 
     assert answer.data["ik"] == {
         "soort": "OVERHEIDSORGANISATIE",
-        "organisatie": {"naam": "Gemeente Voorbeeldstad"},
+        "organisatie": {"naam": "Provincie Voorbeeldland"},
         "klant": None,
     }
 

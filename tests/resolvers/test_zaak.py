@@ -54,8 +54,9 @@ async def test_of_another_person_only_the_rol_is_told(huis: Gateway) -> None:
     assert answer.data["zaak"]["betrokkenen"] == [
         {"rol": "Aanvrager", "naam": "Fatima de Wit", "klant": {"naam": "Fatima de Wit"}},
         {"rol": "Mede-aanvrager", "naam": None, "klant": None},
+        {"rol": "Adviseur", "naam": None, "klant": None},
     ]
-    assert answer.afgeschermd == {"zaak.betrokkenen.naam": 1, "zaak.betrokkenen.klant": 1}
+    assert answer.afgeschermd == {"zaak.betrokkenen.naam": 2, "zaak.betrokkenen.klant": 2}
 
 
 @pytest.mark.parametrize("nummer", ["ZAAK-2026-0007", "ZAAK-2026-0008", "ZAAK-2026-0401", "BESTAAT-NIET"])
@@ -64,7 +65,11 @@ async def test_internal_secret_foreign_and_unknown_are_the_same_nothing(huis: Ga
 
     assert answer.body == {"data": {"zaak": None}, "extensions": answer.body["extensions"]}
     assert answer.afgeschermd == {}
-    assert answer.oproepen == {"openzaak POST /zaken/_zoek": 1}
+    assert answer.oproepen == {
+        "openzaak POST /zaken/_zoek": 1,
+        "openobject POST /objects/search": 1,
+        "brp POST /personen": 1,
+    }, "whether he represents somebody is asked in each of these cases"
 
 
 async def test_a_foreign_id_and_an_unknown_id_answer_and_cost_the_same(huis: Gateway) -> None:

@@ -113,12 +113,13 @@ def test_without_the_settings_nobody_has_a_certificate() -> None:
 
 
 @pytest.fixture(scope="module", params=["127.0.0.1", "10.9.9.9"], ids=["our proxy", "not our proxy"])
-def dienst(request: pytest.FixtureRequest) -> Iterator[tuple[Deur, bool]]:
+def dienst(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Deur, bool]]:
     """A gateway for machines, and whether this computer is a proxy that it believes."""
     settings = Settings.model_validate(
         {
             "pseudoniemsleutel": "5f" * 32,
             "uitgevers": [{"issuer": ISSUER, "audience": AUDIENCE, "profiel": "machine", "jwks": jwks(rsa("een"))}],
+            "verwerkingenlog": {"opslag": f"sqlite:{tmp_path_factory.mktemp('log')}/log.sqlite"},
             "server": {"client_certificaat_kop": KOP, "vertrouwde_proxies": [request.param]},
         }
     )

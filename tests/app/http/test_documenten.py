@@ -59,12 +59,23 @@ def test_a_document_of_another_and_one_that_does_not_exist_are_the_same_404(deur
     assert {answer.json()["title"] for answer in answers} == {"Niet gevonden"}
 
 
-@pytest.mark.parametrize("persona", ["burger2", "gemachtigde", "ondernemer", "kcc", "ketenpartner"])
+@pytest.mark.parametrize("persona", ["burger2", "gemachtigde", "ondernemer", "kcc"])
 def test_nobody_else_gets_a_document_of_the_burger_alone(deur: Deur, persona: str) -> None:
     theirs = {document["downloadUrl"] for document in _documenten(deur, persona)}
     own = {document["downloadUrl"] for document in _documenten(deur, "burger")} - theirs
 
     assert {deur.get(path, persona=persona).status for path in own} == {404}
+
+
+def test_a_ketenpartner_gets_the_documents_of_the_zaak_on_which_it_works_and_no_other(deur: Deur) -> None:
+    query = '{ zaak(identificatie: "ZAAK-2026-0001") { documenten { titel downloadUrl } } }'
+    theirs = deur.post({"query": query}, persona="ketenpartner").json()["data"]["zaak"]["documenten"]
+    paths = {document["downloadUrl"] for document in theirs}
+    all_of_the_burger = {document["downloadUrl"] for document in _documenten(deur, "burger")}
+
+    assert {deur.get(path, persona="ketenpartner").status for path in paths} == {200}
+    assert all_of_the_burger - paths
+    assert {deur.get(path, persona="ketenpartner").status for path in all_of_the_burger - paths} == {404}
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -37,9 +38,10 @@ def test_ready_is_503_while_the_register_is_down_and_alive_is_not() -> None:
         assert deur.get("/_healthz/livez/").status == 200
 
 
-def test_ready_is_503_when_nothing_listens_where_the_registers_should_be() -> None:
+def test_ready_is_503_when_nothing_listens_where_the_registers_should_be(tmp_path: Path) -> None:
     port = vrije_poort()
-    with bediend(bouw(sandbox_settings(f"http://127.0.0.1:{vrije_poort()}")), port):
+    settings = sandbox_settings(f"http://127.0.0.1:{vrije_poort()}", log=f"sqlite:{tmp_path}/log.sqlite")
+    with bediend(bouw(settings), port):
         deur = Deur(port, Starlette())
 
         assert deur.get("/_healthz/readyz/").status == 503

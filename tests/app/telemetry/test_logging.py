@@ -117,8 +117,8 @@ def test_the_serving_process_logs_json_to_standard_error(tmp_path: Path) -> None
     )
     result = subprocess.run(
         [sys.executable, "-c", program],
-        cwd=Path(__file__).parents[3],
-        env={**os.environ, "MIJNZAKEN_CONFIG": str(config)},
+        cwd=tmp_path,
+        env={**os.environ, "MIJNZAKEN_CONFIG": str(config), "PYTHONPATH": str(Path(__file__).parents[3])},
         capture_output=True,
         text=True,
         check=True,
