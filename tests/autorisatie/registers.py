@@ -282,11 +282,11 @@ class Klanten(_Poort):
         first = [next((sleutel for sleutel in PERSONEN if sleutel in given), None) for given in sleutels]
         return [objecten.partij(mensen[sleutel]) if sleutel is not None else None for sleutel in first]
 
-    async def sleutels_bij_contact(self, adres: str) -> Sequence[Sleutel]:
-        return [sleutel for sleutel in PERSONEN if objecten.email(sleutel) == adres]
+    async def partijen_bij_contact(self, adressen: Sequence[str]) -> Sequence[frozenset[Sleutel]]:
+        return [frozenset({sleutel}) for sleutel in PERSONEN if objecten.email(sleutel) in adressen]
 
-    async def sleutel_bij_klantnummer(self, klantnummer: str) -> Sleutel | None:
-        return next((sleutel for sleutel in PERSONEN if objecten.klantnummer(sleutel) == klantnummer), None)
+    async def sleutels_bij_klantnummer(self, klantnummer: str) -> frozenset[Sleutel]:
+        return frozenset(sleutel for sleutel in PERSONEN if objecten.klantnummer(sleutel) == klantnummer)
 
 
 class Personen(_Poort):

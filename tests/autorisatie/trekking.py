@@ -51,7 +51,7 @@ DELEN: Mapping[str, tuple[str, ...]] = {
 }
 _BEDRIJFSGEGEVENS = ("NietNatuurlijkPersoon", "Adres", "Klantvoorkeur", "DigitaalAdres")
 _MENSGEGEVENS = ("NatuurlijkPersoon", "Adres", "Klantvoorkeur", "DigitaalAdres")
-_PLAFONDS = (V.OPENBAAR, V.OPENBAAR, V.ZAAKVERTROUWELIJK, V.VERTROUWELIJK, V.CONFIDENTIEEL, V.ZEER_GEHEIM)
+_PLAFONDS = (V.OPENBAAR, V.OPENBAAR, V.OPENBAAR, V.ZAAKVERTROUWELIJK, V.ZAAKVERTROUWELIJK, V.VERTROUWELIJK, V.CONFIDENTIEEL, V.ZEER_GEHEIM)
 #: Of whom most is: a world in which nobody who asks has anything proves little.
 _VAAK: tuple[Sleutel, ...] = (ANNA, ANNA, BRAM, BRAM, BAKKER, *PERSONEN)
 _AANTALLEN = {
@@ -118,7 +118,7 @@ def trek_mens(kies: Keuze, sleutel: Sleutel) -> Mens:
 
 def _over(kies: Keuze, most: int) -> tuple[Sleutel, ...]:
     """At most one number of a company: two of them in one record would be one company to some registers."""
-    found = kies.enkele(_VAAK, most)
+    found = kies.enkele(_VAAK, most) or (() if kies.een_op(4) else (kies.kies(_VAAK),))
     bedrijf = [key for key in found if not isinstance(key, Bsn)]
     return tuple(key for key in found if isinstance(key, Bsn) or key == bedrijf[0])
 
@@ -144,12 +144,12 @@ def _zaak(kies: Keuze, soort: str, id_: str, ids: Sequence[str]) -> Ding:
         id=id_,
         over=_over(kies, 2),
         bij=kies.enkele(_van(ids, "Zaak", "Product"), 3),
-        label=kies.kies(ZAAKTYPEN),
+        label=kies.kies((*ZAAKTYPEN, "T1")),
         plafond=kies.kies(_PLAFONDS),
         intern=kies.een_op(6),
         hoofd=kies.kies(zaken) if zaken and kies.een_op(3) else "",
         gemachtigden=kies.enkele(MENSEN, 1),
-        meewerkend=kies.enkele(PARTNERS, 1),
+        meewerkend=kies.enkele((*PARTNERS, *PARTNERS[:1]), 2),
         nummer=f"NR-{kies.aantal(1, 3)}",
     )
 

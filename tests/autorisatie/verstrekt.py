@@ -10,12 +10,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphql import FieldNode, FragmentDefinitionNode, FragmentSpreadNode, OperationDefinitionNode, parse
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    OperationDefinitionNode,
+    get_named_type,
+    parse,
+)
 from graphql.language import ast
 
 from resolvers.grammar.context import Context
 from resolvers.grammar.ref import Ref
-from tests.autorisatie.sdl import contract
+from tests.autorisatie.sdl import contract, interfaces, schema
 from tests.autorisatie.vragen import SOORT, Vraag
 
 #: Ways in that note that a list was asked, also when it is empty.
@@ -24,11 +31,13 @@ _LIJSTEN = {"mijnZaken", "mijnVerwerkingen"}
 
 @dataclass(slots=True)
 class Verteld:
-    """`zeker`: told. `misschien`: null, which is told when it was open. `objecten`: global ids that were told."""
+    """`zeker`: told. `misschien`: null, which is told when it was open. `objecten`: global ids that were told.
+    `zelf_genoemd`: types of klanten whom the afnemer named himself."""
 
     zeker: set[str] = field(default_factory=set)
     misschien: set[str] = field(default_factory=set)
     objecten: set[str] = field(default_factory=set)
+    zelf_genoemd: set[str] = field(default_factory=set)
 
 
 class _Lezer:
@@ -45,11 +54,19 @@ class _Lezer:
         self._object(data, [self._operation.selection_set], openbaar=False)
         return self.verteld
 
+    def _zelf_genoemd(self, naam: str, value: object) -> None:
+        """Who is entered by his own number is there for whoever asks: that tells nothing when it is not open."""
+        for found in value if isinstance(value, list) else [value]:
+            if naam in {"klant", "node", "nodes"} and isinstance(found, Mapping):
+                self.verteld.zelf_genoemd |= {str(found[SOORT])} & interfaces()["Klant"]
+
     def _object(self, data: Mapping[str, Any], sets: list[ast.SelectionSetNode], *, openbaar: bool) -> None:
         type_ = contract()[str(data[SOORT])]
         openbaar = type_.openbaar or (openbaar and type_.bron == "OUDER")
         if type_.categorie is not None and not openbaar:
             self.verteld.zeker.add(type_.naam)
+        if type_.naam.endswith("Connection"):  # its counts, cursors and neighbours tell of what is on the page
+            self.verteld.misschien.add(_van_bladzijde(type_.naam))
         named: dict[str, list[FieldNode]] = {}
         for selection in sets:
             for node in self._velden(selection, type_.naam):
@@ -66,6 +83,8 @@ class _Lezer:
                     self.verteld.objecten.add(str(value))
             if type_.naam == "Query" and naam in _LIJSTEN and value is not None:
                 self.verteld.zeker.add(coordinate)
+            if type_.naam == "Query":
+                self._zelf_genoemd(naam, value)
             beneath = [node.selection_set for node in nodes if node.selection_set]
             if beneath:
                 self._waarde(value, beneath, openbaar=openbaar)
@@ -102,6 +121,10 @@ class _Lezer:
         return True
 
 
+def _van_bladzijde(connection: str) -> str:
+    return str(get_named_type(schema().type_map[connection].fields["nodes"].type))  # type: ignore[attr-defined]
+
+
 def controleer_log(body: Mapping[str, Any], vraag: Vraag, context: Context) -> str | None:
     """What is wrong, or None. After an error what was noted may be more than what was told, never less."""
     noted = context.verstrekkingen.regels
@@ -110,7 +133,7 @@ def controleer_log(body: Mapping[str, Any], vraag: Vraag, context: Context) -> s
     if body.get("data") is None:
         return "something was noted of an answer without data" if velden and "errors" not in body else None
     verteld = _Lezer(vraag).lees(body["data"])
-    if missing := verteld.zeker - velden:
+    if missing := verteld.zeker - verteld.zelf_genoemd - velden:
         return f"told, and not noted: {sorted(missing)}"
     if missing := {id_ for id_ in verteld.objecten if Ref.decode(id_).soort != "Machtiging"} - objecten:
         return f"objects told, and not noted: {[Ref.decode(id_) for id_ in sorted(missing)]}"

@@ -6,6 +6,7 @@ field with arguments, or beneath an interface, has a name of its own: two of the
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,7 @@ from graphql import (
 from graphql.language import ast
 from graphql.utilities import ast_from_value
 
+from resolvers.grammar.afnemer import AfnemerSoort
 from resolvers.grammar.connection import schrijf_cursor
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Bsn, KvkNummer, Rsin, Sleutel, Vestigingsnummer
@@ -35,6 +37,8 @@ from tests.autorisatie.sdl import interfaces, schema
 from tests.autorisatie.trekking import Keuze
 from tests.autorisatie.wereld import PERSONEN, REGISTER, ZAAKTYPEN, Wereld
 
+#: Asked less often: they tell nothing about anybody.
+_BIJZAAK = {"bron", "bronnen", "pageInfo", "organisatie", "registers"}
 DIEPST = 7
 MEESTE_VELDEN = 40
 SOORT = "soort_"
@@ -53,6 +57,7 @@ class _Schrijver:
     kies: Keuze
     ids: Sequence[str]
     reden: Reden | None
+    mensen: Sequence[Sleutel] = ()
     budget: int = MEESTE_VELDEN
     nummer: int = 0
     variabelen: dict[str, tuple[str, Any]] = field(default_factory=dict)
@@ -85,6 +90,8 @@ class _Schrijver:
         if diepte >= DIEPST or self.budget <= 0:
             names = [naam for naam in names if is_leaf_type(get_named_type(type_.fields[naam].type))]
         composite = [naam for naam in names if not is_leaf_type(get_named_type(type_.fields[naam].type))]
+        if kern := [naam for naam in composite if naam not in _BIJZAAK]:
+            composite = composite if self.kies.een_op(5) else kern
         chosen = [*self.kies.enkele(composite, 2), *self.kies.enkele(names, 3)] or names[:1]
         return [self.veld(naam, type_.fields[naam], diepte, los) for naam in dict.fromkeys(chosen)]
 
@@ -93,7 +100,7 @@ class _Schrijver:
         alias = f"{self.naam()}: " if definition.args or los or self.kies.een_op(6) else ""
         named = get_named_type(definition.type)
         beneath = "" if is_leaf_type(named) else " " + self.selectie(named, diepte + 1, los)
-        return f"{alias}{naam}{self.argumenten(definition)}{self.richtlijn()}{beneath}"
+        return f"{alias}{naam}{self.argumenten(naam, definition)}{self.richtlijn()}{beneath}"
 
     def richtlijn(self) -> str:
         if not self.kies.een_op(10):
@@ -110,7 +117,7 @@ class _Schrijver:
 
     # -------------------------------------------------------------- arguments
 
-    def argumenten(self, definition: GraphQLField) -> str:
+    def argumenten(self, veld: str, definition: GraphQLField) -> str:
         given = [
             (naam, arg)
             for naam, arg in definition.args.items()
@@ -118,12 +125,15 @@ class _Schrijver:
         ]
         if {"id", "identificatie"} <= definition.args.keys():  # of these two, one
             chosen = self.kies.kies(("id", "identificatie"))
-            given = [(chosen, definition.args[chosen]), *(pair for pair in given if pair[0] in {"aanleiding"})]
-        parts = [f"{naam}: {text}" for naam, arg in given if (text := self.argument(naam, arg)) is not None]
+            given = [(chosen, definition.args[chosen]), *(pair for pair in given if pair[0] == "aanleiding")]
+        parts = [f"{naam}: {text}" for naam, arg in given if (text := self.argument(veld, naam, arg)) is not None]
         return f"({', '.join(parts)})" if parts else ""
 
-    def argument(self, naam: str, arg: GraphQLArgument) -> str | None:
-        waarde = self.waarde(naam, arg.type)
+    def argument(self, veld: str, naam: str, arg: GraphQLArgument) -> str | None:
+        if naam == "id" and veld in _VAN_SOORT or naam == "namens":
+            waarde: Any = self.id(_VAN_SOORT.get(veld, "Machtiging"))
+        else:
+            waarde = self.cursor(veld) if naam == "after" else self.waarde(naam, arg.type)
         if waarde is None:
             return None
         if self.kies.een_op(3):
@@ -145,8 +155,11 @@ class _Schrijver:
             return {key: value for key, value in found.items() if value is not None}
         raise TypeError(f"no value for argument {naam}: {type_}; say one in vragen.py")
 
-    def id(self) -> str:
-        return self.kies.kies(self.ids)
+    def id(self, soort: str = "") -> str:
+        """Of this type, mostly."""
+        start = f":{soort}:".encode()
+        of_type = [id_ for id_ in self.ids if soort and start in urlsafe_b64decode(id_ + "===")]
+        return self.kies.kies(self.ids if not of_type or self.kies.een_op(12) else of_type)
 
     def sleutel(self) -> dict[str, str]:
         kind = self.kies.kies(("persoon", "persoon", "id", "zaaknummer", "klantnummer"))
@@ -154,7 +167,7 @@ class _Schrijver:
             return {"id": self.id()}
         if kind == "zaaknummer":
             return {"zaaknummer": self.nummer_van_zaak()}
-        sleutel = self.kies.kies(PERSONEN)
+        sleutel = self.kies.kies((*PERSONEN, *self.mensen))
         if kind == "klantnummer":
             return {"klantnummer": objecten.klantnummer(sleutel)}
         return {_ALS_SLEUTEL[type(sleutel)]: sleutel.waarde}
@@ -162,15 +175,17 @@ class _Schrijver:
     def nummer_van_zaak(self) -> str:
         return f"NR-{self.kies.aantal(1, 4)}"
 
-    def cursor(self) -> str:
-        """A place in one of the orders, mostly of an object that exists; or no place at all."""
-        order = self.kies.kies(("zaken-", "zaken+", "verzoeken", "producten", "mijnzaken-laatst_bijgewerkt"))
-        return schrijf_cursor(order, (self.datum(), self.id())) if not self.kies.een_op(6) else "geen cursor"
+    def cursor(self, veld: str) -> str:
+        """A place in the order of this list, mostly of an object that exists; or no place at all."""
+        orders = {"zaken": ("zaken-", "zaken-", "zaken+"), "mijnZaken": ("mijnzaken-laatst_bijgewerkt",)}
+        order = self.kies.kies(orders.get(veld, (veld.removeprefix("mijn").lower(),)))
+        return schrijf_cursor(order, (self.datum(), self.id())) if not self.kies.een_op(12) else "geen cursor"
 
     def datum(self) -> str:
         return f"2026-0{self.kies.aantal(1, 5)}-01"
 
 
+_VAN_SOORT = {"zaak": "Zaak", "verzoek": "Verzoek", "product": "Product"}
 _ALS_SLEUTEL: Mapping[type[Sleutel], str] = {
     Bsn: "bsn",
     KvkNummer: "kvkNummer",
@@ -182,12 +197,10 @@ _ALS_SLEUTEL: Mapping[type[Sleutel], str] = {
 _WAARDEN: Mapping[str, Callable[[_Schrijver], Any]] = {
     "id": lambda w: w.id(),
     "ids": lambda w: [w.id() for _ in range(w.kies.aantal(1, 3))],
-    "namens": lambda w: w.id(),
     "sleutel": lambda w: w.sleutel(),
     "identificatie": lambda w: w.nummer_van_zaak(),
     "bronorganisatie": lambda w: "999990081",
     "first": lambda w: w.kies.aantal(1, 4),
-    "after": lambda w: w.cursor(),
     "periode": lambda w: {"van": "2026-01-01", "tot": "2026-12-31"},
     "zoek": lambda w: "a",
     "vanaf": lambda w: w.datum(),
@@ -223,16 +236,33 @@ def _ids(werelden: Sequence[Wereld]) -> list[str]:
             als = "MijnZakenInformatie" + ("" if ding.soort == "Zaak" else ding.soort)
             found.append(ding.ref.met_soort(als).encode())
     found += [Ref("zaken", soort, "bestaat-niet").encode() for soort in ("Zaak", "Document")]
-    found += [Ref("elders", "Zaak", "zaak1").encode(), Ref("producten", "Producttype", "P1").encode(), "geen id"]
+    found += [Ref("elders", "Zaak", "zaak1").encode(), Ref("producten", "Producttype", "P1").encode(), "Z2VlbiBpZA"]
     return found
 
 
-def trek_vraag(kies: Keuze, werelden: Sequence[Wereld], reden: Reden | None, extra: Sequence[str] = ()) -> Vraag:
-    """A document that is valid for the schema. `extra`: more ids to ask for, such as those of klanten."""
-    writer = _Schrijver(kies, [*_ids(werelden), *extra], reden)
+#: Ways in that are asked more often, by who has something to find there.
+_VAAK = {
+    AfnemerSoort.BURGER: ("ik", "ik", "ik", "mijnZaken", "mijnZaken", "mijnZaken"),
+    AfnemerSoort.PRIVATE_PARTIJ: ("ik", "ik", "ik", "mijnZaken", "mijnZaken", "mijnZaken"),
+    AfnemerSoort.MEDEWERKER: ("klant", "klant", "klant", "klanten", "zaak", "zaak"),
+    AfnemerSoort.OVERHEIDSORGANISATIE: ("zaak", "zaak", "klant", "klant", "nodes"),
+}
+
+
+def trek_vraag(
+    kies: Keuze,
+    werelden: Sequence[Wereld],
+    reden: Reden | None,
+    soort: AfnemerSoort,
+    *,
+    ids: Sequence[str] = (),
+    mensen: Sequence[Sleutel] = (),
+) -> Vraag:
+    """A document that is valid for the schema. `ids` and `mensen`: to ask for more often, such as what is seen."""
+    writer = _Schrijver(kies, [*_ids(werelden), *ids], reden, mensen)
     query = schema().query_type
     assert isinstance(query, GraphQLObjectType)
-    ingangen = [kies.kies(sorted(query.fields)) for _ in range(kies.aantal(1, 3))]
+    ingangen = [kies.kies((*sorted(query.fields), *_VAAK[soort], *_VAAK[soort], "node", "node")) for _ in range(kies.aantal(1, 3))]
     roots = [writer.veld(naam, query.fields[naam], 1, True) for naam in ingangen]
     body = f"{{ {SOORT}: __typename {' '.join(roots)} }}"
     declared = ", ".join(f"${naam}: {soort}" for naam, (soort, _) in writer.variabelen.items())
