@@ -21,7 +21,8 @@ from app.config import GrenzenSettings, Settings
 from app.main import bouw, logpseudoniemen, logsleutel
 from app.sandbox import uitgever
 from app.sandbox.server import bouw_sandbox, sandbox_settings
-from app.verwerkingenlog.opslag import Opslag, OpslagFout, open_opslag
+from app.verwerkingenlog.openen import open_opslag
+from app.verwerkingenlog.opslag import Opslag, OpslagFout
 from resolvers.grammar.sleutel import Sleutel
 
 
