@@ -73,6 +73,21 @@ async def test_a_foreign_one_costs_the_same_questions_as_an_unknown_one(
     assert foreign.oproepen == nothing.oproepen
 
 
+@pytest.mark.parametrize("soort", ["documenten", "besluiten"])
+async def test_several_foreign_ones_at_once_cost_what_as_many_unknown_ones_do(huis: Gateway, soort: str) -> None:
+    zaken = await huis.ask(f"{{ ik {{ klant {{ zaken {{ nodes {{ {soort} {{ id }} }} }} }} }} }}")
+    ids = [found["id"] for zaak in zaken.data["ik"]["klant"]["zaken"]["nodes"] for found in zaak[soort]]
+    unknown = [Ref.decode(id_)._replace(id=f"{ONBEKEND[:-1]}{place % 10}").encode() for place, id_ in enumerate(ids)]
+    query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+    foreign, nothing = [
+        await huis.ask(query, als="gemachtigde", variables={"ids": given}) for given in (ids, unknown)
+    ]
+
+    assert len(ids) > 1
+    assert foreign.data == nothing.data == {"nodes": [None] * len(ids)}
+    assert foreign.oproepen == nothing.oproepen
+
+
 async def test_many_ids_keep_their_places_and_what_is_not_there_is_empty(huis: Gateway) -> None:
     own = [_eerste_id((await huis.ask(WAAR[soort])).data) for soort in ("Zaak", "Product", "NatuurlijkPersoon")]
     ids = [own[0], Ref("openzaak", "Zaak", ONBEKEND).encode(), own[1], Ref("elders", "Zaak", "1").encode(), own[2]]
