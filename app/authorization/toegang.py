@@ -104,6 +104,9 @@ class Toegang:
     def zoekt_klanten(self) -> bool:
         return any(rij.zoekt_klanten for rij in self._taken())
 
+    def toestemming_mogelijk_voor(self) -> frozenset[str]:
+        return frozenset(rij.activiteit for rij in self._matrix if rij.grondslag is Grondslag.TOESTEMMING)
+
     # ------------------------------------------------------------------ burger and private partij
 
     async def _van_klant(self, partijen: Sequence[frozenset[Sleutel]]) -> Inzage:
