@@ -92,7 +92,7 @@ def aanleiding_uit(gegeven: AanleidingInvoer | None, context: Context) -> Aanlei
 
 
 def zoekvraag_uit(zoek: KlantZoek) -> KlantZoekvraag:
-    return KlantZoekvraag(
+    vraag = KlantZoekvraag(
         naam=zoek.naam,
         geboortedatum=zoek.geboortedatum,
         postcode=zoek.postcode,
@@ -100,6 +100,8 @@ def zoekvraag_uit(zoek: KlantZoek) -> KlantZoekvraag:
         email=zoek.email,
         telefoonnummer=zoek.telefoonnummer,
     )
+    vraag.toets()
+    return vraag
 
 
 def ref_van(given: str, soort: str) -> Ref:

@@ -18,9 +18,11 @@ import uvicorn
 from starlette.applications import Starlette
 
 from app.config import GrenzenSettings, Settings
-from app.main import bouw
+from app.main import bouw, logpseudoniemen, logsleutel
 from app.sandbox import uitgever
 from app.sandbox.server import bouw_sandbox, sandbox_settings
+from app.verwerkingenlog.opslag import Opslag, open_opslag
+from resolvers.grammar.sleutel import Sleutel
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,19 @@ def sandbox(*, zaken: int = 0) -> Iterator[Sandbox]:
 
 
 class Gateway:
-    """Asks as a persona would."""
+    """Asks as a persona would; and reads what was written of it."""
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
+    def __init__(self, client: httpx.AsyncClient, settings: Settings) -> None:
         self.client = client
+        self._settings = settings
+
+    def log(self) -> Opslag:
+        """The verwerkingenlog, opened beside the gateway that writes in it."""
+        return open_opslag(self._settings.verwerkingenlog.opslag, logsleutel(self._settings), aanmaken=False)
+
+    def pseudoniem(self, sleutel: Sleutel) -> str:
+        """How this person stands in the log."""
+        return logpseudoniemen(self._settings).versluier(sleutel)
 
     async def ask(
         self, query: str, *, als: str = "burger", variables: dict[str, Any] | None = None, token: str | None = None
@@ -128,4 +139,4 @@ async def _gateway(settings: Settings, geduld_s: float | None) -> AsyncIterator[
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://gateway", timeout=30) as client:
             await client.get("/_healthz/readyz/")
-            yield Gateway(client)
+            yield Gateway(client, settings)

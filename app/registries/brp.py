@@ -20,7 +20,7 @@ from resolvers.klant import Adres, KlantZoekvraag, Persoonsgegevens
 
 GROOTSTE_VRAAG = 20
 _VELDEN = ["burgerservicenummer", "naam", "geboorte.datum", "leeftijd", "verblijfplaats"]
-_ZOEKVELDEN = ["burgerservicenummer"]
+_ZOEKVELDEN = ["burgerservicenummer", "naam.geslachtsnaam"]
 
 
 class Wire(Struct, rename="camel", kw_only=True): ...
@@ -134,10 +134,18 @@ class Brp:
             }
         elif vraag.postcode and vraag.huisnummer is not None:
             body = {"type": "ZoekMetPostcodeEnHuisnummer", "postcode": vraag.postcode, "huisnummer": vraag.huisnummer}
+            if vraag.naam:
+                body["geslachtsnaam"] = vraag.naam
+            if vraag.geboortedatum:
+                body["geboortedatum"] = vraag.geboortedatum.isoformat()
         else:
             return []
         found = await self._vraag({**body, "fields": _ZOEKVELDEN})
-        return [Bsn(p.burgerservicenummer) for p in found.personen if Bsn.klopt(p.burgerservicenummer)]
+        return [
+            Bsn(persoon.burgerservicenummer)
+            for persoon in found.personen
+            if Bsn.klopt(persoon.burgerservicenummer) and _heet(persoon, vraag.naam)
+        ]
 
     async def gezag_over(self, bsn: Sleutel) -> Sequence[Sleutel]:
         antwoord = await self._client.post(
@@ -159,6 +167,16 @@ class Brp:
             if gezag.type in _OUDERLIJK and _is_ouder(gezag, bsn.waarde)
         ]
         return [Bsn(child) for child in dict.fromkeys(children) if Bsn.klopt(child) and child != bsn.waarde]
+
+
+def _heet(persoon: Persoon, naam: str | None) -> bool:
+    """Whether he has this surname: the register may have overlooked that part of the question. A `*` at the end stands
+    for anything."""
+    if not naam:
+        return True
+    held = (persoon.naam.geslachtsnaam or "" if persoon.naam else "").casefold()
+    wanted = naam.casefold()
+    return held.startswith(wanted.rstrip("*")) if wanted.endswith("*") else held == wanted
 
 
 def _is_ouder(gezag: Gezag, bsn: str) -> bool:

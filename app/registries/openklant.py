@@ -34,6 +34,8 @@ _CODE = {kind: code for code, kind in _SOORTEN.items()}
 _KANAAL = {"email": Kanaal.EMAIL, "telefoonnummer": Kanaal.TELEFOON}
 _BIJ_PARTIJ = "partijIdentificator__"
 _CONTACT_EXPAND = ("expand", "hadBetrokkenen,gingOverOnderwerpobjecten")
+#: With who the betrokkenen are, where that is not known beforehand.
+_CONTACT_EXPAND_KLANT = ("expand", "hadBetrokkenen,hadBetrokkenen.wasPartij,gingOverOnderwerpobjecten")
 
 #: By Open Klant's own migration: the address that is preferred for the portal.
 PORTAALVOORKEUR = "portaalvoorkeur"
@@ -94,8 +96,14 @@ class Onderwerpobject(Wire):
     onderwerpobjectidentificator: Onderwerpidentificator | None = None
 
 
+class BetrokkeneExpand(Wire):
+    was_partij: WirePartij | None = None
+    """None too for a partij that stands elsewhere in the same answer: the product shows each once."""
+
+
 class Betrokkene(Wire):
     was_partij: Verwijzing | None = None
+    expand: BetrokkeneExpand = field(name="_expand", default_factory=BetrokkeneExpand)
 
 
 class ContactExpand(Wire):
@@ -197,28 +205,28 @@ class OpenKlant:
             geverifieerd_op=adres.verificatie_datum,
         )
 
-    async def sleutels_bij_contact(self, adres: str) -> Sequence[Sleutel]:
-        found = await self._client.pages("/digitaleadressen", WireAdres, params=(("adres", adres),))
-        partijen = {
-            item.verstrekt_door_partij.uuid
-            for item in found
-            if item.adres == adres and item.verificatie_datum is not None and item.verstrekt_door_partij
-        }
-        sleutels: list[Sleutel] = []
-        for answer in await alle(
-            self._client.get("/partijen/{uuid}", WirePartij, pad={"uuid": uuid}) for uuid in partijen
-        ):
-            if isinstance(answer, Exception):
-                raise answer
-            sleutels.extend(sorted(_sleutels(answer), key=lambda key: type(key).__name__)[:1])
-        return sleutels
+    async def partijen_bij_contact(self, adressen: Sequence[str]) -> Sequence[frozenset[Sleutel]]:
+        wanted = {adres.casefold() for adres in adressen}
+        pages = await alle(
+            self._client.pages("/digitaleadressen", WireAdres, params=(("adres__icontains", adres),))
+            for adres in adressen
+        )
+        partijen: dict[str, None] = {}
+        for page in pages:
+            if isinstance(page, Exception):
+                raise page
+            for item in page:
+                if item.adres.casefold() in wanted and item.verificatie_datum and item.verstrekt_door_partij:
+                    partijen[item.verstrekt_door_partij.uuid] = None
+        found = await alle(self._client.get("/partijen/{uuid}", WirePartij, pad={"uuid": uuid}) for uuid in partijen)
+        if (fault := next((answer for answer in found if isinstance(answer, Exception)), None)) is not None:
+            raise fault
+        return [keys for answer in found if not isinstance(answer, Exception) and (keys := _sleutels(answer))]
 
-    async def sleutel_bij_klantnummer(self, klantnummer: str) -> Sleutel | None:
+    async def sleutels_bij_klantnummer(self, klantnummer: str) -> frozenset[Sleutel]:
         found = await self._client.pages("/partijen", WirePartij, params=(("nummer", klantnummer),))
         own = [partij for partij in found if partij.nummer == klantnummer]
-        return (
-            next(iter(sorted(_sleutels(own[0]), key=lambda key: type(key).__name__)), None) if len(own) == 1 else None
-        )
+        return _sleutels(own[0]) if len(own) == 1 else frozenset()
 
     # ------------------------------------------------------------------ contacten
 
@@ -245,10 +253,10 @@ class OpenKlant:
         return await alle(self._bij_zaak(zaak) for zaak in zaken)
 
     async def _bij_zaak(self, zaak: Zaak) -> list[Contactmoment]:
-        params = (("onderwerpobject__onderwerpobjectidentificatorObjectId", zaak.ref.id), _CONTACT_EXPAND)
+        params = (("onderwerpobject__onderwerpobjectidentificatorObjectId", zaak.ref.id), _CONTACT_EXPAND_KLANT)
         found = await self._client.pages("/klantcontacten", Klantcontact, params=params)
-        about = [contact for contact in found if zaak.ref.id in _onderwerpen(contact)]
-        return await self._met_klanten(about)
+        partijen = await self._klanten_van(found)
+        return [self._contactmoment(contact, partijen) for contact in found if zaak.ref.id in _onderwerpen(contact)]
 
     async def contactmomenten(self, ids: Sequence[str]) -> Sequence[Contactmoment | Exception | None]:
         return await alle(self._een(id_) for id_ in ids)
@@ -256,24 +264,26 @@ class OpenKlant:
     async def _een(self, id_: str) -> Contactmoment | None:
         try:
             found = await self._client.get(
-                "/klantcontacten/{uuid}", Klantcontact, pad={"uuid": id_}, params=(_CONTACT_EXPAND,)
+                "/klantcontacten/{uuid}", Klantcontact, pad={"uuid": id_}, params=(_CONTACT_EXPAND_KLANT,)
             )
         except (Afwezig, Verborgen):
             return None
-        return (await self._met_klanten([found]))[0]
+        return self._contactmoment(found, await self._klanten_van([found]))
 
-    async def _met_klanten(self, contacten: Sequence[Klantcontact]) -> list[Contactmoment]:
-        """With who they are about: the partijen of their betrokkenen, each asked once."""
-        uuids = sorted({partij for contact in contacten for partij in _partijen(contact)})
+    async def _klanten_van(self, contacten: Sequence[Klantcontact]) -> Mapping[str, frozenset[Sleutel]]:
+        """Who they are about, by the uuid of the partij: from what came with them; who did not, is asked."""
+        betrokkenen = [betrokkene for contact in contacten for betrokkene in contact.expand.had_betrokkenen]
+        shown = [partij for betrokkene in betrokkenen if (partij := betrokkene.expand.was_partij) is not None]
+        partijen = {partij.uuid: _sleutels(partij) for partij in shown}
+        uuids = sorted({uuid for contact in contacten for uuid in _partijen(contact)} - partijen.keys())
         answers = await alle(self._client.get("/partijen/{uuid}", WirePartij, pad={"uuid": uuid}) for uuid in uuids)
-        partijen: dict[str, frozenset[Sleutel]] = {}
         for uuid, answer in zip(uuids, answers, strict=True):
             if isinstance(answer, (Afwezig, Verborgen)):
                 continue
             if isinstance(answer, Exception):
                 raise answer
             partijen[uuid] = _sleutels(answer)
-        return [self._contactmoment(contact, partijen) for contact in contacten]
+        return partijen
 
     def _contactmoment(self, contact: Klantcontact, partijen: Mapping[str, frozenset[Sleutel]]) -> Contactmoment:
         ref = Ref(self.herkomst.register, "Contactmoment", contact.uuid)

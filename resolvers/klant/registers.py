@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from resolvers.grammar.bron import Herkomst
+from resolvers.grammar.errors import BadUserInput
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.klant.gegevens import Ondernemingsgegevens, Partij, Persoonsgegevens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KlantZoekvraag:
-    """A search by a medewerker: name with birth date, or name with address, or a verified contact detail."""
+    """A search by a medewerker: a name with a birth date, an address (with or without a name), or a verified contact
+    detail."""
 
     naam: str | None
     geboortedatum: date | None
@@ -22,6 +25,41 @@ class KlantZoekvraag:
     huisnummer: int | None
     email: str | None
     telefoonnummer: str | None
+
+    def toets(self) -> None:
+        """Raises BadUserInput that says what is missing or wrong, and never what was given."""
+        ways = [self.email, self.telefoonnummer, self.geboortedatum and self.naam, self.postcode and self.huisnummer]
+        if not any(way is not None and way != "" for way in ways):
+            raise BadUserInput(
+                "Zoek op achternaam met geboortedatum, op postcode met huisnummer, op e-mailadres of op telefoonnummer."
+            )
+        if self.naam is not None and not 2 <= len(self.naam.strip()) <= 200:
+            raise BadUserInput("Een naam heeft 2 tot 200 tekens.")
+        if self.postcode is not None and not _POSTCODE.fullmatch(self.postcode):
+            raise BadUserInput("Een postcode is vier cijfers en twee letters.")
+        if self.huisnummer is not None and not 0 < self.huisnummer < 100_000:
+            raise BadUserInput("Een huisnummer ligt tussen 1 en 99999.")
+        if self.email is not None and not _EMAIL.fullmatch(self.email):
+            raise BadUserInput("Dit is geen e-mailadres.")
+        if self.telefoonnummer is not None and not _TELEFOON.fullmatch(_cijfers(self.telefoonnummer)):
+            raise BadUserInput("Dit is geen telefoonnummer.")
+
+    def contactadressen(self) -> tuple[str, ...]:
+        """The addresses to look for; a Dutch number as the registers may have written it: 06… or +316…"""
+        found = [self.email] if self.email else []
+        if self.telefoonnummer:
+            nummer = re.sub(r"^(?:\+|00)31", "0", _cijfers(self.telefoonnummer))
+            found.extend([nummer, f"+31{nummer[1:]}"] if nummer.startswith("0") else [nummer])
+        return tuple(found)
+
+
+_POSTCODE = re.compile(r"[1-9][0-9]{3} ?[A-Za-z]{2}", re.ASCII)
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+")
+_TELEFOON = re.compile(r"\+?[0-9]{8,15}", re.ASCII)
+
+
+def _cijfers(nummer: str) -> str:
+    return re.sub(r"[\s().-]", "", nummer)
 
 
 class Klantregister(Protocol):
@@ -34,11 +72,14 @@ class Klantregister(Protocol):
         """The partij of each klant, verified by its own identificatoren; None when the register does not know him."""
         ...
 
-    async def sleutels_bij_contact(self, adres: str) -> Sequence[Sleutel]:
-        """The klanten with this verified e-mail address or telephone number."""
+    async def partijen_bij_contact(self, adressen: Sequence[str]) -> Sequence[frozenset[Sleutel]]:
+        """The klanten with one of these verified e-mail addresses or telephone numbers, each with all his keys.
+        E-mail addresses are compared without regard to capitals."""
         ...
 
-    async def sleutel_bij_klantnummer(self, klantnummer: str) -> Sleutel | None: ...
+    async def sleutels_bij_klantnummer(self, klantnummer: str) -> frozenset[Sleutel]:
+        """Empty when nobody has it, or more than one."""
+        ...
 
 
 class Personenregister(Protocol):

@@ -16,6 +16,7 @@ from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Bsn, Sleutel, hoofdsleutel
 from resolvers.klant import NatuurlijkPersoon, NietNatuurlijkPersoon, Ondernemingsgegevens, Persoonsgegevens, maak_klant
 from resolvers.lijsten import CONTACTMOMENTEN, PRODUCTEN, VERWERKINGEN, VERZOEKEN, MachtigingRichting
+from resolvers.loaders.basis import van_eerste
 from resolvers.loaders.dossier import DossierLoaders
 from resolvers.machtiging import Machtiging, uit_gezag, uit_sessie
 from resolvers.organisatie import Organisatie
@@ -71,9 +72,8 @@ class KlantLoaders(DossierLoaders):
     async def persoonsgegevens(self, sleutels: Sequence[Sleutel]) -> Sequence[Persoonsgegevens | Exception | None]:
         """All persons of a level in one question to BRP."""
         bsns = [sleutel for sleutel in sleutels if isinstance(sleutel, Bsn)]
-        known: dict[Sleutel, Persoonsgegevens | Exception | None] = {}
-        for register in self.registers.personen:
-            known.update(zip(bsns, await register.personen(bsns), strict=True))
+        found = await van_eerste(self.registers.personen, lambda register: register.personen(bsns), len(bsns))
+        known: dict[Sleutel, Persoonsgegevens | Exception | None] = dict(zip(bsns, found, strict=True))
         return [known.get(sleutel) for sleutel in sleutels]
 
     @lader
@@ -81,10 +81,9 @@ class KlantLoaders(DossierLoaders):
         self, sleutels: Sequence[Sleutel]
     ) -> Sequence[Ondernemingsgegevens | Exception | None]:
         """KvK answers for one at a time."""
-        known: dict[Sleutel, Ondernemingsgegevens | Exception | None] = {}
-        for register in self.registers.ondernemingen:
-            known.update(zip(sleutels, await register.ondernemingen(sleutels), strict=True))
-        return [known.get(sleutel) for sleutel in sleutels]
+        return await van_eerste(
+            self.registers.ondernemingen, lambda register: register.ondernemingen(sleutels), len(sleutels)
+        )
 
     @lader
     @per_stuk
@@ -198,11 +197,14 @@ class KlantLoaders(DossierLoaders):
         return await self.machtigingen_van_klant.load((sleutels, MachtigingRichting.ONTVANGEN)) if sleutels else []
 
     @lader
-    @per_stuk
-    async def toestemmingen_van_klant(self, sleutels: frozenset[Sleutel]) -> list[Toestemming]:
-        return await van_alle(
-            self.registers.toestemmingen, lambda register: register.toestemmingen_van(sleutels, self.vandaag)
+    async def toestemmingen_van_klant(self, klanten: Sequence[frozenset[Sleutel]]) -> Sequence[list[Toestemming]]:
+        """Of many klanten in one question to each register: a desk that found twenty must know of all of them."""
+        alle_sleutels = frozenset[Sleutel]().union(*klanten)
+        found = await van_alle(
+            self.registers.toestemmingen, lambda register: register.toestemmingen_van(alle_sleutels, self.vandaag)
         )
+        fouten = found.fouten if isinstance(found, Deellijst) else ()
+        return [Deellijst([one for one in found if one.betrokkene_sleutel in keys], fouten) for keys in klanten]
 
     @lader
     @per_stuk

@@ -19,8 +19,9 @@ from resolvers.grammar.sleutel import Sleutel
 from resolvers.grammar.zicht import zicht_op
 from resolvers.lijsten import MIJN_ZAKEN, MijnZakenVolgorde, MijnZakenVraag, ZakenVraag, binnen_periode
 from resolvers.loaders.basis import zonder_dubbele
-from resolvers.loaders.klanten import EIGEN, KlantLoaders
+from resolvers.loaders.klanten import EIGEN
 from resolvers.loaders.registers import HeeftHerkomst
+from resolvers.loaders.zoekklanten import ZoekLoaders
 from resolvers.mijnzaken import Koppelingen, MijnZakenInformatie, begonnen, kwestie, stel_samen
 from resolvers.proces import MijnZakenStatus, mijnzaken_status, status_van_product
 from resolvers.product import Product, Producttype
@@ -88,7 +89,7 @@ async def _als_batch(vraag: Awaitable[Sequence[T]] | Sequence[T]) -> AsyncIterat
     yield vraag if isinstance(vraag, Sequence) else await vraag
 
 
-class KwestieLoaders(KlantLoaders):
+class KwestieLoaders(ZoekLoaders):
     @lader
     @per_stuk
     async def mijnzaken_van_klant(self, vraag: MijnZakenVraag) -> Onderdelen:

@@ -113,7 +113,7 @@ def test_serve_runs_a_configuration_without_naming_the_server(tmp_path: Path, wo
     sandbox = bouw_sandbox(f"http://127.0.0.1:{achter}")
     with bediend(sandbox, achter), subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
         try:
-            _tot_beantwoord(port)
+            tot_beantwoord(port)
             deur = Deur(port, sandbox)
             answers = [
                 deur.get("/_healthz/readyz/"),
@@ -164,7 +164,7 @@ def test_serve_ends_when_it_is_told_also_while_a_download_does_not(tmp_path: Pat
         subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as process,
     ):
         try:
-            _tot_beantwoord(port)
+            tot_beantwoord(port)
             found = Deur(port, sandbox).post({"query": DOCUMENTEN}).json()["data"]["mijnZaken"]["nodes"]
             document = next(node["zaak"]["documenten"][0] for node in found if node["zaak"]["documenten"])
             with socket.create_connection(("127.0.0.1", port)) as line:
@@ -179,7 +179,7 @@ def test_serve_ends_when_it_is_told_also_while_a_download_does_not(tmp_path: Pat
             process.kill()
 
 
-def _tot_beantwoord(port: int) -> None:
+def tot_beantwoord(port: int) -> None:
     until = monotonic() + 30
     while monotonic() < until:
         with socket.socket() as probe:

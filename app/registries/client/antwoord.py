@@ -15,8 +15,8 @@ from typing import TypeVar, cast
 import httpx
 import msgspec
 
-from app.registries.client.grenzen import Afwezig, Verborgen
-from resolvers.grammar.errors import NotFound, RegisterError, RegisterInvalidResponse, RegisterUnavailable
+from app.registries.client.grenzen import Afwezig, TeVeelGevonden, Verborgen
+from resolvers.grammar.errors import BadUserInput, NotFound, RegisterError, RegisterInvalidResponse, RegisterUnavailable
 
 T = TypeVar("T")
 
@@ -40,7 +40,7 @@ class Weigering(Exception):
         self.code = code
         self.na_s = na_s
 
-    def fout(self, register: str, sjabloon: str) -> RegisterError | NotFound:
+    def fout(self, register: str, sjabloon: str) -> RegisterError | NotFound | BadUserInput:
         """As an error of the grammar. A 403 is also how Open Zaak says that our token is wrong (MEASURED §2.1): only
         its `permission_denied` on one object means that the object is hidden; the rest must not pass for an absence."""
         detail = f"{sjabloon}: status {self.status}{f' ({self.code})' if self.code else ''}"
@@ -48,6 +48,8 @@ class Weigering(Exception):
             return Afwezig(detail=detail)
         if self.status == 403 and "{" in sjabloon and self.code == "permission_denied":
             return Verborgen(detail=detail)
+        if self.status == 400 and self.code == "tooManyResults":
+            return TeVeelGevonden(detail=detail)
         if self.status in {401, 403}:
             return RegisterUnavailable(register, retryable=False, detail=detail)
         if self.status == 429 or self.status >= 500:

@@ -1,10 +1,10 @@
-"""Grenzen: what one register may cost us, and the two ways in which it says that there is nothing for us."""
+"""Grenzen: what one register may cost us, and the ways in which it says that there is nothing for us."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from resolvers.grammar.errors import NotFound
+from resolvers.grammar.errors import BadUserInput, NotFound
 
 
 class Afwezig(NotFound):
@@ -13,6 +13,12 @@ class Afwezig(NotFound):
 
 class Verborgen(NotFound):
     """403 on one object that is not about our credentials: we may not see it, so for us it is not there."""
+
+
+class TeVeelGevonden(BadUserInput):
+    """400 because the question fits too many (BRP `tooManyResults`): who asked must say more."""
+
+    message = "Er zijn te veel personen gevonden; geef meer gegevens op."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,13 +59,13 @@ class Toestemmingen:
         return self._objecten.herkomst
 
     async def toestemmingen_van(self, sleutels: frozenset[Sleutel], vandaag: date) -> Sequence[Toestemming]:
-        made: list[Toestemming] = []
-        for sleutel in sleutels:
-            if (soort := CODE.get(type(sleutel))) is not None:
-                found = await self._objecten.zoek(
-                    _NAAM, f"betrokkene__soort__exact__{soort}", f"betrokkene__waarde__exact__{sleutel.waarde}"
-                )
-                made.extend(t for item in found if (t := self._toestemming(item, vandaag)) is not None)
+        """By their numbers alone, in one question; of which kind a number is, each answer must say itself."""
+        numbers = sorted(sleutel.waarde for sleutel in sleutels if type(sleutel) in CODE)
+        if not numbers:
+            return []
+        how = "in" if len(numbers) > 1 else "exact"
+        found = await self._objecten.zoek(_NAAM, f"betrokkene__waarde__{how}__{'|'.join(numbers)}")
+        made = [t for item in found if (t := self._toestemming(item, vandaag)) is not None]
         return [toestemming for toestemming in made if toestemming.betrokkene_sleutel in sleutels]
 
     async def toestemmingen(self, ids: Sequence[str], vandaag: date) -> Sequence[Toestemming | Exception | None]:

@@ -21,7 +21,7 @@ import yaml
 from app.sandbox.wereld.bouwer import Adressen, Bouwer, Wereld
 from app.sandbox.wereld.catalogus import bouw_catalogus
 from app.sandbox.wereld.groei import VEELZAKENMAN, laat_groeien
-from app.sandbox.wereld.klanten import bouw_klant
+from app.sandbox.wereld.klanten import bouw_klant, bouw_tehuis
 from app.sandbox.wereld.overig import bouw_medewerkers, bouw_objecttypes, bouw_rest
 from app.sandbox.wereld.producten import bouw_producttypen
 from app.sandbox.wereld.zaken import bouw_zaken
@@ -51,6 +51,7 @@ def bouw_wereld(adressen: Adressen, *, vandaag: date | None = None, zaken: int =
     for verhaal in verhalen:
         bouw_zaken(bouwer, verhaal)
         bouw_rest(bouwer, verhaal)
+    bouw_tehuis(bouwer)
     laat_groeien(bouwer, zaken)
     return bouwer.wereld
 

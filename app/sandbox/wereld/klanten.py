@@ -55,6 +55,32 @@ def bouw_klant(bouwer: Bouwer, verhaal: Record) -> None:
         _partij(bouwer, bedrijf, bedrijf["kvk"], "organisatie", {"naam": bedrijf["naam"]}, nummers)
 
 
+def bouw_tehuis(bouwer: Bouwer) -> None:
+    """Twenty people at one address: a search that finds many. They are in BRP and nowhere else."""
+    bsns = [f"{number:09d}" for number in range(999_994_001, 999_995_000) if _klopt(f"{number:09d}")]
+    for number, bsn in enumerate(bsns[:BEWONERS]):
+        _brp(
+            bouwer,
+            {
+                "bsn": bsn,
+                "voornamen": f"{chr(65 + number)}nne",
+                "geslachtsnaam": "Bewoner",
+                "geboren": date(1940 + number, 1 + number % 12, 5),
+                "adres": TEHUIS,
+            },
+        )
+
+
+BEWONERS = 20
+TEHUIS: Record = {"straat": "Kloosterhof", "huisnummer": 1, "postcode": "1234KH", "plaats": "Voorbeeldstad"}
+
+
+def _klopt(bsn: str) -> bool:
+    """The 11-check."""
+    weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+    return sum(weight * int(digit) for weight, digit in zip(weights, bsn, strict=True)) % 11 == 0
+
+
 def _partij(
     bouwer: Bouwer, mens: Record, naam: str, soort: str, identificatie: Record, nummers: list[tuple[str, str, str, str]]
 ) -> None:
