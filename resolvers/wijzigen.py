@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import MISSING, dataclass, field
 from datetime import date
+from typing import TypeVar
 
 import strawberry
 
@@ -23,6 +24,8 @@ from resolvers.loaders.registers import register_van
 from resolvers.organisatie import identificatie_van_eenheid
 from resolvers.toegang import Partij
 from resolvers.toestemming import NieuweToestemming, ToestemmingOntvanger
+
+V = TypeVar("V")
 
 #: What nobody may hand on: who looked at him, and what he allowed.
 _NOOIT = frozenset({GegevensCategorie.VERWERKINGEN, GegevensCategorie.TOESTEMMINGEN})
@@ -90,7 +93,11 @@ class Toets:
     # ------------------------------------------------------------------ to whom
 
     async def _ontvanger(self, invoer: ToestemmingOntvangerInput) -> ToestemmingOntvanger:
-        organisatie, eenheid, rol = invoer.organisatie or None, invoer.organisatie_eenheid or None, invoer.rol or None
+        organisatie, eenheid, rol = (
+            _gegeven(invoer.organisatie),
+            _gegeven(invoer.organisatie_eenheid),
+            _gegeven(invoer.rol),
+        )
         if organisatie is not None and not _OIN.fullmatch(organisatie):
             self.fout("ontvanger", "Een OIN bestaat uit twintig cijfers.")
         if rol is not None and rol not in _ROLLEN:
@@ -187,6 +194,11 @@ def een_jaar_na(dag: date) -> date:
         return dag.replace(year=dag.year + 1)
     except ValueError:
         return dag.replace(year=dag.year + 1, day=28)
+
+
+def _gegeven(waarde: V | None) -> V | None:
+    """An empty text was given, and is wrong; what was left out was not."""
+    return None if waarde is strawberry.UNSET else waarde
 
 
 def ref_uit(id_: str, soort: str) -> Ref | None:

@@ -39,6 +39,8 @@ INGANGEN = {
     "mijnVerwerkingen",
     "registers",
 }
+#: What of the contract a klant can change.
+WIJZIGINGEN = {"toestemmingGeven", "toestemmingIntrekken"}
 
 
 def _own_types() -> list[GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType | GraphQLEnumType]:
@@ -57,6 +59,8 @@ def test_the_file_is_valid_graphql() -> None:
 def test_every_way_in_of_the_contract_is_there() -> None:
     assert CORE.query_type is not None
     assert set(CORE.query_type.fields) == INGANGEN
+    assert CORE.mutation_type is not None
+    assert set(CORE.mutation_type.fields) == WIJZIGINGEN
 
 
 def test_everything_has_a_description() -> None:
