@@ -255,7 +255,7 @@ class OpenKlant:
     async def _bij_zaak(self, zaak: Zaak) -> list[Contactmoment]:
         params = (("onderwerpobject__onderwerpobjectidentificatorObjectId", zaak.ref.id), _CONTACT_EXPAND_KLANT)
         found = await self._client.pages("/klantcontacten", Klantcontact, params=params)
-        partijen = await self._klanten_van(found)
+        partijen = _getoonde_klanten(found)
         return [self._contactmoment(contact, partijen) for contact in found if zaak.ref.id in _onderwerpen(contact)]
 
     async def contactmomenten(self, ids: Sequence[str]) -> Sequence[Contactmoment | Exception | None]:
@@ -268,22 +268,7 @@ class OpenKlant:
             )
         except (Afwezig, Verborgen):
             return None
-        return self._contactmoment(found, await self._klanten_van([found]))
-
-    async def _klanten_van(self, contacten: Sequence[Klantcontact]) -> Mapping[str, frozenset[Sleutel]]:
-        """Who they are about, by the uuid of the partij: from what came with them; who did not, is asked."""
-        betrokkenen = [betrokkene for contact in contacten for betrokkene in contact.expand.had_betrokkenen]
-        shown = [partij for betrokkene in betrokkenen if (partij := betrokkene.expand.was_partij) is not None]
-        partijen = {partij.uuid: _sleutels(partij) for partij in shown}
-        uuids = sorted({uuid for contact in contacten for uuid in _partijen(contact)} - partijen.keys())
-        answers = await alle(self._client.get("/partijen/{uuid}", WirePartij, pad={"uuid": uuid}) for uuid in uuids)
-        for uuid, answer in zip(uuids, answers, strict=True):
-            if isinstance(answer, (Afwezig, Verborgen)):
-                continue
-            if isinstance(answer, Exception):
-                raise answer
-            partijen[uuid] = _sleutels(answer)
-        return partijen
+        return self._contactmoment(found, _getoonde_klanten([found]))
 
     def _contactmoment(self, contact: Klantcontact, partijen: Mapping[str, frozenset[Sleutel]]) -> Contactmoment:
         ref = Ref(self.herkomst.register, "Contactmoment", contact.uuid)
@@ -328,6 +313,13 @@ def _sleutels(partij: WirePartij) -> frozenset[Sleutel]:
     if partij.nummer and Klantnummer.vorm.fullmatch(partij.nummer):
         found.add(Klantnummer(partij.nummer))
     return frozenset(found)
+
+
+def _getoonde_klanten(contacten: Sequence[Klantcontact]) -> Mapping[str, frozenset[Sleutel]]:
+    """Who the betrokkenen of one answer are, by the uuid of their partij; the answer shows each partij once."""
+    betrokkenen = (betrokkene for contact in contacten for betrokkene in contact.expand.had_betrokkenen)
+    shown = (betrokkene.expand.was_partij for betrokkene in betrokkenen)
+    return {partij.uuid: _sleutels(partij) for partij in shown if partij is not None}
 
 
 def _partijen(contact: Klantcontact) -> list[str]:

@@ -80,13 +80,9 @@ def lees_zoekvraag(body: bytes, pseudoniemen: Pseudoniemen, afzender: Afzender) 
     van, tot = bericht.start or 0, _ALTIJD if bericht.einde is None else bericht.einde
     if not 0 <= van <= tot <= _ALTIJD:
         raise BadUserInput("startTime en endTime zijn milliseconden sinds 1970, en startTime ligt niet na endTime.")
-    activiteiten = None
-    if bericht.activiteit is not None:
-        uris = {key: afzender.uri(key) for key in afzender.activiteiten}
-        activiteiten = tuple(key for key, uri in uris.items() if uri == bericht.activiteit)
     return Zoekvraag(
         trace_id=_trace(bericht.trace_id) if bericht.trace_id is not None else "",
-        activiteiten=activiteiten,
+        activiteiten=afzender.sleutels(bericht.activiteit) if bericht.activiteit is not None else None,
         betrokkenen=_betrokkenen(bericht, pseudoniemen),
         betrokkene_soort=bericht.betrokkene_soort or "",
         verwerker=bericht.verwerker or "",

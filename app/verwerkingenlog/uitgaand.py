@@ -114,10 +114,12 @@ class Aflevering:
         blad = await self._journaal.lees(partial(volgend_blad, naam=self._naam, limiet=self._ritme.blad))
         if not blad:
             return False
+        tot, einde = 0, blad[-1].plek.nr
         for bericht in self._vorm(blad):
             await self._stuur(bericht)
-            await self._zet_positie(bericht.tot)
-        await self._zet_positie(blad[-1].plek.nr)
+            await self._zet_positie(tot := bericht.tot)
+        if tot < einde:  # what comes last had nothing for this target
+            await self._zet_positie(einde)
         return True
 
     async def _stuur(self, bericht: Bericht) -> None:

@@ -272,6 +272,15 @@ def test_when_the_matrix_gives_nobody_the_log_nothing_is_told(log: Log) -> None:
     assert "geen privacyfunctionaris" in is_een_regel(err)
 
 
+def test_when_the_look_up_cannot_be_written_down_nothing_is_told(log: Log) -> None:
+    with closing(sqlite3.connect(log.bestand, isolation_level=None)) as ander:
+        ander.execute("BEGIN IMMEDIATE")
+        code, out, err = log.inzage()
+
+    assert (code, out) == (1, "")
+    assert "niet worden vastgelegd" in is_een_regel(err)
+
+
 # ---------------------------------------------------------------------- opschonen, and what all have in common
 
 

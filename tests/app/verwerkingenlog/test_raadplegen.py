@@ -42,9 +42,10 @@ def test_a_number_is_a_pseudonym_from_here_on(nummer: str, soort: str | None, sl
 
 
 def test_an_activiteit_that_is_not_ours_finds_nothing(opslag: Opslag) -> None:
-    opslag.schrijf([schrijfsel()])
+    opslag.schrijf([schrijfsel(), schrijfsel(activiteiten=("van-vroeger",))])
 
     assert zoek(opslag, _lees(dpl__core__processing_activity_id="https://elders.example/1")).regels == []
+    assert len(zoek(opslag, _lees(dpl__core__processing_activity_id=AFZENDER.uri("van-vroeger"))).regels) == 1
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from time import perf_counter
 
@@ -31,8 +31,7 @@ ROOT = Path(__file__).parents[3]
 def log(tmp_path: Path) -> Iterator[Opslag]:
     found = open_opslag(f"sqlite:{tmp_path / 'log.sqlite'}", SLEUTEL)
     yield found
-    with suppress(Exception):  # a journaal that had it closed it
-        found.close()
+    found.close()
 
 
 @pytest.fixture
@@ -42,12 +41,14 @@ def ontvanger() -> Ontvanger:
 
 @asynccontextmanager
 async def aflevering(found: Aflevering) -> AsyncIterator[None]:
+    """While it lasts, it delivers; afterwards its journaal, and so its storage, is closed."""
     uitgaand = Uitgaand([found])
     uitgaand.start()
     try:
         yield
     finally:
         await uitgaand.aclose()
+        await found._journaal.aclose()
 
 
 def _schrijf(log: Opslag, aantal: int) -> list[str]:
@@ -65,12 +66,12 @@ def _eerste_keer(spans: list[str]) -> list[str]:
     return list(dict.fromkeys(spans))
 
 
-async def test_what_was_written_is_delivered_in_order_once(log: Opslag, ontvanger: Ontvanger) -> None:
-    spans = _schrijf(log, 7)
-    async with luistert(ontvanger), aflevering(naar(ontvanger.basis, Journaal(log))):
-        await tot(lambda: log.positie("otlp") == 21)
-        spans += _schrijf(log, 2)
-        await tot(lambda: log.positie("otlp") == 27)
+async def test_what_was_written_is_delivered_in_order_once(opslag: Opslag, ontvanger: Ontvanger) -> None:
+    spans = _schrijf(opslag, 7)
+    async with luistert(ontvanger), aflevering(naar(ontvanger.basis, Journaal(opslag))):
+        await tot(lambda: opslag.positie("otlp") == 21)
+        spans += _schrijf(opslag, 2)
+        await tot(lambda: opslag.positie("otlp") == 27)
 
     assert ontvanger.spans() == spans
     assert set(ontvanger.paden) == {"/v1/traces"}

@@ -26,8 +26,8 @@ def test_one_per_logregel_with_the_same_span_and_one_per_reason_of_refusal() -> 
     assert [one["span_id"] for one in found[:2]] == [line.span_id for line in lines[1:]]
     assert {one["trace_id"] for one in found} == {HANDELING.trace_id}
     assert [one["body"]["adl.core.response"]["evaluations"][0]["context"] for one in found[2:]] == [
-        {"reason": "FORBIDDEN"},
         {"reason": "ASSURANCE_LEVEL_TOO_LOW"},
+        {"reason": "FORBIDDEN"},
     ]
     assert len({one["span_id"] for one in found}) == 4
     assert all(one["parent_span_id"] == HANDELING.span_id for one in found)
@@ -81,7 +81,7 @@ def test_what_was_told_says_on_which_grounds_with_which_evidence_and_policy() ->
 
 
 def test_what_was_refused_names_field_and_reason_and_nobody() -> None:
-    geweigerd, _ = _van(HANDELING)
+    _, geweigerd = _van(HANDELING)
     request = geweigerd["body"]["adl.core.request"]
 
     assert "dpl.core.data_subject_id" not in geweigerd["attributes"]
