@@ -133,11 +133,12 @@ async def test_it_stands_in_the_log_under_its_own_activiteit(eigen_huis: Gateway
     found = await gegeven(eigen_huis)
     await trek_in(eigen_huis, found["id"])
     query = """{ mijnVerwerkingen(periode: {van: "2020-01-01", tot: "2100-01-01"}) { nodes {
-      activiteit grondslag categorieen ontvanger bronnen } } }"""
+      actie activiteit grondslag categorieen ontvanger bronnen } } }"""
     nodes = (await eigen_huis.ask(query)).data["mijnVerwerkingen"]["nodes"]
 
     assert [node for node in nodes if node["activiteit"] == "Toestemming geven en intrekken"] == [
         {
+            "actie": "vastleggen toestemmingen",
             "activiteit": "Toestemming geven en intrekken",
             "grondslag": "EIGEN_GEGEVENS",
             "categorieen": ["TOESTEMMINGEN"],
