@@ -17,7 +17,7 @@ from resolvers.grammar.argument import argument
 from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, ingang, veld
 from resolvers.grammar.context import Info
 from resolvers.grammar.errors import ErrorCode, RegisterError, RegisterUnavailable
-from resolvers.grammar.guard import pad_van, waarom_dicht
+from resolvers.grammar.guard import coordinaat_van, pad_van, waarom_dicht
 from resolvers.grammar.inzage import GEEN_INZAGE, BetrokkeneBron, GegevensCategorie, Grondslag, Zicht
 from resolvers.grammar.zicht import zicht_op
 from resolvers.loaders.registers import register_van
@@ -95,7 +95,7 @@ async def _zelf(info: Info) -> Partij | Fout:
         if partij.sleutels and grond is not None and grond.grondslag is Grondslag.EIGEN_GEGEVENS:
             return partij
         code = waarom_dicht(partij.inzage, _TOESTEMMINGEN)
-    context.afgeschermd.noteer(pad_van(info._raw_info), code, _coordinaat(info))
+    context.afgeschermd.noteer(pad_van(info._raw_info), code, coordinaat_van(info._raw_info))
     melding = (
         "Log in met een hoger betrouwbaarheidsniveau om toestemmingen te geven of in te trekken."
         if code is ErrorCode.ASSURANCE_LEVEL_TOO_LOW
@@ -110,7 +110,9 @@ def _gelukt(info: Info, found: Toestemming, partij: Partij) -> Zicht[Toestemming
     context.loaders.toestemmingen_van_klant.clear_all()
     grond, seen = partij.inzage.grond_voor(_TOESTEMMINGEN), zicht_op(found, partij.inzage)
     if grond is not None and seen is not None:
-        context.verstrekkingen.noteer(replace(grond, activiteit=BEHEER), seen, _coordinaat(info), _TOESTEMMINGEN)
+        context.verstrekkingen.noteer(
+            replace(grond, activiteit=BEHEER), seen, coordinaat_van(info._raw_info), _TOESTEMMINGEN
+        )
     return Zicht(ToestemmingPayload(toestemming=found, fouten=[]), partij.inzage)
 
 
@@ -125,7 +127,3 @@ def _onzeker(error: RegisterError) -> RegisterError:
 
 def _registers(info: Info) -> list[Toestemmingenregister]:
     return list(info.context.loaders.registers.toestemmingen)
-
-
-def _coordinaat(info: Info) -> str:
-    return f"{info._raw_info.parent_type.name}.{info._raw_info.field_name}"

@@ -94,6 +94,14 @@ class Toestemming(Node):
         return frozenset({self.betrokkene_sleutel})
 
 
+@bedrijfsobject("Waarvoor u toestemming kunt geven, en wat u daarover moet weten.", openbaar=True)
+class Toestemmingsaanbod(Bedrijfsobject):
+    uitleg: str = veld("Laat dit zien voordat iemand toestemming geeft.")
+    informatie_versie: str = veld("De versie van de uitleg; geef haar mee met `toestemmingGeven`.")
+    taal: str = veld("De taal van de uitleg (ISO 639-1).")
+    activiteiten: list[str] = veld("Waarvoor: de sleutels van de verwerkingsactiviteiten.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NieuweToestemming:
     """What is given, checked: by whom, to whom, what for, how far and how long. `zaken` (URLs) and `zaaktypen`
@@ -120,7 +128,8 @@ class NieuweToestemming:
             == (ander.organisatie, ander.organisatie_eenheid, ander.rol)
             and bestaand.activiteit == self.activiteit
             and frozenset(bestaand.categorieen) == frozenset(self.categorieen)
-            and bestaand.zaak_verwijzingen == self.zaken
+            and (bestaand.zaak_verwijzingen is None) == (self.zaken is None)
+            and frozenset(bestaand.zaak_verwijzingen or ()) == frozenset(self.zaken or ())
             and bestaand.zaaktype_identificaties == self.zaaktypen
             and bestaand.geldig_tot == self.geldig_tot
         )
@@ -160,5 +169,6 @@ class Toestemmingenregister(Protocol):
         self, id_: str, van: frozenset[Sleutel], handeling: Handeling, vandaag: date
     ) -> Toestemming | None:
         """The toestemming, withdrawn now or before; None when there is none with this id of one of these persons, and
-        then nothing is written. No event is lost, also when two write at the same time."""
+        then nothing is written. No event is lost, also when two write at the same time. After a RegisterError it may
+        be withdrawn or not; asking again is harmless."""
         ...

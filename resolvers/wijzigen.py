@@ -23,7 +23,7 @@ from resolvers.loaders import Loaders
 from resolvers.loaders.registers import register_van
 from resolvers.organisatie import identificatie_van_eenheid
 from resolvers.toegang import Partij
-from resolvers.toestemming import NieuweToestemming, ToestemmingOntvanger
+from resolvers.toestemming import UITLEG_VERSIE, NieuweToestemming, ToestemmingOntvanger
 
 V = TypeVar("V")
 
@@ -63,6 +63,9 @@ class ToestemmingInput:
     geldig_tot: date | None = invoerveld(
         "De dag waarop de toestemming niet meer geldt; hooguit een jaar vooruit. Weglaten: over een jaar."
     )
+    informatie_versie: str | None = invoerveld(
+        "De versie van de uitleg die is getoond, uit `toestemmingsaanbod`. Weglaten: de huidige."
+    )
 
 
 @dataclass(slots=True)
@@ -78,6 +81,8 @@ class Toets:
 
     async def toestemming(self, invoer: ToestemmingInput) -> NieuweToestemming | None:
         """None: there are fouten. Raises RegisterError when a register that must know cannot say."""
+        if invoer.informatie_versie not in (None, UITLEG_VERSIE):
+            self.fout("informatieVersie", "De uitleg is veranderd. Lees haar eerst opnieuw.")
         nieuw = NieuweToestemming(
             betrokkene=self.partij.sleutels[0],
             ontvanger=await self._ontvanger(invoer.ontvanger),

@@ -24,7 +24,7 @@ from resolvers.schema import schema
 CORE: GraphQLSchema = schema._schema
 SDL = (Path(__file__).parent.parent / "schema.graphql").read_text(encoding="utf-8")
 
-#: The ways in that the contract fixes.
+#: The ways in that the contract fixes, and what giving a toestemming needs.
 INGANGEN = {
     "ik",
     "mijnZaken",
@@ -38,6 +38,7 @@ INGANGEN = {
     "producttypen",
     "mijnVerwerkingen",
     "registers",
+    "toestemmingsaanbod",
 }
 #: What of the contract a klant can change.
 WIJZIGINGEN = {"toestemmingGeven", "toestemmingIntrekken"}

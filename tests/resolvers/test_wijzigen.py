@@ -82,6 +82,7 @@ def test_a_year_later_is_the_same_day(dag: date, later: date) -> None:
         ({"zaaktypen": []}, "zaaktypen"),
         ({"zaaktypen": [een_id("Zaaktype")]}, "zaaktypen"),
         ({"zaaktypen": ["onzin"]}, "zaaktypen"),
+        ({"informatieVersie": "een andere"}, "informatieVersie"),
         ({"geldigTot": "2020-01-01"}, "geldigTot"),
         ({"geldigTot": "vandaag"}, "geldigTot"),
         ({"geldigTot": "te lang"}, "geldigTot"),
@@ -109,6 +110,7 @@ def test_a_year_later_is_the_same_day(dag: date, later: date) -> None:
         "geen zaaktype",
         "zaaktype onbekend",
         "zaaktype onzin",
+        "andere uitleg",
         "verleden",
         "vandaag",
         "te lang",
@@ -189,3 +191,13 @@ async def test_an_id_that_is_not_ones_own_is_not_found_whatever_it_is(huis: Gate
     assert [answer.data for answer in answers] == [answers[0].data] * 4
     assert fouten(answers[0]) == [("NOT_FOUND", "id")]
     assert answers[0].oproepen == answers[1].oproepen == {"openobject GET /objects/{uuid}": 1}
+
+
+async def test_what_is_shown_before_giving_names_its_version_and_what_it_can_be_given_for(eigen_huis: Gateway) -> None:
+    query = "{ toestemmingsaanbod { uitleg informatieVersie taal activiteiten } }"
+    aanbod = (await eigen_huis.ask(query)).data["toestemmingsaanbod"]
+    (activiteit,) = aanbod["activiteiten"]
+
+    assert "intrekken" in aanbod["uitleg"]
+    assert aanbod["taal"] == "nl"
+    assert await gegeven(eigen_huis, activiteit=activiteit, informatieVersie=aanbod["informatieVersie"])

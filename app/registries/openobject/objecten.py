@@ -6,7 +6,8 @@ are ignored and everything is returned (MEASURED §2.5), so every object is held
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from msgspec import Struct
 
 from app.registries.client import Afwezig, RegisterClient, Verborgen
 from resolvers.grammar.bron import Herkomst
-from resolvers.grammar.errors import RegisterInvalidResponse
+from resolvers.grammar.errors import RegisterInvalidResponse, RegisterUnavailable
 from resolvers.grammar.sleutel import Bsn, Klantnummer, KvkNummer, Rsin, Sleutel, Vestigingsnummer
 
 _CRS = {"Accept-Crs": "EPSG:4326", "Content-Crs": "EPSG:4326"}
@@ -104,27 +105,38 @@ class Objecten:
     async def maak(self, naam: str, data: Mapping[str, object], *, vanaf: date) -> Object:
         """A new object. Never sent twice: when no answer comes, it may be there or not."""
         uuid = self._objecttypen[naam]
-        record = {"typeVersion": await self._versie(naam), "startAt": vanaf.isoformat(), "data": data}
-        return await self._client.post(
-            "/objects", Object, json={"type": self._type(uuid), "record": record}, kopteksten=_CRS
-        )
+        with self._schrijvend():
+            body = {"type": self._type(uuid), "record": await self._record(uuid, data, vanaf)}
+            return await self._client.post("/objects", Object, json=body, kopteksten=_CRS)
 
     async def wijzig(self, naam: str, id_: str, data: Mapping[str, object], *, vanaf: date) -> None:
         """A new record, with these keys replaced and the others as they were (a list is replaced whole). Never sent
         twice."""
-        record = {"typeVersion": await self._versie(naam), "startAt": vanaf.isoformat(), "data": data}
-        await self._client.patch("/objects/{uuid}", Object, pad={"uuid": id_}, json={"record": record}, kopteksten=_CRS)
+        with self._schrijvend():
+            body = {"record": await self._record(self._objecttypen[naam], data, vanaf)}
+            await self._client.patch("/objects/{uuid}", Object, pad={"uuid": id_}, json=body, kopteksten=_CRS)
 
-    async def _versie(self, naam: str) -> int:
-        """The newest published version of the objecttype: by its schema the register judges what is written."""
-        path, pad = "/objecttypes/{uuid}/versions", {"uuid": self._objecttypen[naam]}
-        versions = await self._client.pages(path, Versie, pad=pad)
+    async def _record(self, uuid: str, data: Mapping[str, object], vanaf: date) -> dict[str, object]:
+        """Of the newest published version of the objecttype: by its schema the register judges what is written."""
+        path = "/objecttypes/{uuid}/versions"
+        versions = await self._client.pages(path, Versie, pad={"uuid": uuid})
         published = [found.version for found in versions if found.status == "published"]
         if not published:
-            raise RegisterInvalidResponse(
-                self.herkomst.register, detail=f"{path}: no published version of objecttype {naam}"
+            raise RegisterInvalidResponse(self.herkomst.register, detail=f"{path}: no published version")
+        return {"typeVersion": max(published), "startAt": vanaf.isoformat(), "data": data}
+
+    @contextmanager
+    def _schrijvend(self) -> Iterator[None]:
+        """To a write, 403 and 404 are no absence: the token may only read, or the objecttype is not there."""
+        try:
+            yield
+        except (Afwezig, Verborgen):
+            refused = RegisterUnavailable(
+                self.herkomst.register, retryable=False, detail="/objects: writing is not allowed"
             )
-        return max(published)
+        else:
+            return
+        raise refused
 
     def _type(self, uuid: str) -> str:
         return f"{self._client.basis}/objecttypes/{uuid}"

@@ -95,11 +95,14 @@ class Toestemmingen:
         if found.ingetrokken_op is not None:
             return found
         na = await self._voeg_toe(voor, _gebeurtenis(_INGETROKKEN, handeling), handeling)
-        return self._toestemming(na, vandaag)
+        found = self._toestemming(na, vandaag) if na is not None else None
+        if found is None or found.ingetrokken_op is None:
+            raise RegisterUnavailable(self.herkomst.register, detail="/objects/{uuid}: the event did not stay")
+        return found
 
-    async def _voeg_toe(self, voor: Object, gebeurtenis: dict[str, Any], handeling: Handeling) -> Object:
-        """The object with this event in it. Somebody who wrote at the same time cost us an event, or we him one: once,
-        all that was ever written is put together. RegisterUnavailable: it did not stay; asking again is harmless."""
+    async def _voeg_toe(self, voor: Object, gebeurtenis: dict[str, Any], handeling: Handeling) -> Object | None:
+        """The object with this event in it; None when it did not stay. Somebody who wrote at the same time cost us an
+        event, or we him one: once, all that was ever written is put together."""
         gewild = [*_gebeurtenissen(voor.record), gebeurtenis]
         for _ in range(2):
             await self._objecten.wijzig(_NAAM, voor.uuid, {"gebeurtenissen": gewild}, vanaf=_dag(handeling))
@@ -111,7 +114,7 @@ class Toestemmingen:
             if _gebeurtenissen(na.record) == gewild:
                 return na
             voor = na
-        raise RegisterUnavailable(self.herkomst.register, detail="/objects/{uuid}: the event did not stay")
+        return None
 
     # ------------------------------------------------------------------ reading
 

@@ -42,11 +42,14 @@ class Onderbroken(httpx.AsyncBaseTransport):
 
     def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
         self.inner = inner
+        self.weigert: frozenset[str] = frozenset()
         self.tussendoor: list[Tussendoor] = []
         self.gevraagd: list[str] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.gevraagd.append(request.method)
+        if request.method in self.weigert and not request.url.path.endswith("/search"):
+            return httpx.Response(403, json={"code": "permission_denied"})
         if request.method == "PATCH" and self.tussendoor:
             await self.tussendoor.pop(0)(request)
         return await self.inner.handle_async_request(request)
@@ -310,3 +313,20 @@ async def test_all_that_is_written_keeps_to_the_oas(register: Register) -> None:
 
     assert {"POST /api/v2/objects", "PATCH /api/v2/objects/{uuid}"} <= set(register.keurder.gezien)
     assert [found for found in register.keurder.bevindingen if " request " in found] == []
+
+
+@pytest.mark.parametrize("methode", ["POST", "PATCH"])
+async def test_a_token_that_may_only_read_is_a_register_that_cannot_keep_it(register: Register, methode: str) -> None:
+    async with register.open() as toestemmingen:
+        given = await toestemmingen.geef(nieuw(), OM_NEGEN, VANDAAG)
+        register.lijn.weigert = frozenset({methode})
+        asked = (
+            toestemmingen.geef(nieuw(), OM_NEGEN, VANDAAG)
+            if methode == "POST"
+            else toestemmingen.trek_in(given.ref.id, IEMAND, OM_TIEN, VANDAAG)
+        )
+        with pytest.raises(RegisterUnavailable) as raised:
+            await asked
+
+    assert not raised.value.retryable
+    assert register.gebeurtenissen(given) == ["GEGEVEN"]
