@@ -39,7 +39,7 @@ from resolvers.vragen import (
     tijdvak_uit,
     zoekvraag_uit,
 )
-from resolvers.zoeken import zoek_klant, zoek_klanten, zoek_object, zoek_zaken
+from resolvers.zoeken import sleutels_bij_zaaknummer, zoek_klant, zoek_klanten, zoek_object, zoek_zaken
 
 benoem(Connection=Connection, Edge=Edge, ID=strawberry.ID)
 
@@ -120,8 +120,12 @@ class Query(Bedrijfsobject):
         aanleiding: Reden = None,
     ) -> Zicht[Any] | None:
         context = info.context
-        sleutels = await sleutels_uit(sleutel, context)
-        seen = await zoek_klant(context, sleutels, aanleiding_uit(aanleiding, context))
+        reden = aanleiding_uit(aanleiding, context)
+        if sleutel.zaaknummer not in (None, strawberry.UNSET):
+            sleutels = await sleutels_bij_zaaknummer(context, str(sleutel.zaaknummer), reden)
+        else:
+            sleutels = await sleutels_uit(sleutel, context)
+        seen = await zoek_klant(context, sleutels, reden)
         if seen is None:
             _dicht(info)
         return seen

@@ -63,16 +63,13 @@ _SLEUTELS: dict[str, type[Sleutel]] = {
 
 async def sleutels_uit(sleutel: KlantSleutel, context: Context) -> frozenset[Sleutel]:
     """Every key of the klant that is meant. Empty: nobody's here, which must look like somebody who may not be
-    seen."""
+    seen. (By a zaaknummer he is found through that zaak: see zoeken.)"""
     if sleutel.id not in (None, strawberry.UNSET):
         found: Sleutel | None = context.loaders.pseudoniemen.onthul(Ref.decode(str(sleutel.id)).id)
         return frozenset() if found is None else await context.toegang.bekend_als(found)
     if sleutel.klantnummer not in (None, strawberry.UNSET):
         nummer = Klantnummer.lees(str(sleutel.klantnummer))
         return frozenset(await context.loaders.sleutels_bij_klantnummer.load(nummer.waarde))
-    if sleutel.zaaknummer not in (None, strawberry.UNSET):
-        partijen = await context.loaders.partijen_bij_zaaknummer.load(str(sleutel.zaaknummer))
-        return frozenset(partijen[0]) if len(partijen) == 1 else frozenset()
     for name, kind in _SLEUTELS.items():
         if (given := getattr(sleutel, name)) not in (None, strawberry.UNSET):
             return frozenset(await context.toegang.bekend_als(kind.lees(given)))

@@ -19,6 +19,7 @@ from resolvers.grammar.zicht import zicht_op
 from resolvers.klant import Klant
 from resolvers.klant.registers import KlantZoekvraag
 from resolvers.loaders import Loaders
+from resolvers.loaders.zoekklanten import samengevoegd
 from resolvers.toegang import GEEN_AANLEIDING, Aanleiding
 
 #: Types that say themselves whom they are about, and the loader that finds them.
@@ -76,6 +77,14 @@ async def zoek_klant(
     if not inzage.gaat_over(sleutels):
         return None
     return zicht_op(context.loaders.klant_onder(sleutels, inzage), inzage)
+
+
+async def sleutels_bij_zaaknummer(context: Context, zaaknummer: str, aanleiding: Aanleiding) -> frozenset[Sleutel]:
+    """Of the one klant whose zaak it is; empty when they are several. Of a zaak that may not be seen, it must not be
+    told that somebody has it."""
+    zaken = await zoek_zaken(context, zaaknummer, None, aanleiding)
+    klanten = samengevoegd([partij for seen in zaken for partij in seen.object.partijen()])
+    return klanten[0] if len(klanten) == 1 else frozenset()
 
 
 async def zoek_klanten(context: Context, vraag: KlantZoekvraag, aanleiding: Aanleiding) -> tuple[list[Klant], Inzage]:

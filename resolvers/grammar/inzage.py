@@ -124,6 +124,8 @@ class Grond:
     machtiging's id). `betrokkenen` None: objects about nobody (a zaak without betrokkenen). `reikwijdte` limits it to
     kinds of objects ("zaaktype:B123", "producttype:…", "zaak:…"), `meewerkend` to what these organisations work on;
     None: not limited. `aangekomen`: both limits were met on the way here, so what hangs under is within.
+    `langs_persoon`: since then the way led over who somebody is: his name and address are within, all else that he has
+    must show it again.
 
     Equal only to itself: one decision makes it, and everything told on it is counted under it.
     """
@@ -137,6 +139,7 @@ class Grond:
     reikwijdte: frozenset[str] | None = None
     meewerkend: frozenset[Sleutel] | None = None
     aangekomen: bool = False
+    langs_persoon: bool = False
     ziet_intern: bool = False
     bewijs: str = ""
 
@@ -145,12 +148,13 @@ class Grond:
         """Whether it must still be shown that the object is within the limits."""
         return not self.aangekomen and (self.reikwijdte is not None or self.meewerkend is not None)
 
-    def bij(self, object_: Betrokken, *, zegt_zelf_over_wie: bool = True) -> Grond | None:
+    def bij(self, object_: Betrokken, *, zegt_zelf_over_wie: bool = True, deel: bool = False) -> Grond | None:
         """This ground on an object; None when it does not reach it. Asked of every object that comes back, by
         whatever path it came.
 
         `zegt_zelf_over_wie` False: the object is about whoever its parent is about, and the ground reached the parent.
         Its own vertrouwelijkheid, whether it is internal and whether it is within the limits count all the same.
+        `deel`: it is a part of its parent, such as an address, and cannot be found by itself.
         """
         if object_.hoe_vertrouwelijk() > self.plafond or (object_.is_intern() and not self.ziet_intern):
             return None
@@ -160,25 +164,26 @@ class Grond:
                 return None
         if self.reikwijdte is None and self.meewerkend is None:
             return self
-        if not (self._binnen(object_.reikwijdte()) and self._werkt_mee(object_.wie_werkt_mee())):
+        onder = self.aangekomen and (deel or not self.langs_persoon)
+        if not (self._binnen(object_.reikwijdte(), onder) and self._werkt_mee(object_.wie_werkt_mee(), onder)):
             return None
-        return self if self.aangekomen else replace(self, aangekomen=True)
+        return self if onder else replace(self, aangekomen=True, langs_persoon=False)
 
-    def _binnen(self, wat: frozenset[str] | None) -> bool:
+    def _binnen(self, wat: frozenset[str] | None, onder: bool) -> bool:
         """Within when one of its labels is named; and, under something that is within, when it has no label of a kind
         that is limited: a product of a zaak that is, but no other zaak."""
         if self.reikwijdte is None:
             return True
         if wat is None:
-            return self.aangekomen
+            return onder
         if not self.reikwijdte.isdisjoint(wat):
             return True
-        return self.aangekomen and _soorten(self.reikwijdte).isdisjoint(_soorten(wat))
+        return onder and _soorten(self.reikwijdte).isdisjoint(_soorten(wat))
 
-    def _werkt_mee(self, wie: frozenset[Sleutel] | None) -> bool:
+    def _werkt_mee(self, wie: frozenset[Sleutel] | None, onder: bool) -> bool:
         if self.meewerkend is None:
             return True
-        return self.aangekomen if wie is None else not self.meewerkend.isdisjoint(wie)
+        return onder if wie is None else not self.meewerkend.isdisjoint(wie)
 
     def op_persoon(self, wie: frozenset[Sleutel]) -> Grond:
         """This ground on a person: whole when it is about him, else narrowed.
@@ -189,7 +194,7 @@ class Grond:
             return replace(self, opent=self.opent & NA_VERSMALLING)
         if self.begrensd and self.grondslag is not Grondslag.MACHTIGING:
             return replace(self, opent=self.opent - {GegevensCategorie.IDENTITEIT})
-        return self
+        return replace(self, langs_persoon=True) if self.aangekomen and not self.langs_persoon else self
 
 
 def _soorten(labels: frozenset[str]) -> frozenset[str]:
@@ -218,9 +223,9 @@ class Inzage:
                 return grond
         return None
 
-    def voor(self, object_: Betrokken, *, zegt_zelf_over_wie: bool = True) -> Inzage | None:
+    def voor(self, object_: Betrokken, *, zegt_zelf_over_wie: bool = True, deel: bool = False) -> Inzage | None:
         """What is left of this inzage on this object; None when the object must not be seen at all."""
-        found = [grond.bij(object_, zegt_zelf_over_wie=zegt_zelf_over_wie) for grond in self.gronden]
+        found = [grond.bij(object_, zegt_zelf_over_wie=zegt_zelf_over_wie, deel=deel) for grond in self.gronden]
         return self._met([grond for grond in found if grond is not None])
 
     def op_persoon(self, wie: frozenset[Sleutel]) -> Inzage:

@@ -30,7 +30,8 @@ def zicht_op(found: Any, inzage: Inzage, ouder: Zicht[Any] | None = None) -> Zic
         if ouder is not None and declaratie.regel.gegevens not in narrowed.opent:
             return None
         return Zicht(found, narrowed, False, over, kenmerk)
-    holding = inzage.voor(found, zegt_zelf_over_wie=declaratie.bron is BetrokkeneBron.OBJECT)
+    zelf = declaratie.bron is BetrokkeneBron.OBJECT
+    holding = inzage.voor(found, zegt_zelf_over_wie=zelf, deel=not isinstance(found, Node))
     if holding is None or declaratie.regel.gegevens not in holding.opent:
         return None
     return Zicht(found, holding, False, over, kenmerk)

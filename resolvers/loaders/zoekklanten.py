@@ -1,5 +1,5 @@
-"""Loaders of klanten by what a medewerker is told: a name, an address, a telephone number, a zaaknummer. They give
-keys; who may be seen is decided after."""
+"""Loaders of klanten by what a medewerker is told: a name, an address, a telephone number. They give keys; who may be
+seen is decided after."""
 
 from __future__ import annotations
 
@@ -38,16 +38,6 @@ class ZoekLoaders(KlantLoaders):
             raise fault
         found = samengevoegd([keys for answer in answers if not isinstance(answer, Exception) and (keys := answer)])
         return found[0] if len(found) == 1 else frozenset()
-
-    @lader
-    @per_stuk
-    async def partijen_bij_zaaknummer(self, zaaknummer: str) -> list[frozenset[Sleutel]]:
-        """The betrokkenen of the zaken with this number."""
-        zaken = await van_alle(
-            self.registers.zaken, lambda register: register.zaken_met_nummer(zaaknummer, None, self.vooruitblik)
-        )
-        self.ken_zaken(zaken)
-        return samengevoegd([partij for zaak in zaken for partij in zaak.partijen()])
 
 
 def samengevoegd(found: list[frozenset[Sleutel]]) -> list[frozenset[Sleutel]]:
