@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Protocol
+from urllib.parse import quote, unquote
 
 import strawberry
 
@@ -15,6 +16,7 @@ from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, vel
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.errors import ErrorCode
 from resolvers.grammar.inzage import BetrokkeneBron, GegevensCategorie
+from resolvers.grammar.ref import Ref
 
 
 @bedrijfsobject("Een organisatie die producten of diensten levert.", openbaar=True)
@@ -33,6 +35,16 @@ class OrganisatieEenheid(Bedrijfsobject):
     onderdeel_van: OrganisatieEenheid | None = veld(
         "De eenheid waar deze onder valt. Bron: Open Object `groep.afdelingId`."
     )
+
+
+def eenheidref(register: str, identificatie: str) -> Ref:
+    """An eenheid is known by its identificatie, in every register the same; what an id may not hold is written as
+    `=20`."""
+    return Ref(register, "OrganisatieEenheid", quote(identificatie, safe="").replace("%", "="))
+
+
+def identificatie_van_eenheid(ref: Ref) -> str:
+    return unquote(ref.id.replace("=", "%"))
 
 
 @bedrijfsobject(

@@ -14,7 +14,7 @@ from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, ben
 from resolvers.grammar.connection import Connection, Edge, Stromen, Stroom, een_batch, pagineer
 from resolvers.grammar.context import Info
 from resolvers.grammar.errors import BadUserInput, ErrorCode, MijnZakenError
-from resolvers.grammar.guard import pad_van, waarom_dicht
+from resolvers.grammar.guard import coordinaat_van, pad_van, waarom_dicht
 from resolvers.grammar.inzage import GEEN_INZAGE, BetrokkeneBron, GegevensCategorie, Inzage, Zicht
 from resolvers.grammar.ref import Ref
 from resolvers.lijsten import (
@@ -28,6 +28,7 @@ from resolvers.lijsten import (
 )
 from resolvers.product import Doelgroep, Producttype
 from resolvers.toegang import Aanleiding, Partij
+from resolvers.toestemming import UITLEG, UITLEG_TAAL, UITLEG_VERSIE, Toestemmingsaanbod
 from resolvers.vragen import (
     AanleidingInvoer,
     KlantSleutel,
@@ -52,7 +53,7 @@ Id = Annotated[strawberry.ID, argument("Het id in deze dienst.")]
 def _dicht(info: Info, inzage: Inzage = GEEN_INZAGE, gegevens: GegevensCategorie | None = None) -> None:
     """There is no ground to come in here: null, and told so; the same whether there is something or not."""
     code = waarom_dicht(inzage, gegevens) if gegevens is not None else ErrorCode.FORBIDDEN
-    info.context.afgeschermd.noteer(pad_van(info._raw_info), code, _coordinaat(info))
+    info.context.afgeschermd.noteer(pad_van(info._raw_info), code, coordinaat_van(info._raw_info))
 
 
 def _van(partij: Partij) -> Zicht[Any]:
@@ -63,11 +64,7 @@ def _van(partij: Partij) -> Zicht[Any]:
 def _noteer_ingang(info: Info, ouder: Zicht[Any], gegevens: GegevensCategorie) -> None:
     """That a list was asked is told too, also when it is empty."""
     if (grond := ouder.inzage.grond_voor(gegevens)) is not None:
-        info.context.verstrekkingen.noteer(grond, ouder, _coordinaat(info), gegevens)
-
-
-def _coordinaat(info: Info) -> str:
-    return f"{info._raw_info.parent_type.name}.{info._raw_info.field_name}"
+        info.context.verstrekkingen.noteer(grond, ouder, coordinaat_van(info._raw_info), gegevens)
 
 
 @bedrijfsobject("Wat u kunt vragen.", bron=BetrokkeneBron.GEEN)
@@ -243,6 +240,16 @@ class Query(Bedrijfsobject):
         ouder = _van(partij)
         _noteer_ingang(info, ouder, GegevensCategorie.VERWERKINGEN)
         return await pagineer(await context.loaders.verwerkingen_van.load(vraag.vraag), vraag, ouder, info._raw_info)
+
+    @ingang("Toestemmingsaanbod", "Waarvoor u toestemming kunt geven, en wat u moet weten voordat u dat doet.")
+    async def toestemmingsaanbod(self, info: Info) -> Zicht[Any]:
+        aanbod = Toestemmingsaanbod(
+            uitleg=UITLEG,
+            informatie_versie=UITLEG_VERSIE,
+            taal=UITLEG_TAAL,
+            activiteiten=sorted(info.context.toegang.toestemming_mogelijk_voor()),
+        )
+        return Zicht(aanbod, GEEN_INZAGE)
 
     @ingang("list[Register]", "Welke registers er zijn aangesloten, en of zij nu antwoorden.")
     async def registers(self, info: Info) -> list[Zicht[Any]]:

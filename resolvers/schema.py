@@ -29,6 +29,7 @@ from resolvers.grammar.guard import enforce
 from resolvers.grammar.scalars import SCALARS
 from resolvers.klant import NatuurlijkPersoon, NietNatuurlijkPersoon
 from resolvers.mijnzaken import MijnZakenWijziging
+from resolvers.mutation import Mutation
 from resolvers.query import Query
 
 
@@ -43,6 +44,7 @@ def bouw_schema() -> strawberry.Schema:
     """A fresh schema: checked and guarded."""
     made = strawberry.Schema(
         query=Query,
+        mutation=Mutation,
         types=[NatuurlijkPersoon, NietNatuurlijkPersoon, MijnZakenWijziging],
         config=StrawberryConfig(scalar_map=SCALARS, name_converter=Namen()),
     )

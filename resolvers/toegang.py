@@ -66,3 +66,7 @@ class Toegang(Protocol):
     def zoekt_klanten(self) -> bool:
         """Whether this afnemer may find persons at all."""
         ...
+
+    def toestemming_mogelijk_voor(self) -> frozenset[str]:
+        """The keys of the verwerkingsactiviteiten for which the organisation asks toestemming."""
+        ...

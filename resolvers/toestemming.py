@@ -2,13 +2,15 @@
 
 GEMMA bedrijfsobject "toestemming"; no standard register exists. Served by app/registries/openobject, by the schema
 that this project publishes (app/registries/objecttypen/toestemming.schema.json, after ISO/IEC TS 27560): append-only
-events, the state is derived.
+events, the state is derived. Giving and withdrawing is resolvers/mutation.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Protocol
 
 import strawberry
@@ -20,6 +22,19 @@ from resolvers.grammar.inzage import BetrokkeneBron, GegevensCategorie
 from resolvers.grammar.node import Node
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
+
+#: The verwerkingsactiviteit of giving and withdrawing itself.
+BEHEER = "toestemming-beheer"
+#: What a klant must have been shown before he gives one (AVG art. 7); another text is another version.
+UITLEG = (
+    "Met een toestemming mag iemand anders een deel van uw gegevens bekijken. U kiest zelf wie dat is, om welke "
+    "gegevens het gaat en tot wanneer. Een toestemming duurt hooguit een jaar. U bent niet verplicht om toestemming "
+    "te geven: zonder toestemming wordt u ook geholpen. U kunt haar op elk moment weer intrekken; vanaf dan mag de "
+    "ander uw gegevens niet meer bekijken. Wat al bekeken was, verandert daardoor niet. In uw overzicht van "
+    "verwerkingen ziet u wie er met uw toestemming heeft gekeken."
+)
+UITLEG_TAAL = "nl"
+UITLEG_VERSIE = sha256(UITLEG.encode()).hexdigest()
 
 
 @bedrijfsobject(
@@ -79,6 +94,56 @@ class Toestemming(Node):
         return frozenset({self.betrokkene_sleutel})
 
 
+@bedrijfsobject("Waarvoor u toestemming kunt geven, en wat u daarover moet weten.", openbaar=True)
+class Toestemmingsaanbod(Bedrijfsobject):
+    uitleg: str = veld("Laat dit zien voordat iemand toestemming geeft.")
+    informatie_versie: str = veld("De versie van de uitleg; geef haar mee met `toestemmingGeven`.")
+    taal: str = veld("De taal van de uitleg (ISO 639-1).")
+    activiteiten: list[str] = veld("Waarvoor: de sleutels van de verwerkingsactiviteiten.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NieuweToestemming:
+    """What is given, checked: by whom, to whom, what for, how far and how long. `zaken` (URLs) and `zaaktypen`
+    (identificaties) None: not limited to some. `geldig_tot` is the first day on which it no longer holds."""
+
+    betrokkene: Sleutel
+    ontvanger: ToestemmingOntvanger
+    activiteit: str
+    categorieen: tuple[GegevensCategorie, ...]
+    zaken: tuple[str, ...] | None
+    zaaktypen: frozenset[str] | None
+    geldig_van: date
+    geldig_tot: date
+    informatie_versie: str = UITLEG_VERSIE
+    taal: str = UITLEG_TAAL
+
+    def staat_in(self, bestaand: Toestemming) -> bool:
+        """Whether this was given before, and holds: a second press of the button is no second toestemming."""
+        ontvanger, ander = self.ontvanger, bestaand.ontvanger
+        return (
+            bestaand.geldig
+            and bestaand.betrokkene_sleutel == self.betrokkene
+            and (ontvanger.organisatie, ontvanger.organisatie_eenheid, ontvanger.rol)
+            == (ander.organisatie, ander.organisatie_eenheid, ander.rol)
+            and bestaand.activiteit == self.activiteit
+            and frozenset(bestaand.categorieen) == frozenset(self.categorieen)
+            and (bestaand.zaak_verwijzingen is None) == (self.zaken is None)
+            and frozenset(bestaand.zaak_verwijzingen or ()) == frozenset(self.zaken or ())
+            and bestaand.zaaktype_identificaties == self.zaaktypen
+            and bestaand.geldig_tot == self.geldig_tot
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handeling:
+    """That somebody gave or withdrew: when, along which channel, and who. `door` tells no number of a person."""
+
+    tijdstip: datetime
+    door: str = "betrokkene"
+    kanaal: str = "PORTAAL"
+
+
 class Toestemmingenregister(Protocol):
     """What this file asks of a register of toestemmingen."""
 
@@ -90,3 +155,20 @@ class Toestemmingenregister(Protocol):
         ...
 
     async def toestemmingen(self, ids: Sequence[str], vandaag: date) -> Sequence[Toestemming | Exception | None]: ...
+
+    @property
+    def neemt_aan(self) -> bool:
+        """Whether new ones can be kept here."""
+        ...
+
+    async def geef(self, nieuw: NieuweToestemming, handeling: Handeling, vandaag: date) -> Toestemming:
+        """Keeps a new one. Asked once only: after a RegisterError it may be there or not."""
+        ...
+
+    async def trek_in(
+        self, id_: str, van: frozenset[Sleutel], handeling: Handeling, vandaag: date
+    ) -> Toestemming | None:
+        """The toestemming, withdrawn now or before; None when there is none with this id of one of these persons, and
+        then nothing is written. No event is lost, also when two write at the same time. After a RegisterError it may
+        be withdrawn or not; asking again is harmless."""
+        ...

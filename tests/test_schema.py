@@ -24,7 +24,7 @@ from resolvers.schema import schema
 CORE: GraphQLSchema = schema._schema
 SDL = (Path(__file__).parent.parent / "schema.graphql").read_text(encoding="utf-8")
 
-#: The ways in that the contract fixes.
+#: The ways in that the contract fixes, and what giving a toestemming needs.
 INGANGEN = {
     "ik",
     "mijnZaken",
@@ -38,7 +38,10 @@ INGANGEN = {
     "producttypen",
     "mijnVerwerkingen",
     "registers",
+    "toestemmingsaanbod",
 }
+#: What of the contract a klant can change.
+WIJZIGINGEN = {"toestemmingGeven", "toestemmingIntrekken"}
 
 
 def _own_types() -> list[GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType | GraphQLEnumType]:
@@ -57,6 +60,8 @@ def test_the_file_is_valid_graphql() -> None:
 def test_every_way_in_of_the_contract_is_there() -> None:
     assert CORE.query_type is not None
     assert set(CORE.query_type.fields) == INGANGEN
+    assert CORE.mutation_type is not None
+    assert set(CORE.mutation_type.fields) == WIJZIGINGEN
 
 
 def test_everything_has_a_description() -> None:

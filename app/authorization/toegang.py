@@ -113,6 +113,9 @@ class Toegang:
     def zoekt_klanten(self) -> bool:
         return any(rij.zoekt_klanten for rij in self._taken())
 
+    def toestemming_mogelijk_voor(self) -> frozenset[str]:
+        return frozenset(rij.activiteit for rij in self._matrix if rij.grondslag is Grondslag.TOESTEMMING)
+
     def logboek(self) -> Logboekinzage | None:
         """What of the verwerkingenlog itself is open, whoever it is about. A row with limits that a line of the log
         cannot be held against (a zaaktype, an aanleiding) opens none of it."""

@@ -154,12 +154,13 @@ class Executor:
 def _naam(document: Document) -> str:
     """What is done, in the words of the schema: never those of the client."""
     ingangen = sorted(
-        name
+        (kind, name)
         for coordinate in document.vooruitblik.velden
         for kind, _, name in [coordinate.partition(".")]
         if kind in {"Query", "Mutation", "Subscription"}
     )
-    return f"raadplegen {', '.join(ingangen)}"
+    verb = "vastleggen" if any(kind == "Mutation" for kind, _ in ingangen) else "raadplegen"
+    return f"{verb} {', '.join(name for _, name in ingangen)}"
 
 
 def _geen_operatie(document: Document, vraag: Vraag) -> dict[str, object] | None:

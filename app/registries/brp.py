@@ -19,7 +19,15 @@ from resolvers.grammar.sleutel import Bsn, Sleutel
 from resolvers.klant import Adres, KlantZoekvraag, Persoonsgegevens
 
 GROOTSTE_VRAAG = 20
-_VELDEN = ["burgerservicenummer", "naam", "geboorte.datum", "leeftijd", "verblijfplaats"]
+_VELDEN = [
+    "burgerservicenummer",
+    "naam",
+    "geboorte.datum",
+    "leeftijd",
+    "verblijfplaats",
+    "indicatieCurateleRegister",
+    "overlijden",
+]
 _ZOEKVELDEN = ["burgerservicenummer", "naam.geslachtsnaam"]
 
 
@@ -61,12 +69,16 @@ class Verblijfplaats(Wire):
 
 
 class Persoon(Wire):
+    """`overlijden` is there for who has died, with or without a date; `indicatieCurateleRegister` only when true."""
+
     burgerservicenummer: str = ""
     naam: WireNaam | None = None
     geboorte: Geboorte | None = None
     leeftijd: int | None = None
     verblijfplaats: Verblijfplaats | None = None
     geheimhouding_persoonsgegevens: bool = False
+    indicatie_curatele_register: bool = False
+    overlijden: dict[str, object] | None = None
 
 
 class Gezag(Wire):
@@ -195,6 +207,8 @@ def _gegevens(persoon: Persoon) -> Persoonsgegevens:
         leeftijd=persoon.leeftijd,
         verblijfplaats=_adres(persoon.verblijfplaats.verblijfadres if persoon.verblijfplaats else None),
         geheimhouding=persoon.geheimhouding_persoonsgegevens,
+        onder_curatele=persoon.indicatie_curatele_register,
+        overleden=persoon.overlijden is not None,
     )
 
 

@@ -27,7 +27,7 @@ from app.registries.client import Grenzen, RegisterClient
 from app.registries.credentials import Credentials, Geen, Oidc, Vast, Zgw
 from app.registries.kvk import Kvk
 from app.registries.openklant import OpenKlant
-from app.registries.openobject import OpenObject
+from app.registries.openobject import Machtigingen, Medewerkers, Objecten, Toestemmingen
 from app.registries.openorganisatie import OpenOrganisatie
 from app.registries.openproduct import OpenProduct
 from app.registries.openvtb import OpenVtb
@@ -152,8 +152,12 @@ class Verbindingen:
                 )
                 return [("verzoeken", vtb), ("taken", vtb)]
             case "openobject":
-                objecten = OpenObject(herkomst=herkomst, client=clients["objecten"], objecttypen=settings.objecttypen)
-                return [("machtigingen", objecten), ("toestemmingen", objecten), ("medewerkers", objecten)]
+                objecten = Objecten(herkomst=herkomst, client=clients["objecten"], objecttypen=settings.objecttypen)
+                return [
+                    ("machtigingen", Machtigingen(objecten)),
+                    ("toestemmingen", Toestemmingen(objecten)),
+                    ("medewerkers", Medewerkers(objecten)),
+                ]
             case "openorganisatie":
                 organisatie = OpenOrganisatie(herkomst=herkomst, client=clients["organisatie"])
                 return [("medewerkers", organisatie)]

@@ -15,7 +15,7 @@ from app.registries.client import RegisterClient
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.node import id_van
 from resolvers.grammar.ref import Ref
-from resolvers.organisatie import Medewerker, OrganisatieEenheid
+from resolvers.organisatie import Medewerker, OrganisatieEenheid, eenheidref
 
 
 class Wire(Struct, rename="camel", kw_only=True): ...
@@ -78,9 +78,9 @@ class OpenOrganisatie:
 
     async def eenheden(self, ids: Sequence[str]) -> Sequence[OrganisatieEenheid | Exception | None]:
         found = await self._client.pages("/organisatorische-eenheid", WireEenheid, grootte=500)
-        known = {item.identificatie: self._eenheid(item.uuid, item.naam, item.emailadres) for item in found}
+        known = {item.identificatie: self._eenheid(item.identificatie, item.naam, item.emailadres) for item in found}
         return [known.get(id_) for id_ in ids]
 
-    def _eenheid(self, uuid: str, naam: str, email: str | None) -> OrganisatieEenheid:
-        ref = Ref(self.herkomst.register, "OrganisatieEenheid", uuid)
+    def _eenheid(self, identificatie: str, naam: str, email: str | None) -> OrganisatieEenheid:
+        ref = eenheidref(self.herkomst.register, identificatie)
         return OrganisatieEenheid(id=id_van(ref), naam=naam or None, email=email or None, onderdeel_van=None)

@@ -13,6 +13,7 @@ from uuid import uuid4
 from starlette.applications import Starlette
 
 from app.sandbox import zoekfilter as z
+from app.sandbox.jsonschema import bezwaar
 from app.sandbox.kern import Antwoord, Dialect, Fout, Ongeldig, Pad, Register, TokenToegang, Vraag, Wereld, waarde_op
 from app.sandbox.zoekfilter import Rij
 
@@ -117,6 +118,7 @@ class Objectenregister:
                 "ValidationError", invalid=tuple(Ongeldig(n, "required", "This field is required.") for n in ontbreekt)
             )
         soort = self._objecttype(str(gegeven["type"]))
+        self._keur(soort, record)
         uuid = str(gegeven.get("uuid") or uuid4())
         url = f"{self.wortel}/objects/{uuid}"
         rij: Rij = {"url": url, "uuid": uuid, "type": f"{self.wortel}/objecttypes/{soort}", "_records": []}
@@ -133,8 +135,20 @@ class Objectenregister:
         if not geheel:
             nieuw = {**{n: vorig[n] for n in ("typeVersion", "startAt", "geometry", "references")}, **nieuw}
             nieuw["data"] = samengevoegd(vorig["data"], nieuw.get("data", {}))
+        self._keur(str(rij["type"]).rsplit("/", 1)[-1], nieuw)
         self._record_erbij(rij, {**nieuw, "index": _heel(vorig["index"]) + 1})
         return self.een(uuid)
+
+    def _keur(self, soort: str, record: Rij) -> None:
+        """By the JSON schema of the version that the record names; a version that is not there is refused too."""
+        versies = {versie["version"]: versie for versie in versies_van(self.typen.een(soort))}
+        versie = versies.get(record.get("typeVersion"))
+        schema = versie.get("jsonSchema") if versie is not None else None
+        reden = "A version of the object type does not exist" if versie is None else None
+        if isinstance(schema, dict):
+            reden = bezwaar(record.get("data", {}), schema)
+        if reden is not None:
+            raise Fout.ongeldig("nonFieldErrors", "invalid-json-schema", reden)
 
     def _record_erbij(self, rij: Rij, record: Rij) -> None:
         records = records_van(rij)
@@ -310,10 +324,10 @@ def maak_app(wereld: Wereld, *, latentie_ms: float = 0.0) -> Starlette:
         return Antwoord(vraag.pagina(z.zeef(typen, vraag.params, filters)))
 
     def versies(vraag: Vraag) -> Antwoord:
-        return Antwoord(vraag.pagina(_versies(typen.een(vraag.pad["uuid"]))))
+        return Antwoord(vraag.pagina(versies_van(typen.een(vraag.pad["uuid"]))))
 
     def versie(vraag: Vraag) -> Antwoord:
-        for gevonden in _versies(typen.een(vraag.pad["uuid"])):
+        for gevonden in versies_van(typen.een(vraag.pad["uuid"])):
             if str(gevonden.get("version")) == vraag.pad["versie"]:
                 return Antwoord(gevonden)
         raise Fout.niet_gevonden()
@@ -341,7 +355,7 @@ def zonder_verwijzingen(record: Rij) -> Rij:
     return {naam: waarde for naam, waarde in record.items() if naam != "references"}
 
 
-def _versies(objecttype: Rij) -> list[Rij]:
+def versies_van(objecttype: Rij) -> list[Rij]:
     versies = objecttype.get("_versies")
     return [rij for rij in versies if isinstance(rij, dict)] if isinstance(versies, list) else []
 

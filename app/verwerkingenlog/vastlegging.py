@@ -203,7 +203,8 @@ def _verstrekkingen(verstrekt: _Verstrekt) -> tuple[Verstrekking, ...]:
 def _naam(verstrekt: _Verstrekt) -> str:
     """What was done, in words: an infinitive and what (VNG advice A7838)."""
     told = set[GegevensCategorie]().union(*(regel.categorieen for _, regel in verstrekt))
-    return "tonen " + ", ".join(sorted(categorie.value.lower() for categorie in told))
+    changed = any(veld.startswith("Mutation.") for _, regel in verstrekt for veld in regel.velden)
+    return ("vastleggen " if changed else "tonen ") + ", ".join(sorted(categorie.value.lower() for categorie in told))
 
 
 def _bronnen(verstrekt: _Verstrekt) -> tuple[str, ...]:

@@ -212,3 +212,8 @@ def waarom_dicht(inzage: Inzage, categorie: GegevensCategorie) -> ErrorCode:
 def pad_van(info: ResolveInfo) -> str:
     """The path pattern of a field: its response keys without list positions."""
     return ".".join(key for key in info.path.as_list() if isinstance(key, str))
+
+
+def coordinaat_van(info: ResolveInfo) -> str:
+    """The field in the words of the schema: what the log gets."""
+    return f"{info.parent_type.name}.{info.field_name}"

@@ -14,7 +14,7 @@ from resolvers.levertijd import Levertijd, Termijnfeiten, bereken_levertijd, erv
 from resolvers.lijsten import ZakenVraag, zaken_volgorde
 from resolvers.loaders.basis import Basis, van_eerste
 from resolvers.loaders.registers import van_ref
-from resolvers.organisatie import Medewerker, OrganisatieEenheid
+from resolvers.organisatie import Medewerker, OrganisatieEenheid, eenheidref
 from resolvers.proces import Processtap, stel_proces_op
 from resolvers.zaak import Resultaat, Status, Substatus, Zaak, Zaakeigenschap, Zaaktype, Zakenregister
 
@@ -182,7 +182,7 @@ class ZaakLoaders(Basis):
         if rol is None or rol.eenheid_id is None:
             return []
         genoemd = OrganisatieEenheid(
-            id=id_van(Ref(zaak.ref.register, "OrganisatieEenheid", rol.eenheid_id)),
+            id=id_van(eenheidref(zaak.ref.register, rol.eenheid_id)),
             naam=rol.eenheid_naam,
             email=None,
             onderdeel_van=None,

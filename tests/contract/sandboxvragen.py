@@ -264,6 +264,13 @@ OBJECT: tuple[Vraag, ...] = (
         },
         201,
     ),
+    Vraag(
+        "openobject",
+        "PATCH",
+        "/api/v2/objects/{objects[uuid]}",
+        (),
+        {"record": {"typeVersion": 1, "startAt": "2026-11-23", "data": {"naam": "Team Anders"}}},
+    ),
     Vraag("openobject", "GET", "/api/v2/objects/00000000-0000-4000-8000-000000000000", status=404),
 )
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from tests.gateway import Gateway, Sandbox
 
 
@@ -99,3 +103,28 @@ async def test_what_is_withdrawn_opens_nothing_at_the_next_request(
 
     assert before.data == {"zaak": {"identificatie": "ZAAK-2026-0101"}}
     assert after.data == {"zaak": None}
+
+
+@pytest.mark.parametrize(
+    "gebeurd",
+    [
+        {"indicatieCurateleRegister": True},
+        {"overlijden": {"datum": {"type": "Datum", "datum": "2026-11-01", "langFormaat": "1 november 2026"}}},
+        {"overlijden": {"datum": {"type": "DatumOnbekend", "onbekend": True, "langFormaat": "onbekend"}}},
+    ],
+    ids=["curatele", "overleden", "overleden, niet bekend wanneer"],
+)
+async def test_a_volmacht_ends_by_curatele_and_by_death_of_who_gave_it(
+    eigen_huis: Gateway, eigen_registers: Sandbox, gebeurd: dict[str, Any]
+) -> None:
+    """BW 3:72. Asked of BRP in the question that is asked of him anyway."""
+    zaak = '{ zaak(identificatie: "ZAAK-2026-0101") { identificatie } }'
+    before = await eigen_huis.ask(zaak, als="gemachtigde")
+    personen = eigen_registers.product("brp").state.register.store["personen"]
+    (jan,) = personen.bij("burgerservicenummer", "999990123")
+    personen.wijzig(jan, gebeurd)
+    after = await eigen_huis.ask(zaak, als="gemachtigde")
+
+    assert before.data == {"zaak": {"identificatie": "ZAAK-2026-0101"}}
+    assert after.data == {"zaak": None}
+    assert before.oproepen["brp POST /personen"] == after.oproepen["brp POST /personen"] == 2  # gezag, and who he is

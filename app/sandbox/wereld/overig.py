@@ -3,7 +3,9 @@ afspraken."""
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, time, timedelta
+from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from app.sandbox.wereld.bouwer import Bouwer, Record
@@ -12,6 +14,8 @@ from app.sandbox.wereld.vragen import bouw_verzoek
 
 _AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 OBJECTTYPES = ("toestemming", "machtiging", "medewerker", "afdeling", "groep")
+#: Whose JSON schema ships with this project; the others are community concepts, of which nothing is asked here.
+_EIGEN = frozenset({"toestemming", "machtiging"})
 
 
 def bouw_objecttypes(bouwer: Bouwer) -> None:
@@ -40,7 +44,28 @@ def bouw_objecttypes(bouwer: Bouwer) -> None:
                 "versions": [],
             },
         )
-        made["versions"] = [f"{made['url']}/versions/1"]
+        url = f"{made['url']}/versions/1"
+        made["versions"] = [url]
+        made["_versies"] = [
+            {
+                "url": url,
+                "version": 1,
+                "objectType": made["url"],
+                "status": "published",
+                "jsonSchema": _schema(naam),
+                "createdAt": bouwer.dag(-500),
+                "modifiedAt": bouwer.dag(-500),
+                "publishedAt": bouwer.dag(-500),
+            }
+        ]
+
+
+def _schema(naam: str) -> Record:
+    if naam not in _EIGEN:
+        return {"type": "object"}
+    text = files("app.registries").joinpath("objecttypen", f"{naam}.schema.json").read_text(encoding="utf-8")
+    found: Record = json.loads(text)
+    return found
 
 
 def _object(bouwer: Bouwer, soort: str, naam: str, data: Record) -> None:

@@ -86,7 +86,7 @@ async def test_a_variable_that_is_missing_is_named(huis: Gateway) -> None:
     ("query", "code"),
     [
         ("subscription { mijnZakenGewijzigd { tijdstip } }", "GRAPHQL_VALIDATION_FAILED"),
-        ('mutation { toestemmingIntrekken(id: "x") { fouten { melding } } }', "GRAPHQL_VALIDATION_FAILED"),
+        ("mutation { zaakWijzigen { fouten { melding } } }", "GRAPHQL_VALIDATION_FAILED"),
         ("query A { ik { soort } } query B { ik { rollen } }", "OPERATION_RESOLUTION_FAILURE"),
         ("fragment F on Afnemer { soort }", "GRAPHQL_VALIDATION_FAILED"),
         ("", "GRAPHQL_PARSE_FAILED"),

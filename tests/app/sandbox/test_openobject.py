@@ -213,3 +213,27 @@ async def test_objecttypes_have_versions(app: Starlette) -> None:
     versie = await haal(app, f"{TYPES}/{uuid_van('taak')}/versions/1")
     assert versie["jsonSchema"] == {"type": "object"}
     assert "_versies" not in await haal(app, f"{TYPES}/{uuid_van('taak')}")
+
+
+async def test_what_is_written_is_judged_by_the_schema_of_the_version_that_it_names(app: Starlette) -> None:
+    typen = app.state.register.store["objecttypes"]
+    soort = typen.een(uuid_van("taak"))
+    schema = {"type": "object", "required": ["bsn"], "properties": {"bsn": {"type": "string"}}}
+    typen.wijzig(soort, {"_versies": [{**soort["_versies"][0], "jsonSchema": schema}]})
+
+    def record(**anders: object) -> Rij:
+        return {"type": TAAK, "record": {"typeVersion": 1, "startAt": "2026-11-23", "data": {"bsn": BSN}, **anders}}
+
+    async with met_token(app) as client:
+        answers = [
+            await client.post(OBJECTS, json=record(), headers=CRS),
+            await client.post(OBJECTS, json=record(data={}), headers=CRS),
+            await client.post(OBJECTS, json=record(typeVersion=2), headers=CRS),
+            await client.patch(f"{OBJECTS}/{O3}", json={"record": {"data": {"bsn": 1}}}, headers=CRS),
+        ]
+    assert [answer.status_code for answer in answers] == [201, 400, 400, 400]
+    assert answers[1].json()["invalid_params"] == [
+        {"name": "nonFieldErrors", "code": "invalid-json-schema", "reason": "'bsn' is a required property"}
+    ]
+    assert len(await uuids(app, ("type", TAAK))) == 2
+    assert (await haal(app, f"{OBJECTS}/{O3}"))["record"]["index"] == 1  # type: ignore[index]
