@@ -66,7 +66,7 @@ class _Lezer:
         if type_.categorie is not None and not openbaar:
             self.verteld.zeker.add(type_.naam)
         if type_.naam.endswith("Connection"):  # its counts, cursors and neighbours tell of what is on the page
-            self.verteld.misschien.add(_van_bladzijde(type_.naam))
+            self.verteld.misschien |= _van_bladzijde(type_.naam)
         named: dict[str, list[FieldNode]] = {}
         for selection in sets:
             for node in self._velden(selection, type_.naam):
@@ -121,8 +121,9 @@ class _Lezer:
         return True
 
 
-def _van_bladzijde(connection: str) -> str:
-    return str(get_named_type(schema().type_map[connection].fields["nodes"].type))  # type: ignore[attr-defined]
+def _van_bladzijde(connection: str) -> frozenset[str]:
+    naam = str(get_named_type(schema().type_map[connection].fields["nodes"].type))  # type: ignore[attr-defined]
+    return interfaces().get(naam, frozenset({naam}))
 
 
 def controleer_log(body: Mapping[str, Any], vraag: Vraag, context: Context) -> str | None:

@@ -40,7 +40,8 @@ from tests.autorisatie.wereld import PERSONEN, REGISTER, ZAAKTYPEN, Wereld
 #: Asked less often: they tell nothing about anybody.
 _BIJZAAK = {"bron", "bronnen", "pageInfo", "organisatie", "registers"}
 DIEPST = 7
-MEESTE_VELDEN = 40
+#: Per way in.
+MEESTE_VELDEN = 24
 SOORT = "soort_"
 
 
@@ -92,7 +93,9 @@ class _Schrijver:
         composite = [naam for naam in names if not is_leaf_type(get_named_type(type_.fields[naam].type))]
         if kern := [naam for naam in composite if naam not in _BIJZAAK]:
             composite = composite if self.kies.een_op(5) else kern
-        chosen = [*self.kies.enkele(composite, 2), *self.kies.enkele(names, 3)] or names[:1]
+        leaves = [naam for naam in names if naam not in composite and naam not in _BIJZAAK]
+        chosen = [*self.kies.enkele(composite, 2), *self.kies.enkele(leaves, 5)]
+        chosen = chosen or [self.kies.kies(names)]
         return [self.veld(naam, type_.fields[naam], diepte, los) for naam in dict.fromkeys(chosen)]
 
     def veld(self, naam: str, definition: GraphQLField, diepte: int, los: bool) -> str:
@@ -162,7 +165,7 @@ class _Schrijver:
         return self.kies.kies(self.ids if not of_type or self.kies.een_op(12) else of_type)
 
     def sleutel(self) -> dict[str, str]:
-        kind = self.kies.kies(("persoon", "persoon", "id", "zaaknummer", "klantnummer"))
+        kind = self.kies.kies(("persoon",) * 6 + ("id", "zaaknummer", "klantnummer"))
         if kind == "id":
             return {"id": self.id()}
         if kind == "zaaknummer":
@@ -262,8 +265,11 @@ def trek_vraag(
     writer = _Schrijver(kies, [*_ids(werelden), *ids], reden, mensen)
     query = schema().query_type
     assert isinstance(query, GraphQLObjectType)
-    ingangen = [kies.kies((*sorted(query.fields), *_VAAK[soort], *_VAAK[soort], "node", "node")) for _ in range(kies.aantal(1, 3))]
-    roots = [writer.veld(naam, query.fields[naam], 1, True) for naam in ingangen]
+    ingangen = [kies.kies((*sorted(query.fields), *_VAAK[soort] * 4, "node", "node")) for _ in range(kies.aantal(1, 3))]
+    roots = []
+    for naam in ingangen:
+        writer.budget = MEESTE_VELDEN
+        roots.append(writer.veld(naam, query.fields[naam], 1, True))
     body = f"{{ {SOORT}: __typename {' '.join(roots)} }}"
     declared = ", ".join(f"${naam}: {soort}" for naam, (soort, _) in writer.variabelen.items())
     head = f"query({declared}) " if declared else ""
