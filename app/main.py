@@ -32,13 +32,16 @@ from app.http import graphiql, operations
 from app.http.certificaat import Certificaatlezer
 from app.http.documenten import DocumentDeur
 from app.http.graphql import GraphqlDeur
+from app.http.logboek import LogboekDeur
 from app.http.middleware import Beveiliging, Cors
 from app.http.problems import afhandelen
 from app.registries.client import haal_publiek
 from app.registries.connect import Verbindingen
 from app.verwerkingenlog.inzage import Inzageboek
 from app.verwerkingenlog.journaal import Journaal
-from app.verwerkingenlog.opslag import open_opslag
+from app.verwerkingenlog.opslag import Opslag, open_opslag
+from app.verwerkingenlog.projecties.afzender import Afzender
+from app.verwerkingenlog.uitgaand import Uitgaand, afleveringen
 from app.verwerkingenlog.vastlegging import Vastlegging
 from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.bron import Herkomst
@@ -63,12 +66,15 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
     bearer = Bearer([_uitgever(found) for found in settings.uitgevers])
     matrix = stel_op(settings.toegang.matrix)
     boek = open_boek(settings)
+    uitgaand = Uitgaand(
+        afleveringen(settings.verwerkingenlog.uitgaand, boek.journaal, boek.afzender, boek.pseudoniemen)
+    )
     ketenpartners = [
         Organisatie(naam=afspraak.naam, oin=afspraak.oin, rsin=afspraak.rsin, aanbieder=True)
         for afspraak in settings.toegang.afspraken
     ]
     registers = replace(verbindingen.registers, verwerkingen=[boek.inzage], ketenpartners=ketenpartners)
-    vastlegging = Vastlegging(boek.journaal, boek.pseudoniemen, beleid=_beleid(matrix))
+    vastlegging = Vastlegging(boek.journaal, boek.pseudoniemen, beleid=beleid_van(matrix))
     certificaat = Certificaatlezer(
         kop=settings.server.client_certificaat_kop, proxies=settings.server.vertrouwde_proxies
     )
@@ -103,6 +109,17 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
         deadline_s=settings.server.deadline_s,
         certificaat=certificaat,
     )
+    logboek = LogboekDeur(
+        bearer=bearer,
+        maak_context=maak_context,
+        journaal=boek.journaal,
+        pseudoniemen=boek.pseudoniemen,
+        afzender=boek.afzender,
+        vastlegging=vastlegging,
+        body_bytes=settings.server.body_bytes,
+        deadline_s=settings.server.deadline_s,
+        certificaat=certificaat,
+    )
 
     async def klaar() -> bool:
         return boek.journaal.beschikbaar and await verbindingen.klaar()
@@ -110,6 +127,7 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         tellen = asyncio.create_task(_tel_steeds(verbindingen))
+        uitgaand.start()
         try:
             yield
         finally:
@@ -117,11 +135,13 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
             with suppress(asyncio.CancelledError):
                 await tellen
             await verbindingen.aclose()
+            await uitgaand.aclose()
             await boek.journaal.aclose()
 
     routes: list[BaseRoute] = [
         Route("/graphql", deur.__call__, methods=["GET", "POST"]),
         Route("/documenten/{id}", documenten.__call__, methods=["GET"]),
+        Route("/logboek/processing-activities", logboek.__call__, methods=["POST"]),
         Route("/schema.graphql", operations.schema(sdl())),
         Route("/_healthz/livez/", operations.livez),
         Route("/_healthz/readyz/", operations.readyz(klaar)),
@@ -152,6 +172,7 @@ class Boek:
     journaal: Journaal
     pseudoniemen: Pseudoniemen
     inzage: Inzageboek
+    afzender: Afzender
 
 
 def logpseudoniemen(settings: Settings) -> Pseudoniemen:
@@ -159,8 +180,9 @@ def logpseudoniemen(settings: Settings) -> Pseudoniemen:
     return Pseudoniemen(_sleutels(settings), doel="verwerkingenlog")
 
 
-def open_boek(settings: Settings) -> Boek:
-    journaal = Journaal(open_opslag(settings.verwerkingenlog.opslag, logsleutel(settings)))
+def open_boek(settings: Settings, *, aanmaken: bool = True) -> Boek:
+    """`aanmaken=False`: a log that is not there is an error and not an empty log. Raises OpslagFout."""
+    journaal = Journaal(open_log(settings, aanmaken=aanmaken))
     pseudoniemen = logpseudoniemen(settings)
     inzage = Inzageboek(
         journaal,
@@ -169,7 +191,15 @@ def open_boek(settings: Settings) -> Boek:
         herkomst=Herkomst(register="verwerkingenlog", naam=settings.organisatie.naam),
         organisaties={afspraak.oin: afspraak.naam for afspraak in settings.toegang.afspraken},
     )
-    return Boek(journaal, pseudoniemen, inzage)
+    return Boek(journaal, pseudoniemen, inzage, afzender_van(settings))
+
+
+def afzender_van(settings: Settings) -> Afzender:
+    return Afzender(activiteiten=settings.verwerkingenlog.activiteiten, oin=settings.organisatie.oin or "")
+
+
+def open_log(settings: Settings, *, aanmaken: bool = True) -> Opslag:
+    return open_opslag(settings.verwerkingenlog.opslag, logsleutel(settings), aanmaken=aanmaken)
 
 
 def logsleutel(settings: Settings) -> bytes:
@@ -180,7 +210,7 @@ def logsleutel(settings: Settings) -> bytes:
     return HKDF(SHA256(), 32, salt=None, info=b"mijnzaken/verwerkingenlog/zegel/1").derive(secret)
 
 
-def _beleid(matrix: Sequence[Rij]) -> str:
+def beleid_van(matrix: Sequence[Rij]) -> str:
     """A fingerprint of what decides: the schema with its directives, and the matrix."""
     rows = "\n".join(f"{rij.naam} {rij.activiteit} {sorted(c.value for c in rij.opent)} {rij}" for rij in matrix)
     return sha256(f"{sdl()}{rows}".encode()).hexdigest()[:16]

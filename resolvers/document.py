@@ -104,7 +104,10 @@ class Documentenregister(Protocol):
 
     async def documenten(self, ids: Sequence[str]) -> Sequence[Document | Exception | None]: ...
 
-    async def zaken_van_documenten(self, documenten: Sequence[Document]) -> Sequence[Sequence[Ref] | Exception]: ...
+    async def zaken_van_documenten(self, documenten: Sequence[Document | Ref]) -> Sequence[Sequence[Ref] | Exception]:
+        """The zaken that each is in. A Ref stands for a document that is not there: it is in none, and that is asked as
+        for any other, because what is not there must not be quicker than what may not be seen."""
+        ...
 
     def inhoud(self, document: Document) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """The bytes of the file, as a stream."""

@@ -36,6 +36,8 @@ _HOOFD = {
     "MijnZakenInformatieVerzoek": "Verzoek",
     "MijnZakenInformatieProduct": "Product",
 }
+#: Asked for when there is no zaak to ask for: the nil UUID (RFC 9562), which no register gives out.
+_NIEMANDS_ZAAK = "00000000-0000-0000-0000-000000000000"
 
 
 async def zoek_object(context: Context, ref: Ref, aanleiding: Aanleiding = GEEN_AANLEIDING) -> Zicht[Any] | None:
@@ -101,14 +103,14 @@ async def zoek_klanten(context: Context, vraag: KlantZoekvraag, aanleiding: Aanl
 
 async def _document(context: Context, ref: Ref, aanleiding: Aanleiding) -> Zicht[Any] | None:
     document = await context.loaders.document.load(ref)
-    zaken = await context.loaders.zaken_van_document.load(document) if document is not None else ()
-    return await _onder_eerste(context, document, zaken, aanleiding)
+    zaken = await context.loaders.zaakrefs_van_document.load(document or ref)
+    return await _onder_eerste(context, ref, document, zaken, aanleiding)
 
 
 async def _besluit(context: Context, ref: Ref, aanleiding: Aanleiding) -> Zicht[Any] | None:
     besluit = await context.loaders.besluit.load(ref)
-    zaak = await context.loaders.zaak.load(besluit.zaak_ref) if besluit and besluit.zaak_ref else None
-    return await _onder_eerste(context, besluit, [zaak] if zaak is not None else (), aanleiding)
+    zaken = [besluit.zaak_ref] if besluit and besluit.zaak_ref else []
+    return await _onder_eerste(context, ref, besluit, zaken, aanleiding)
 
 
 async def _kwestie(context: Context, ref: Ref, aanleiding: Aanleiding) -> Zicht[Any] | None:
@@ -134,13 +136,21 @@ _ANDERS: dict[str, Callable[[Context, Ref, Aanleiding], Awaitable[Zicht[Any] | N
 
 
 async def _onder_eerste(
-    context: Context, found: Any, ouders: Sequence[Any], aanleiding: Aanleiding
+    context: Context, ref: Ref, found: Any, zaken: Sequence[Ref], aanleiding: Aanleiding
 ) -> Zicht[Any] | None:
-    """The object under the inzage of the first parent that may be seen."""
-    for ouder in ouders or (None,):
-        seen = await _open(context, ouder, aanleiding)
-        if seen is not None and (child := zicht_op(found, seen.inzage, seen)) is not None:
-            return child
+    """The object under the inzage of the first of its zaken that may be seen. One that is in no zaak, or is not there,
+    is looked for as if it were in one; and what may not be seen in a zaak that may, costs the same once more."""
+    ouders = await context.loaders.zaken_bij_refs.load(tuple(zaken) or (Ref(ref.register, "Zaak", _NIEMANDS_ZAAK),))
+    opened = await alle(_open(context, ouder, aanleiding) for ouder in ouders or (None,))
+    for ouder in opened:
+        if found is None or ouder is None or isinstance(ouder, Exception):
+            continue
+        if (seen := zicht_op(found, ouder.inzage, ouder)) is not None:
+            return seen
+    for fault in opened:
+        if isinstance(fault, Exception):
+            raise fault
+    await context.toegang.niet_gezien()
     return None
 
 

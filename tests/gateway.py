@@ -119,11 +119,14 @@ class Gateway:
 
 
 @asynccontextmanager
-async def gateway(basis: str, *, geduld_s: float | None = None, **server: object) -> AsyncIterator[Gateway]:
+async def gateway(
+    basis: str, *, geduld_s: float | None = None, log: str | None = None, **server: object
+) -> AsyncIterator[Gateway]:
     """A gateway on the registers at this address; its catalogue already fetched, as that of a gateway that runs.
-    `geduld_s`: how long it waits for each register."""
+    `geduld_s`: how long it waits for each register; `log`: where its verwerkingenlog stands, else in a file that goes
+    with it."""
     with TemporaryDirectory() as map_:
-        settings = sandbox_settings(basis, log=f"sqlite:{map_}/verwerkingenlog.sqlite", **server)
+        settings = sandbox_settings(basis, log=log or f"sqlite:{map_}/verwerkingenlog.sqlite", **server)
         async with _gateway(settings, geduld_s) as made:
             yield made
 

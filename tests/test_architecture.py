@@ -142,7 +142,7 @@ def test_only_the_settings_read_the_environment() -> None:
         and re.search(r"os\.environ|os\.getenv", (ROOT / path).read_text(encoding="utf-8"))
     }
 
-    assert readers == {"app/config/__init__.py", "app/console.py"}
+    assert readers == {"app/config/__init__.py", "app/console/servers.py"}
 
 
 def test_head_is_never_sent() -> None:

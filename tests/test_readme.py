@@ -11,18 +11,23 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
+import click
 import pytest
 import yaml
 
+from app.authorization.matrix import STANDAARD
 from app.cli import main as cli
 from app.config import Settings
+from app.console import MATRIXVORMEN
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BEGIN, END = "<!-- calls: begin -->", "<!-- calls: end -->"
+MATRIX_BEGIN, MATRIX_END = "<!-- matrix: begin -->", "<!-- matrix: end -->"
 
 
 def _blocks(language: str) -> list[str]:
@@ -45,16 +50,22 @@ def _free_port() -> int:
 
 @pytest.fixture(scope="module")
 def demo() -> Iterator[int]:
-    """The demo as a newcomer starts it, on a free port."""
     port = _free_port()
-    command = [sys.executable, "-m", "app", "demo", "--port", str(port)]
+    with _demo(port):
+        yield port
+
+
+@contextmanager
+def _demo(port: int, *arguments: str) -> Iterator[None]:
+    """The demo as a newcomer starts it."""
+    command = [sys.executable, "-m", "app", "demo", "--port", str(port), *arguments]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         try:
             assert process.stdout is not None
             lines = iter(process.stdout.readline, "")
             assert any("MijnZaken draait." in line for line in lines)
             _until_answered(port)
-            yield port
+            yield
         finally:
             process.terminate()
 
@@ -124,6 +135,43 @@ def test_the_configuration_of_the_readme_is_read() -> None:
     raw["registers"][0]["credentials"]["secret"] = raw["registers"][1]["credentials"]["token"] = "geheim"
 
     assert [register.soort for register in Settings.model_validate(raw).registers] == ["openzaak", "openklant"]
+
+
+def test_the_matrix_is_the_one_that_ships() -> None:
+    expected = f"{MATRIX_BEGIN}\n{MATRIXVORMEN['markdown'](STANDAARD, '')}\n{MATRIX_END}"
+    found = README[README.index(MATRIX_BEGIN) : README.index(MATRIX_END) + len(MATRIX_END)]
+
+    assert found == expected, f"put this into README.md:\n{expected}"
+
+
+def test_the_commands_about_the_log_run_on_what_a_demo_leaves(tmp_path: Path) -> None:
+    port, data = _free_port(), tmp_path / "demo"
+    with _demo(port, "--data", str(data)):
+        assert _ask(port).returncode == 0
+    (block,) = [block for block in _blocks("sh") if "mijnzaken log" in block]
+    for line in block.splitlines():
+        invoer, _, command = line.rpartition(" | ")
+        words = shlex.split(command.partition(" > ")[0].replace("demo/", f"{data}/"))[1:]
+        result = subprocess.run(
+            [sys.executable, "-m", "app", *words],
+            cwd=ROOT,
+            input=invoer.removeprefix("echo "),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert result.returncode == 0, result.stderr
+        assert result.stdout
+        assert result.stderr == ""
+
+
+def test_every_command_of_a_group_stands_in_the_readme() -> None:
+    named = set(re.findall(r"^\| `mijnzaken log (\w+)", README, re.MULTILINE))
+    group = cli.commands["log"]
+
+    assert isinstance(group, click.Group)
+    assert named == set(group.commands)
 
 
 def test_every_command_stands_in_the_readme_and_every_command_of_the_readme_exists() -> None:

@@ -121,6 +121,14 @@ STANDAARD: tuple[Rij, ...] = (
         niveau=Betrouwbaarheidsniveau.HOOG,
     ),
     Rij(
+        naam="ketenpartner-verwerkingen",
+        grondslag=Grondslag.KETENPARTNER,
+        activiteit="toezicht-verwerkingen",
+        opent=frozenset({_C.VERWERKINGEN}),
+        plafond=Vertrouwelijkheidaanduiding.OPENBAAR,
+        niveau=Betrouwbaarheidsniveau.HOOG,
+    ),
+    Rij(
         naam="toestemming",
         grondslag=Grondslag.TOESTEMMING,
         activiteit="kcc-inhoud",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from asyncio import gather
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from app.authorization.feiten import Feiten
 from app.authorization.matrix import STANDAARD, Rij
@@ -27,8 +27,18 @@ from resolvers.toestemming import Toestemming
 
 #: Asked about when there is nobody to ask about, so that who is not there costs what somebody costs. Nobody's number.
 NIEMAND = frozenset[Sleutel]({Bsn("000000000")})
+_C = GegevensCategorie
 _IDENTITEIT = frozenset({GegevensCategorie.IDENTITEIT})
 _VERTEGENWOORDIGING = frozenset({GegevensCategorie.VERTEGENWOORDIGING})
+
+
+@dataclass(frozen=True, slots=True)
+class Logboekinzage:
+    """What of the verwerkingenlog may be read, on which ground: all of it, or what was told to, or asked by, this one
+    organisation."""
+
+    grond: Grond
+    alleen_van: str | None = None
 
 
 class Toegang:
@@ -103,6 +113,20 @@ class Toegang:
 
     def zoekt_klanten(self) -> bool:
         return any(rij.zoekt_klanten for rij in self._taken())
+
+    def logboek(self) -> Logboekinzage | None:
+        """What of the verwerkingenlog itself is open, whoever it is about. A row with limits that a line of the log
+        cannot be held against (a zaaktype, an aanleiding) opens none of it."""
+        for rij in self._taken():
+            for grond in self._taak(rij, frozenset()):
+                if _C.VERWERKINGEN in grond.opent and grond.reikwijdte is None and not rij.aanleiding:
+                    return Logboekinzage(grond)
+        oin = self._afnemer.organisatie_oin
+        afspraak = next((found for found in self._beleid.afspraken if found.oin == oin), None)
+        for rij in self._rijen(Grondslag.KETENPARTNER):
+            if _C.VERWERKINGEN in rij.opent and afspraak is not None:
+                return Logboekinzage(_grond(rij, betrokkenen=None, bewijs=f"afspraak {afspraak.naam}"), afspraak.oin)
+        return None
 
     # ------------------------------------------------------------------ burger and private partij
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Literal
 
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from pydantic import BeforeValidator, Field, model_validator
 
-from app.config.deel import Deel
+from app.config.deel import VEILIG, Deel
 from app.config.profielen import CLAIMS, MedewerkerRol, Niveau, Paden, Profiel
-
-_VEILIG = re.compile(r"https://[^/\s]+|http://(127\.0\.0\.1|localhost)[:/]")
 
 
 def _als_paden(value: object) -> Paden:
@@ -71,7 +68,7 @@ class UitgeverSettings(Deel):
     def _sleutels(self) -> UitgeverSettings:
         if (self.jwks_url is None) == (self.jwks is None):
             raise ValueError("geef jwks_url of jwks, en niet allebei")
-        if self.jwks_url is not None and not _VEILIG.match(self.jwks_url):  # who swaps the keys can be anybody
+        if self.jwks_url is not None and not VEILIG.match(self.jwks_url):  # who swaps the keys can be anybody
             raise ValueError("jwks_url begint met https:// (met http:// alleen op deze computer)")
         if self.jwks is not None and not _zijn_openbaar(self.jwks):
             raise ValueError("jwks is geen verzameling van openbare sleutels")

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
 
-from app.config.deel import Deel, is_sleutel
+from app.config.deel import VEILIG, Deel, is_sleutel
 
 _DUUR = re.compile(r"P(?=\d)(\d{1,3}Y)?(\d{1,3}M)?(\d{1,5}D)?")
 
@@ -62,8 +62,31 @@ class UitgaandSettings(Deel):
         description="otlp: Logboek Dataverwerkingen over OTLP/HTTP; vng: VNG Verwerkingenlogging API; adl: "
         "Authorization Decision Log over OTLP/HTTP."
     )
-    url: str = Field(pattern=r"^https?://\S+$", description="Waarheen.")
+    naam: str | None = Field(
+        None,
+        pattern=r"^[a-z0-9][a-z0-9-]{0,62}$",
+        description="Waaronder wordt onthouden tot waar is afgeleverd; anders de soort. Wie nieuw is, krijgt alles.",
+    )
+    url: str = Field(
+        pattern=r"^https?://\S+$",
+        description="De basis-URL; daarachter komt /v1/traces (otlp), /v1/logs (adl) of /verwerkingsacties (vng).",
+    )
     kopteksten: dict[str, SecretStr] = Field(default_factory=dict, description="Kopteksten, zoals Authorization.")
+    met_bsn: bool = Field(
+        False, description="Alleen bij vng: stuur het BSN zelf, omdat dat log het versluiert; anders ons pseudoniem."
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _versleuteld(cls, value: str) -> str:
+        if not VEILIG.match(value):  # Logboek Dataverwerkingen: the connection is encrypted
+            raise ValueError("de url begint met https:// (met http:// alleen op deze computer)")
+        return value
+
+    @property
+    def merk(self) -> str:
+        """Under which its position is kept."""
+        return self.naam or self.soort
 
 
 class VerwerkingenlogSettings(Deel):
@@ -82,6 +105,13 @@ class VerwerkingenlogSettings(Deel):
         default_factory=_standaard, description="De verwerkingsactiviteiten, per sleutel; vult de standaard aan."
     )
     uitgaand: list[UitgaandSettings] = Field(default_factory=list, description="Waar regels ook heen gaan.")
+
+    @field_validator("uitgaand")
+    @classmethod
+    def _namen_uniek(cls, value: list[UitgaandSettings]) -> list[UitgaandSettings]:
+        if len({doel.merk for doel in value}) != len(value):
+            raise ValueError("geef elk doel een eigen `naam`: van elk wordt onthouden tot waar er is afgeleverd")
+        return value
 
     @field_validator("sleutel")
     @classmethod

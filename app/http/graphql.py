@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from app.authentication.bearer import Bearer
 from app.execution.executor import Executor, Uitkomst, Vraag
 from app.execution.results import fout, van_mijnzaken
 from app.http.certificaat import Certificaatlezer
+from app.http.lichaam import lees
 from app.http.problems import problem
 from app.http.spoor import meegebracht
 from resolvers.grammar.errors import ErrorCode, Unauthenticated
@@ -65,7 +66,7 @@ class GraphqlDeur:
             return problem(request, 415, "Stuur de vraag als application/json.")
         try:
             async with asyncio.timeout(self.deadline_s):
-                body = await _lees(request, self.body_bytes)
+                body = await lees(request, self.body_bytes)
         except TimeoutError:
             return problem(request, 408, headers={"Connection": "close"})
         if body is None:
@@ -113,24 +114,6 @@ def _media(request: Request) -> str | None:
     if RESPONSE_JSON in accepted:
         return RESPONSE_JSON
     return JSON if accepted & {JSON, "application/*", "*/*"} else None
-
-
-async def _lees(request: Request, most: int) -> bytes | None:
-    """The body; None as soon as it is too large."""
-    parts: list[bytes] = []
-    size = 0
-    announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced[:20]) > most:
-        return None
-    try:
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > most:
-                return None
-            parts.append(chunk)
-    except ClientDisconnect:
-        return None
-    return b"".join(parts)
 
 
 def _fout(media: str, status: int, error: Mapping[str, object], headers: Mapping[str, str] | None = None) -> Response:

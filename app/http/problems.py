@@ -9,7 +9,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 _TITELS = {
+    400: "De vraag klopt niet",
     401: "Niet ingelogd",
+    403: "Niet toegestaan",
     404: "Niet gevonden",
     405: "Deze methode kan hier niet",
     408: "Het bericht kwam niet op tijd",

@@ -34,6 +34,8 @@ _CODE = {kind: code for code, kind in _SOORTEN.items()}
 _KANAAL = {"email": Kanaal.EMAIL, "telefoonnummer": Kanaal.TELEFOON}
 _BIJ_PARTIJ = "partijIdentificator__"
 _CONTACT_EXPAND = ("expand", "hadBetrokkenen,gingOverOnderwerpobjecten")
+#: With who the betrokkenen are, where that is not known beforehand.
+_CONTACT_EXPAND_KLANT = ("expand", "hadBetrokkenen,hadBetrokkenen.wasPartij,gingOverOnderwerpobjecten")
 
 #: By Open Klant's own migration: the address that is preferred for the portal.
 PORTAALVOORKEUR = "portaalvoorkeur"
@@ -94,8 +96,14 @@ class Onderwerpobject(Wire):
     onderwerpobjectidentificator: Onderwerpidentificator | None = None
 
 
+class BetrokkeneExpand(Wire):
+    was_partij: WirePartij | None = None
+    """None too for a partij that stands elsewhere in the same answer: the product shows each once."""
+
+
 class Betrokkene(Wire):
     was_partij: Verwijzing | None = None
+    expand: BetrokkeneExpand = field(name="_expand", default_factory=BetrokkeneExpand)
 
 
 class ContactExpand(Wire):
@@ -245,10 +253,10 @@ class OpenKlant:
         return await alle(self._bij_zaak(zaak) for zaak in zaken)
 
     async def _bij_zaak(self, zaak: Zaak) -> list[Contactmoment]:
-        params = (("onderwerpobject__onderwerpobjectidentificatorObjectId", zaak.ref.id), _CONTACT_EXPAND)
+        params = (("onderwerpobject__onderwerpobjectidentificatorObjectId", zaak.ref.id), _CONTACT_EXPAND_KLANT)
         found = await self._client.pages("/klantcontacten", Klantcontact, params=params)
-        about = [contact for contact in found if zaak.ref.id in _onderwerpen(contact)]
-        return await self._met_klanten(about)
+        partijen = _getoonde_klanten(found)
+        return [self._contactmoment(contact, partijen) for contact in found if zaak.ref.id in _onderwerpen(contact)]
 
     async def contactmomenten(self, ids: Sequence[str]) -> Sequence[Contactmoment | Exception | None]:
         return await alle(self._een(id_) for id_ in ids)
@@ -256,24 +264,11 @@ class OpenKlant:
     async def _een(self, id_: str) -> Contactmoment | None:
         try:
             found = await self._client.get(
-                "/klantcontacten/{uuid}", Klantcontact, pad={"uuid": id_}, params=(_CONTACT_EXPAND,)
+                "/klantcontacten/{uuid}", Klantcontact, pad={"uuid": id_}, params=(_CONTACT_EXPAND_KLANT,)
             )
         except (Afwezig, Verborgen):
             return None
-        return (await self._met_klanten([found]))[0]
-
-    async def _met_klanten(self, contacten: Sequence[Klantcontact]) -> list[Contactmoment]:
-        """With who they are about: the partijen of their betrokkenen, each asked once."""
-        uuids = sorted({partij for contact in contacten for partij in _partijen(contact)})
-        answers = await alle(self._client.get("/partijen/{uuid}", WirePartij, pad={"uuid": uuid}) for uuid in uuids)
-        partijen: dict[str, frozenset[Sleutel]] = {}
-        for uuid, answer in zip(uuids, answers, strict=True):
-            if isinstance(answer, (Afwezig, Verborgen)):
-                continue
-            if isinstance(answer, Exception):
-                raise answer
-            partijen[uuid] = _sleutels(answer)
-        return [self._contactmoment(contact, partijen) for contact in contacten]
+        return self._contactmoment(found, _getoonde_klanten([found]))
 
     def _contactmoment(self, contact: Klantcontact, partijen: Mapping[str, frozenset[Sleutel]]) -> Contactmoment:
         ref = Ref(self.herkomst.register, "Contactmoment", contact.uuid)
@@ -318,6 +313,13 @@ def _sleutels(partij: WirePartij) -> frozenset[Sleutel]:
     if partij.nummer and Klantnummer.vorm.fullmatch(partij.nummer):
         found.add(Klantnummer(partij.nummer))
     return frozenset(found)
+
+
+def _getoonde_klanten(contacten: Sequence[Klantcontact]) -> Mapping[str, frozenset[Sleutel]]:
+    """Who the betrokkenen of one answer are, by the uuid of their partij; the answer shows each partij once."""
+    betrokkenen = (betrokkene for contact in contacten for betrokkene in contact.expand.had_betrokkenen)
+    shown = (betrokkene.expand.was_partij for betrokkene in betrokkenen)
+    return {partij.uuid: _sleutels(partij) for partij in shown if partij is not None}
 
 
 def _partijen(contact: Klantcontact) -> list[str]:

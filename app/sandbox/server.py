@@ -76,8 +76,12 @@ def _objecttypen(wereld: Wereld) -> list[tuple[str, str]]:
 
 
 def sandbox_settings(basis: str, *, log: str = "sqlite:verwerkingenlog.sqlite", **server: object) -> Settings:
+    return Settings.model_validate(sandbox_config(basis, log=log, **server))
+
+
+def sandbox_config(basis: str, *, log: str = "sqlite:verwerkingenlog.sqlite", **server: object) -> dict[str, Any]:
     """Settings that use the sandbox at this address, and trust its issuer: for the demo and for tests, never for
-    real. `log`: where the verwerkingenlog stands."""
+    real; as they stand in a mijnzaken.yaml. `log`: where the verwerkingenlog stands."""
     wereld = bouw_wereld(Adressen.onder(basis))
     token = {"type": "token", "token": kern.TOKEN}
     registers: list[dict[str, Any]] = [
@@ -129,25 +133,23 @@ def sandbox_settings(basis: str, *, log: str = "sqlite:verwerkingenlog.sqlite", 
             "credentials": {"type": "api_key", "koptekst": "X-Api-Key", "sleutel": kern.API_KEY},
         },
     ]
-    return Settings.model_validate(
-        {
-            "organisatie": {"naam": "Gemeente Voorbeeldstad", "oin": "00000001003214345000", "rsin": "517439943"},
-            "registers": [{"url": f"{basis}/{register['naam']}", **register} for register in registers],
-            "uitgevers": [
-                {
-                    "issuer": uitgever.ISSUER,
-                    "audience": uitgever.AUDIENCE,
-                    "profiel": "sandbox",
-                    "jwks": uitgever.jwks(),
-                    "algoritmen": ["Ed25519"],
-                }
-            ],
-            "pseudoniemsleutel": sha256(b"de sandbox heeft geen geheimen").hexdigest(),
-            "toegang": _toegang(wereld),
-            "verwerkingenlog": {"opslag": log},
-            "server": server,
-        }
-    )
+    return {
+        "organisatie": {"naam": "Gemeente Voorbeeldstad", "oin": "00000001003214345000", "rsin": "517439943"},
+        "registers": [{"url": f"{basis}/{register['naam']}", **register} for register in registers],
+        "uitgevers": [
+            {
+                "issuer": uitgever.ISSUER,
+                "audience": uitgever.AUDIENCE,
+                "profiel": "sandbox",
+                "jwks": uitgever.jwks(),
+                "algoritmen": ["Ed25519"],
+            }
+        ],
+        "pseudoniemsleutel": sha256(b"de sandbox heeft geen geheimen").hexdigest(),
+        "toegang": _toegang(wereld),
+        "verwerkingenlog": {"opslag": log},
+        "server": server,
+    }
 
 
 def _toegang(wereld: Wereld) -> dict[str, Any]:

@@ -62,8 +62,9 @@ class _Regel(logging.Formatter):
         return rendered if isinstance(rendered, str) else rendered.decode()
 
 
-def richt_in(stroom: TextIO | None = None) -> None:
-    """For a process that serves. Everything goes to one stream, ours and that of libraries."""
+def richt_in(stroom: TextIO | None = None, *, niveau: int = logging.INFO) -> None:
+    """For a process that serves. Everything goes to one stream, ours and that of libraries. `niveau`: from which level
+    our own events are told."""
     target = sys.stderr if stroom is None else stroom
     structlog.configure(
         processors=[
@@ -74,7 +75,7 @@ def richt_in(stroom: TextIO | None = None) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         logger_factory=structlog.PrintLoggerFactory(target),
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(niveau),
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(target)

@@ -65,6 +65,16 @@ class Momentopname(Protocol):
         ...
 
 
+class Beurt(Protocol):
+    """The right to deliver to one target, which one process at a time has. It ends with the process."""
+
+    def houdt(self) -> bool:
+        """Whether it still is ours."""
+        ...
+
+    def geef_op(self) -> None: ...
+
+
 class Opslag(Protocol):
     """Every method raises OpslagFout."""
 
@@ -124,6 +134,10 @@ class Opslag(Protocol):
 
     def zet_positie(self, naam: str, nr: int) -> None:
         """Only ever forward."""
+        ...
+
+    def neem_beurt(self, naam: str) -> Beurt | None:
+        """None: another process has it."""
         ...
 
     def close(self) -> None: ...

@@ -33,6 +33,26 @@ _SESSIE = (
 _SLOTNUMMER = 0x6D7A6C6F67
 """Ours among the advisory locks of the database: who creates the tables."""
 
+_BEURTEN = 0x6D7A7574
+"""And this one, with the name of a target: who delivers to it."""
+
+
+class Sessiebeurt:
+    """See `Beurt`: an advisory lock of a session; PostgreSQL lets go of it when the session ends."""
+
+    def __init__(self, verbinding: psycopg.Connection) -> None:
+        self._verbinding = verbinding
+
+    def houdt(self) -> bool:
+        try:
+            self._verbinding.execute("SELECT 1")
+        except psycopg.Error:
+            return False
+        return True
+
+    def geef_op(self) -> None:
+        self._verbinding.close()
+
 
 class PostgresqlOpslag(SqlOpslag):
     _fouten = (psycopg.Error,)
@@ -57,6 +77,17 @@ class PostgresqlOpslag(SqlOpslag):
             verbinding.close()
             raise
         return verbinding
+
+    def neem_beurt(self, naam: str) -> Sessiebeurt | None:
+        try:
+            verbinding = psycopg.connect(self._conninfo, autocommit=True)
+            found = verbinding.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", (_BEURTEN, naam)).fetchone()
+        except psycopg.Error as error:
+            raise self._vertaal(error) from None
+        if found == (True,):
+            return Sessiebeurt(verbinding)
+        verbinding.close()
+        return None
 
     def _vertaal(self, error: Exception) -> OpslagFout:
         assert isinstance(error, psycopg.Error)

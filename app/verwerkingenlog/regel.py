@@ -107,7 +107,8 @@ Regel: TypeAlias = Handeling | Verwerking | Opschoning
 class Audit(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="soort", tag="audit"):
     """Which medewerker or client, and how it ended. Joined to the rest by `trace_id`; read by few.
 
-    `gebruiker` is the opaque id of a medewerker in his own directory; `uitkomst` is VERSTREKT, GEWEIGERD or MISLUKT.
+    `gebruiker` is the opaque id of a medewerker in his own directory; `uitkomst` is VERSTREKT, GEWEIGERD (all that was
+    asked was closed), NIETS (nothing was there, or nothing that he may know of) or MISLUKT.
     """
 
     trace_id: str

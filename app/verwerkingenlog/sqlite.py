@@ -66,6 +66,21 @@ class SqliteOpslag(SqlOpslag):
             return RegelGeweigerd(f"SQLite weigert een record van het verwerkingenlog ({naam}).")
         return OpslagFout(f"Het bestand van het verwerkingenlog kan nu niet worden gebruikt ({naam}).")
 
+    def neem_beurt(self, naam: str) -> Bestandsbeurt | None:
+        pad = self._pad.with_name(f"{self._pad.name}.{naam}.beurt")
+        try:
+            verbinding = sqlite3.connect(pad, timeout=0, isolation_level=None, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise self._vertaal(error) from None
+        try:
+            verbinding.execute("BEGIN EXCLUSIVE")
+        except sqlite3.Error as error:
+            verbinding.close()
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+                return None
+            raise self._vertaal(error) from None
+        return Bestandsbeurt(verbinding)
+
     def _is_verbroken(self, error: Exception) -> bool:
         return getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY
 
@@ -86,6 +101,19 @@ class SqliteOpslag(SqlOpslag):
 
     def _vergrendel(self, cursor: Cursor) -> None:
         """BEGIN IMMEDIATE did."""
+
+
+class Bestandsbeurt:
+    """See `Beurt`: an empty file beside the log, locked; the operating system lets go of it with the process."""
+
+    def __init__(self, verbinding: sqlite3.Connection) -> None:
+        self._verbinding = verbinding
+
+    def houdt(self) -> bool:
+        return self._verbinding.in_transaction
+
+    def geef_op(self) -> None:
+        self._verbinding.close()
 
 
 class _Bestand(sqlite3.Connection):

@@ -148,7 +148,7 @@ class Vastlegging:
 
     def _audit(self, context: Context, verloop: Verloop, einde_ms: int) -> Audit:
         afnemer: Authenticatie = context.afnemer
-        told = "VERSTREKT" if context.verstrekkingen.regels else "GEWEIGERD"
+        told = "VERSTREKT" if context.verstrekkingen.regels else "GEWEIGERD" if context.afgeschermd.velden else "NIETS"
         return Audit(
             trace_id=verloop.trace_id,
             tijdstip_ms=einde_ms,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from resolvers.grammar.context import AMSTERDAM, Vooruitblik
 from resolvers.grammar.loader import alle, lader
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.loaders.registers import Registers
+
+R = TypeVar("R")
+V = TypeVar("V")
 
 
 class Pseudoniemen(Protocol):
@@ -65,6 +68,23 @@ class Basis:
         """The document that a URL or URN of another register means."""
         found = ((r.herkomst.register, r.document_bij_verwijzing(verwijzing)) for r in self.registers.documenten)
         return next((Ref(register, "Document", id_) for register, id_ in found if id_ is not None), None)
+
+
+async def van_eerste(
+    registers: Sequence[R], ask: Callable[[R], Awaitable[Sequence[V | Exception | None]]], aantal: int
+) -> list[V | Exception | None]:
+    """One batch of `aantal` keys asked of every register of a kind, side by side: per key the answer of the first that
+    knows it. A fault only where no register did: then it cannot be said that nobody knows it."""
+    answers = await alle(ask(register) for register in registers)
+    return [
+        _eerste(answer if isinstance(answer, Exception) else answer[place] for answer in answers)
+        for place in range(aantal)
+    ]
+
+
+def _eerste(answers: Iterable[V | Exception | None]) -> V | Exception | None:
+    told = [answer for answer in answers if answer is not None]
+    return next((answer for answer in told if not isinstance(answer, Exception)), told[0] if told else None)
 
 
 def zonder_dubbele(refs: Iterable[Ref | None]) -> list[Ref]:

@@ -12,7 +12,7 @@ from resolvers.grammar.loader import alle, lader, per_stuk, van_alle, verdeeld
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.klant import Partij
-from resolvers.loaders.basis import zonder_dubbele
+from resolvers.loaders.basis import van_eerste, zonder_dubbele
 from resolvers.loaders.registers import register_van, van_ref
 from resolvers.loaders.zaken import ZaakLoaders
 from resolvers.product import Product, Producttype
@@ -82,12 +82,13 @@ class DossierLoaders(ZaakLoaders):
         )
 
     @lader
-    async def zaakrefs_van_document(self, documenten: Sequence[Document]) -> Sequence[Sequence[Ref] | Exception]:
+    async def zaakrefs_van_document(self, documenten: Sequence[Document | Ref]) -> Sequence[Sequence[Ref] | Exception]:
+        """A Ref: of a document that is not there."""
         registers = self.registers.documenten
         return await verdeeld(
             documenten,
             registers,
-            lambda document: van_ref(registers)(document.ref),
+            lambda document: van_ref(registers)(document if isinstance(document, Ref) else document.ref),
             lambda register, asked: register.zaken_van_documenten(asked),
             (),
         )
@@ -226,13 +227,7 @@ class DossierLoaders(ZaakLoaders):
     @lader
     async def partij(self, klanten: Sequence[frozenset[Sleutel]]) -> Sequence[Partij | Exception | None]:
         """In the first klantregister that knows the klant."""
-        found: list[Partij | Exception | None] = [None] * len(klanten)
-        for answers in await alle(register.partijen(klanten) for register in self.registers.klanten):
-            for place in range(len(klanten)):
-                answer = answers if isinstance(answers, Exception) else answers[place]
-                if found[place] is None or (isinstance(found[place], Exception) and answer is not None):
-                    found[place] = answer
-        return found
+        return await van_eerste(self.registers.klanten, lambda register: register.partijen(klanten), len(klanten))
 
     async def contacten(
         self, register: Contactmomentenregister, sleutels: frozenset[Sleutel]

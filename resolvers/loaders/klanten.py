@@ -16,6 +16,7 @@ from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Bsn, Sleutel, hoofdsleutel
 from resolvers.klant import NatuurlijkPersoon, NietNatuurlijkPersoon, Ondernemingsgegevens, Persoonsgegevens, maak_klant
 from resolvers.lijsten import CONTACTMOMENTEN, PRODUCTEN, VERWERKINGEN, VERZOEKEN, MachtigingRichting
+from resolvers.loaders.basis import van_eerste
 from resolvers.loaders.dossier import DossierLoaders
 from resolvers.machtiging import Machtiging, uit_gezag, uit_sessie
 from resolvers.organisatie import Organisatie
@@ -71,9 +72,8 @@ class KlantLoaders(DossierLoaders):
     async def persoonsgegevens(self, sleutels: Sequence[Sleutel]) -> Sequence[Persoonsgegevens | Exception | None]:
         """All persons of a level in one question to BRP."""
         bsns = [sleutel for sleutel in sleutels if isinstance(sleutel, Bsn)]
-        known: dict[Sleutel, Persoonsgegevens | Exception | None] = {}
-        for register in self.registers.personen:
-            known.update(zip(bsns, await register.personen(bsns), strict=True))
+        found = await van_eerste(self.registers.personen, lambda register: register.personen(bsns), len(bsns))
+        known: dict[Sleutel, Persoonsgegevens | Exception | None] = dict(zip(bsns, found, strict=True))
         return [known.get(sleutel) for sleutel in sleutels]
 
     @lader
@@ -81,10 +81,9 @@ class KlantLoaders(DossierLoaders):
         self, sleutels: Sequence[Sleutel]
     ) -> Sequence[Ondernemingsgegevens | Exception | None]:
         """KvK answers for one at a time."""
-        known: dict[Sleutel, Ondernemingsgegevens | Exception | None] = {}
-        for register in self.registers.ondernemingen:
-            known.update(zip(sleutels, await register.ondernemingen(sleutels), strict=True))
-        return [known.get(sleutel) for sleutel in sleutels]
+        return await van_eerste(
+            self.registers.ondernemingen, lambda register: register.ondernemingen(sleutels), len(sleutels)
+        )
 
     @lader
     @per_stuk

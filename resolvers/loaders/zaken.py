@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import TypeVar
 
 from resolvers.grammar.connection import Stromen, Stroom, op_plaats
-from resolvers.grammar.loader import alle, lader, per_stuk, verdeeld
+from resolvers.grammar.errors import MijnZakenError
+from resolvers.grammar.loader import Deellijst, alle, lader, per_stuk, verdeeld
 from resolvers.grammar.node import id_van
 from resolvers.grammar.ref import Ref
 from resolvers.levertijd import Levertijd, Termijnfeiten, bereken_levertijd, ervaring_uit
 from resolvers.lijsten import ZakenVraag, zaken_volgorde
-from resolvers.loaders.basis import Basis
+from resolvers.loaders.basis import Basis, van_eerste
 from resolvers.loaders.registers import van_ref
 from resolvers.organisatie import Medewerker, OrganisatieEenheid
 from resolvers.proces import Processtap, stel_proces_op
-from resolvers.zaak import Resultaat, Rol, Status, Substatus, Zaak, Zaakeigenschap, Zaaktype, Zakenregister
+from resolvers.zaak import Resultaat, Status, Substatus, Zaak, Zaakeigenschap, Zaaktype, Zakenregister
 
 V = TypeVar("V")
 
@@ -158,12 +159,12 @@ class ZaakLoaders(Basis):
 
     @lader
     @per_stuk
-    async def behandelaar_van_zaak(self, zaak: Zaak) -> Medewerker | None:
-        """Who the zaak's rollen name as behandelaar; completed by the register of medewerkers when one knows him."""
+    async def behandelaar_van_zaak(self, zaak: Zaak) -> list[Medewerker]:
+        """At most one: who the zaak's rollen name as behandelaar, completed by the register of medewerkers."""
         rol = next((rol for rol in zaak.rollen if rol.medewerker_id and rol.generiek == "behandelaar"), None)
         if rol is None or rol.medewerker_id is None:
-            return None
-        return await self.medewerker.load(rol.medewerker_id) or Medewerker(
+            return []
+        genoemd = Medewerker(
             id=id_van(Ref(zaak.ref.register, "Medewerker", rol.medewerker_id)),
             naam=rol.naam,
             functie=None,
@@ -171,38 +172,37 @@ class ZaakLoaders(Basis):
             email=None,
             telefoonnummer=None,
         )
+        return await _aangevuld(genoemd, self.medewerker.load(rol.medewerker_id))
 
     @lader
     @per_stuk
-    async def eenheid_van_zaak(self, zaak: Zaak) -> OrganisatieEenheid | None:
+    async def eenheid_van_zaak(self, zaak: Zaak) -> list[OrganisatieEenheid]:
+        """At most one: the first that the zaak's rollen name, completed by the register of medewerkers."""
         rol = next((rol for rol in zaak.rollen if rol.eenheid_id), None)
         if rol is None or rol.eenheid_id is None:
-            return None
-        return await self.eenheid.load(rol.eenheid_id) or self._eenheid_uit(rol, zaak)
-
-    def _eenheid_uit(self, rol: Rol, zaak: Zaak) -> OrganisatieEenheid:
-        return OrganisatieEenheid(
-            id=id_van(Ref(zaak.ref.register, "OrganisatieEenheid", rol.eenheid_id or "")),
+            return []
+        genoemd = OrganisatieEenheid(
+            id=id_van(Ref(zaak.ref.register, "OrganisatieEenheid", rol.eenheid_id)),
             naam=rol.eenheid_naam,
             email=None,
             onderdeel_van=None,
         )
+        return await _aangevuld(genoemd, self.eenheid.load(rol.eenheid_id))
 
     @lader
     async def medewerker(self, ids: Sequence[str]) -> Sequence[Medewerker | Exception | None]:
         """By identificatie, in the first register that knows the medewerker."""
-        return _eerste([await register.medewerkers(ids) for register in self.registers.medewerkers], len(ids))
+        return await van_eerste(self.registers.medewerkers, lambda register: register.medewerkers(ids), len(ids))
 
     @lader
     async def eenheid(self, ids: Sequence[str]) -> Sequence[OrganisatieEenheid | Exception | None]:
-        return _eerste([await register.eenheden(ids) for register in self.registers.medewerkers], len(ids))
+        return await van_eerste(self.registers.medewerkers, lambda register: register.eenheden(ids), len(ids))
 
 
-def _eerste(answers: Sequence[Sequence[V | Exception | None]], count: int) -> list[V | Exception | None]:
-    """Per place the first register's answer that is something; a fault only when none was."""
-    result: list[V | Exception | None] = [None] * count
-    for answer in answers:
-        for place, found in enumerate(answer):
-            if result[place] is None or (isinstance(result[place], Exception) and found is not None):
-                result[place] = found
-    return result
+async def _aangevuld(genoemd: V, gevraagd: Awaitable[V | None]) -> Deellijst[V]:
+    """What a register knows of it, else what the rol itself names. A register that fails does not take that away: its
+    fault is told beside it."""
+    try:
+        return Deellijst([await gevraagd or genoemd], ())
+    except MijnZakenError as fout:
+        return Deellijst([genoemd], [fout])

@@ -17,6 +17,10 @@ from resolvers.grammar.vertrouwelijkheid import Vertrouwelijkheidaanduiding
 from resolvers.zaak.delen import Betrokkene, Opschorting, Rol, Verlenging
 
 
+def _eerste(found: Sequence[object]) -> object | None:
+    return next(iter(found), None)
+
+
 @bedrijfsobject(
     "Een zaak: het werk dat de organisatie doet naar aanleiding van een verzoek, of uit zichzelf.",
     gegevens=GegevensCategorie.ZAAKVOORTGANG,
@@ -154,6 +158,7 @@ class Zaak(Node):
         "Medewerker",
         "Wie de zaak behandelt. Bron: `zaak.rollen`.",
         lader="behandelaar_van_zaak",
+        kies=_eerste,
         gegevens=GegevensCategorie.BEHANDELING,
     )
     def behandelaar(self) -> Zaak:
@@ -163,6 +168,7 @@ class Zaak(Node):
         "OrganisatieEenheid",
         "De afdeling die de zaak behandelt. Bron: `zaak.rollen`.",
         lader="eenheid_van_zaak",
+        kies=_eerste,
         gegevens=GegevensCategorie.BEHANDELING,
     )
     def behandelende_eenheid(self) -> Zaak:

@@ -27,9 +27,15 @@ def roep(*args: str, invoer: str | None = None) -> Result:
     return found
 
 
-def start(*args: str) -> subprocess.CompletedProcess[str]:
+def start(*args: str, invoer: str | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "app", *args], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-m", "app", *args],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        input=invoer,
     )
 
 

@@ -206,14 +206,16 @@ class Opgenomen(httpx.AsyncBaseTransport):
         return self.rijen[path.rpartition("/")[0]][path]
 
     def _met_expand(self, row: Rij, expand: Sequence[str]) -> Rij:
-        """Only what was asked, from all that was ever expanded. What is filled in and was never expanded is looked up
-        by its URL."""
+        """Only what was asked ("a", and "a.b" for what lies in it), from all that was ever expanded. What is filled in
+        and was never expanded is looked up by its URL."""
         made: Rij = {}
-        for name in expand:
-            if name in row["_expand"]:
+        for name in (path for path in expand if "." not in path):
+            if row["_expand"].get(name) is not None:
                 made[name] = row["_expand"][name]
             elif row.get(name):
                 made[name] = self._nazoeken(row[name], name)
+            if inner := [path.partition(".")[2] for path in expand if path.startswith(f"{name}.")]:
+                made[name] = [self._met_expand(self._bekend(part), inner) for part in made.get(name, ())]
         return {**{key: value for key, value in row.items() if key != "_expand"}, **({"_expand": made} if made else {})}
 
     def _nazoeken(self, value: Any, name: str) -> Any:

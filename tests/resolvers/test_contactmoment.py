@@ -32,3 +32,14 @@ async def test_who_shares_the_zaak_does_not_see_the_contacts_of_the_other(huis: 
 
     assert (await huis.ask(query)).data == {"zaak": {"contactmomenten": [{"onderwerp": "Hoe lang duurt het nog?"}]}}
     assert (await huis.ask(query, als="burger2")).data == {"zaak": {"contactmomenten": []}}
+
+
+async def test_who_a_contact_was_with_comes_with_the_contact(huis: Gateway) -> None:
+    in_zaak = '{ zaak(identificatie: "ZAAK-2026-0001") { contactmomenten { onderwerp } } }'
+    id_ = (await huis.ask(QUERY)).data["ik"]["klant"]["contactmomenten"]["nodes"][0]["id"]
+    by_id = "query($id: ID!) { node(id: $id) { ... on Contactmoment { onderwerp } } }"
+
+    assert (await huis.ask(in_zaak)).oproepen == {"openzaak POST /zaken/_zoek": 1, "openklant GET /klantcontacten": 1}
+    answer = await huis.ask(by_id, variables={"id": id_})
+    assert answer.data == {"node": {"onderwerp": "Hoe lang duurt het nog?"}}
+    assert answer.oproepen == {"openklant GET /klantcontacten/{uuid}": 1}

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
 from app.sandbox import uitgever
+from app.sandbox.kern.store import Store
+from resolvers.grammar.ref import Ref
 from tests.gateway import Gateway, Sandbox
 
 QUERY = """query($n: String!) { zaak(identificatie: $n) { documenten {
@@ -60,3 +67,46 @@ async def test_another_citizen_does_not_reach_it_by_its_id(huis: Gateway) -> Non
 
     assert (await huis.ask(query, variables=variables)).data == {"node": {"__typename": "Document"}}
     assert (await huis.ask(query, als="burger2", variables=variables)).data == {"node": None}
+
+
+def _niet_af(store: Store, document: dict[str, Any]) -> None:
+    store["enkelvoudiginformatieobjecten"].wijzig(document, {"status": "in_bewerking"})
+
+
+def _boven_het_plafond(store: Store, document: dict[str, Any]) -> None:
+    store["enkelvoudiginformatieobjecten"].wijzig(document, {"vertrouwelijkheidaanduiding": "geheim"})
+
+
+def _in_geen_zaak(store: Store, document: dict[str, Any]) -> None:
+    for link in store["zaakinformatieobjecten"].bij("informatieobject", document["url"]):
+        store["zaakinformatieobjecten"].verwijder(str(link["uuid"]))
+
+
+def _ook_in_andermans_zaak(store: Store, document: dict[str, Any]) -> None:
+    """And not finished: for nobody but the organisation, in either."""
+    _niet_af(store, document)
+    (link,) = store["zaakinformatieobjecten"].bij("informatieobject", document["url"])
+    (zaak,) = store["zaken"].bij("identificatie", "ZAAK-2026-0006")
+    uuid = "c0000000-0000-4000-8000-000000000001"
+    url = str(link["url"]).replace(str(link["uuid"]), uuid)
+    store["zaakinformatieobjecten"].voeg_toe({**link, "uuid": uuid, "url": url, "zaak": zaak["url"]})
+
+
+@pytest.mark.parametrize("persona", ["burger", "burger2", "gemachtigde", "kcc"])
+@pytest.mark.parametrize(
+    "verberg", [_niet_af, _boven_het_plafond, _in_geen_zaak, _ook_in_andermans_zaak], ids=lambda hide: hide.__name__
+)
+async def test_one_that_may_not_be_seen_costs_what_an_unknown_one_does(
+    eigen_huis: Gateway, eigen_registers: Sandbox, verberg: Callable[[Store, dict[str, Any]], None], persona: str
+) -> None:
+    store = eigen_registers.product("openzaak").state.register.store
+    (drawing,) = store["enkelvoudiginformatieobjecten"].bij("titel", "Bouwtekening")
+    verberg(store, drawing)
+    hidden = Ref("openzaak", "Document", drawing["url"].rpartition("/")[2])
+    unknown = Ref("openzaak", "Document", "00000000-0000-4000-8000-000000000000")
+    query = "query($id: ID!) { node(id: $id) { __typename } }"
+    answers = [await eigen_huis.ask(query, als=persona, variables={"id": ref.encode()}) for ref in (hidden, unknown)]
+
+    assert [answer.data for answer in answers] == [{"node": None}] * 2
+    assert answers[0].oproepen == answers[1].oproepen
+    assert answers[0].oproepen["openzaak GET /zaakinformatieobjecten"] == 1

@@ -50,6 +50,25 @@ async def test_the_behandelaars_of_all_zaken_are_one_question(huis: Gateway) -> 
     assert answer.oproepen["openobject POST /objects/search"] == 1
 
 
+async def test_who_handles_a_zaak_is_told_from_the_zaak_while_the_register_of_medewerkers_is_away(
+    eigen_huis: Gateway, eigen_registers: Sandbox
+) -> None:
+    query = """{ zaak(identificatie: "ZAAK-2026-0001") {
+      behandelaar { naam functie } behandelendeEenheid { naam email } } }"""
+    eigen_registers.product("openobject").state.storing = Storing.DOWN
+    answer = await eigen_huis.ask(query)
+
+    assert answer.data["zaak"] == {
+        "behandelaar": {"naam": "P. Behandelaar", "functie": None},
+        "behandelendeEenheid": {"naam": "Team Vergunningen", "email": None},
+    }
+    assert answer.codes == {
+        "zaak.behandelaar": "REGISTER_UNAVAILABLE",
+        "zaak.behandelendeEenheid": "REGISTER_UNAVAILABLE",
+    }
+    assert answer.registers_met_fout == {"openobject"}
+
+
 async def test_open_organisatie_names_a_medewerker_by_the_id_of_other_registers() -> None:
     app = openorganisatie.maak_app(bouw_wereld(Adressen.onder("http://sandbox")))
     client = RegisterClient(

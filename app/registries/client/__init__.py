@@ -10,15 +10,18 @@ from app.registries.client.grenzen import Afwezig, Grenzen, Verborgen
 from app.registries.client.publiek import haal_publiek, stel_vraag
 from app.registries.client.register import RegisterClient
 from app.registries.client.transport import Transport
+from app.registries.client.zender import NietAfgeleverd, Zender
 from app.registries.oproep import Oproep, deadline, oproepen, spoor
 
 __all__ = [
     "Afwezig",
     "Grenzen",
+    "NietAfgeleverd",
     "Oproep",
     "RegisterClient",
     "Transport",
     "Verborgen",
+    "Zender",
     "deadline",
     "haal_publiek",
     "oproepen",

@@ -120,18 +120,29 @@ class Documenten:
             download_url=f"/documenten/{ref.encode()}",
         )
 
-    async def zaken_van_documenten(self, documenten: Sequence[Document]) -> Sequence[Sequence[Ref] | Exception]:
-        return await alle(self._zaken_van(document) for document in documenten)
+    async def zaken_van_documenten(self, documenten: Sequence[Document | Ref]) -> Sequence[Sequence[Ref] | Exception]:
+        return await alle(
+            self._zaken_van(document.ref.id, document.url)
+            if isinstance(document, Document)
+            else self._zaken_van_niets(document.id)
+            for document in documenten
+        )
 
-    async def _zaken_van(self, document: Document) -> list[Ref]:
+    async def _zaken_van(self, id_: str, url: str) -> list[Ref]:
         found = await self._zaken.get(
-            "/zaakinformatieobjecten", list[wire.Zaakinformatieobject], params=(("informatieobject", document.url),)
+            "/zaakinformatieobjecten", list[wire.Zaakinformatieobject], params=(("informatieobject", url),)
         )
         return [
             Ref(self.herkomst.register, "Zaak", wire.uuid_uit(link.zaak))
             for link in found
-            if wire.uuid_uit(link.informatieobject) == document.ref.id
+            if wire.uuid_uit(link.informatieobject) == id_
         ]
+
+    async def _zaken_van_niets(self, id_: str) -> list[Ref]:
+        """By the URL that it would have. What cannot be an id is not asked: `documenten` did not either."""
+        if wire.alleen_uuids([id_]):
+            await self._zaken_van(id_, f"{self._client.basis}/enkelvoudiginformatieobjecten/{id_}")
+        return []
 
     def inhoud(self, document: Document) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         return self._client.stream("/enkelvoudiginformatieobjecten/{uuid}/download", pad={"uuid": document.ref.id})
@@ -159,11 +170,12 @@ class Besluiten:
         return await alle(self._een(id_) for id_ in ids)
 
     async def _een(self, id_: str) -> Besluit | None:
+        soorten = (await self._catalogus.typen()).besluittypen  # first: who asks for what is not there waits for it too
         try:
             found = await self._client.get("/besluiten/{uuid}", wire.Besluit, pad={"uuid": id_})
         except (Afwezig, Verborgen):
             return None
-        return self._besluit(found, (await self._catalogus.typen()).besluittypen)
+        return self._besluit(found, soorten)
 
     def _besluit(self, besluit: wire.Besluit, soorten: Mapping[str, str]) -> Besluit:
         ref = Ref(self.herkomst.register, "Besluit", wire.uuid_uit(besluit.url))

@@ -36,10 +36,10 @@ def test_a_row_for_a_wettelijke_taak_names_its_rol_and_only_staff_see_what_is_in
     assert not found.ziet_intern or found.rol is not None
 
 
-def test_nobody_but_oneself_and_the_privacyfunctionaris_reads_the_log() -> None:
+def test_only_oneself_the_privacyfunctionaris_and_who_exchanged_with_us_read_the_log() -> None:
     lezers = {rij.naam for rij in STANDAARD if GegevensCategorie.VERWERKINGEN in rij.opent}
 
-    assert lezers == {"eigen-verwerkingen", "privacyfunctionaris"}
+    assert lezers == {"eigen-verwerkingen", "privacyfunctionaris", "ketenpartner-verwerkingen"}
 
 
 def test_the_configuration_changes_what_it_names_and_nothing_else() -> None:

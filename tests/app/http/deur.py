@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic, sleep
 from typing import Any
@@ -43,10 +44,12 @@ class Antwoord:
 
 @dataclass(frozen=True)
 class Deur:
-    """`registers` is the sandbox's application; its products can be disturbed."""
+    """`registers` is the sandbox's application; its products can be disturbed. `log`: the file of the
+    verwerkingenlog."""
 
     poort: int
     registers: Starlette
+    log: Path = Path()
 
     def ruw(self, data: bytes, *, dan: bytes = b"", timeout: float = 10.0) -> Antwoord:
         """Sends these bytes and nothing else, and reads one answer."""
@@ -119,7 +122,7 @@ def dienst(
     basis = f"http://127.0.0.1:{achter}"
     sandbox = bouw_sandbox(basis)
     with TemporaryDirectory() as map_:
-        log = f"sqlite:{map_}/verwerkingenlog.sqlite"
-        gateway = bouw(sandbox_settings(basis, log=log, cors=[PORTAAL], **server), demo=demo)
+        log = Path(map_, "verwerkingenlog.sqlite")
+        gateway = bouw(sandbox_settings(basis, log=f"sqlite:{log}", cors=[PORTAAL], **server), demo=demo)
         with bediend(ervoor(sandbox) if ervoor else sandbox, achter), bediend(gateway, voor):
-            yield Deur(voor, sandbox)
+            yield Deur(voor, sandbox, log)

@@ -70,5 +70,5 @@ class Server:
             self._proces = None
 
     def weg(self) -> None:
-        self.stop()
+        self.stop(hard=True)
         shutil.rmtree(self._map)

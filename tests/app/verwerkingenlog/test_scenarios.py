@@ -218,7 +218,7 @@ async def test_a_desk_that_finds_nothing_is_written_down_too(huis: Gateway) -> N
     gelogd = lees(huis)
 
     assert ([h.naam for h in gelogd.handelingen], gelogd.verwerkingen) == (["raadplegen zaak"], [])
-    assert [(audit.gebruiker, audit.uitkomst) for audit in gelogd.audit] == [("kcc-2001", "GEWEIGERD")]
+    assert [(audit.gebruiker, audit.uitkomst) for audit in gelogd.audit] == [("kcc-2001", "NIETS")]
 
 
 # ------------------------------------------------------------------ keten

@@ -1,29 +1,28 @@
-"""Console: what the commands do. Starting servers, asking a question, examining the registers; each gives back what is
-to be printed."""
+"""Servers: the demo, the sandbox and the service itself, run until they are stopped. Each gives a line when it cannot
+start."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import math
 import os
 import socket
 import sys
-from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import indent
 from typing import Any
 
 import uvicorn
+import yaml
 
 from app.config import Settings, lees
+from app.console.vragen import voorbeeld
 from app.http.verbinding import Verbinding
 from app.main import bouw
-from app.registries.client import stel_vraag
-from app.registries.keuring import Bevinding, keur
 from app.sandbox import uitgever
-from app.sandbox.server import bouw_sandbox, sandbox_settings
+from app.sandbox.server import bouw_sandbox, sandbox_config
 from app.telemetry.logging import richt_in
 
 _CONFIG_PAD = "MIJNZAKEN_CONFIG"
@@ -56,9 +55,10 @@ def _server(app: Any, port: int, *, access_log: bool = False) -> uvicorn.Server:
 
 
 def demo(port: int, zaken: int, data: Path | None) -> str | None:
-    """Runs until it is stopped. A line when it cannot start. Without `data` nothing is left behind."""
+    """Runs until it is stopped. A line when it cannot start. Without `data` nothing is left behind; with it, its log
+    and a mijnzaken.yaml with which the other commands work on that."""
     with TemporaryDirectory(prefix="mijnzaken-") as tijdelijk:
-        return _demo(port, zaken, data or Path(tijdelijk))
+        return _demo(port, zaken, (data or Path(tijdelijk)).resolve())
 
 
 def _demo(port: int, zaken: int, data: Path) -> str | None:
@@ -67,11 +67,22 @@ def _demo(port: int, zaken: int, data: Path) -> str | None:
         return fout
     basis = f"http://127.0.0.1:{registerpoort}"
     print("De registers worden gevuld …", file=sys.stderr, flush=True)  # noqa: T201 - a progress line
-    log = f"sqlite:{data / 'verwerkingenlog.sqlite'}"
+    config = sandbox_config(basis, log=f"sqlite:{data / 'verwerkingenlog.sqlite'}", port=port, graphiql=True)
+    bestand = data / "mijnzaken.yaml"
+    try:
+        bestand.write_text(_als_yaml(config), encoding="utf-8")
+    except OSError as error:
+        return f"{bestand}: niet te schrijven ({error.strerror})."
     registers = _server(bouw_sandbox(basis, zaken=zaken), registerpoort)
-    dienst = _server(bouw(sandbox_settings(basis, log=log, port=port, graphiql=True), demo=True), port)
+    dienst = _server(bouw(lees(bestand), demo=True), port)
     asyncio.run(_samen(registers, dienst, _welkom(port, basis)))
     return None
+
+
+def _als_yaml(config: dict[str, object]) -> str:
+    # Over JSON, so that what stands in it twice is written twice: an alias is hard to read.
+    text = yaml.safe_dump(json.loads(json.dumps(config)), sort_keys=False, allow_unicode=True, width=110)
+    return f"# De instellingen van de demo. De sleutels hierin kan iedereen kennen: gebruik ze nergens anders.\n{text}"
 
 
 async def _samen(registers: uvicorn.Server, dienst: uvicorn.Server, welkom: str) -> None:
@@ -87,11 +98,6 @@ async def _samen(registers: uvicorn.Server, dienst: uvicorn.Server, welkom: str)
     for server in (registers, dienst):
         server.should_exit = True
     await asyncio.gather(*tasks)
-
-
-def voorbeeld() -> str:
-    """The query with which a newcomer begins: all that a citizen would want to know."""
-    return (files("app.sandbox") / "voorbeeld.graphql").read_text(encoding="utf-8")
 
 
 def _welkom(port: int, basis: str) -> str:
@@ -154,46 +160,3 @@ def bouw_uit_omgeving() -> Any:
     """One worker's application, and its log."""
     richt_in()
     return bouw(lees(Path(os.environ[_CONFIG_PAD])))
-
-
-def token(persona: str, geldig_s: int) -> str:
-    return uitgever.token(persona, geldig_s)
-
-
-async def ask(query: str, persona: str, url: str) -> dict[str, Any] | str:
-    """The answer; or a line that says why there is none."""
-    headers = {"Authorization": f"Bearer {uitgever.token(persona)}", "X-MijnZaken-Oproepen": "1"}
-    return await stel_vraag(url, {"query": query}, headers)
-
-
-def tabel_van_oproepen(oproepen: Sequence[dict[str, Any]]) -> str:
-    """method, register, path template, how often, the slowest: one line per kind of call."""
-    groups: dict[tuple[str, str, str], list[float]] = {}
-    for call in oproepen:
-        groups.setdefault((call["register"], call["methode"], call["sjabloon"]), []).append(float(call["ms"]))
-    rows = [
-        (register, methode, pad, str(len(ms)), f"{max(ms):.1f}")
-        for (register, methode, pad), ms in sorted(groups.items())
-    ]
-    return tabel(("register", "methode", "pad", "aantal", "traagste ms"), rows) + f"\n{len(oproepen)} oproepen"
-
-
-def tabel(koppen: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(len(row[column]) for row in (koppen, *rows)) for column in range(len(koppen))]
-    lines = [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in (koppen, *rows)
-    ]
-    return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])
-
-
-async def check(settings: Settings) -> tuple[str, bool]:
-    """A table of all registers, and whether all is well."""
-    bevindingen = await keur(settings)
-    rows = [(b.naam, b.soort, b.bereikbaar, b.aanvaard, b.versie, b.kan, b.remedie) for b in bevindingen]
-    koppen = ("register", "soort", "bereikbaar", "aanvaard", "versie", "kan", "te doen")
-    return tabel(koppen, rows), all(_goed(b) for b in bevindingen)
-
-
-def _goed(bevinding: Bevinding) -> bool:
-    return not bevinding.remedie

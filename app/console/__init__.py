@@ -1,0 +1,27 @@
+"""Console: what the commands do; each gives back what is to be printed. `app/cli.py` says how they are called."""
+
+from app.console.log import LogFout, Vorm, export, inzage, opschonen, tijdvak, verify
+from app.console.matrix import VORMEN as MATRIXVORMEN
+from app.console.registers import check
+from app.console.servers import bouw_uit_omgeving, demo, sandbox, serve
+from app.console.vragen import ask, tabel_van_oproepen, token, voorbeeld
+
+__all__ = [
+    "MATRIXVORMEN",
+    "LogFout",
+    "Vorm",
+    "ask",
+    "bouw_uit_omgeving",
+    "check",
+    "demo",
+    "export",
+    "inzage",
+    "opschonen",
+    "sandbox",
+    "serve",
+    "tabel_van_oproepen",
+    "tijdvak",
+    "token",
+    "verify",
+    "voorbeeld",
+]

@@ -1,0 +1,38 @@
+"""Vragen: asking the service as one of the demo's personas, from the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import Any
+
+from app.console.tabel import tabel
+from app.registries.client import stel_vraag
+from app.sandbox import uitgever
+
+
+def voorbeeld() -> str:
+    """The query with which a newcomer begins: all that a citizen would want to know."""
+    return (files("app.sandbox") / "voorbeeld.graphql").read_text(encoding="utf-8")
+
+
+def token(persona: str, geldig_s: int) -> str:
+    return uitgever.token(persona, geldig_s)
+
+
+async def ask(query: str, persona: str, url: str) -> dict[str, Any] | str:
+    """The answer; or a line that says why there is none."""
+    headers = {"Authorization": f"Bearer {uitgever.token(persona)}", "X-MijnZaken-Oproepen": "1"}
+    return await stel_vraag(url, {"query": query}, headers)
+
+
+def tabel_van_oproepen(oproepen: Sequence[dict[str, Any]]) -> str:
+    """method, register, path template, how often, the slowest: one line per kind of call."""
+    groups: dict[tuple[str, str, str], list[float]] = {}
+    for call in oproepen:
+        groups.setdefault((call["register"], call["methode"], call["sjabloon"]), []).append(float(call["ms"]))
+    rows = [
+        (register, methode, pad, str(len(ms)), f"{max(ms):.1f}")
+        for (register, methode, pad), ms in sorted(groups.items())
+    ]
+    return tabel(("register", "methode", "pad", "aantal", "traagste ms"), rows) + f"\n{len(oproepen)} oproepen"
