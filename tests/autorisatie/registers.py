@@ -196,13 +196,12 @@ class Zaken(_Poort):
         self.huis.telt("documenten", len(ids))
         return self.huis.met_id("Document", ids)
 
-    async def zaken_van_documenten(self, documenten: Sequence[Document]) -> Sequence[Sequence[Ref]]:
+    async def zaken_van_documenten(self, documenten: Sequence[Document | Ref]) -> Sequence[Sequence[Ref]]:
         self.huis.telt("zaken_van_documenten", len(documenten))
+        asked = [found.id if isinstance(found, Ref) else found.ref.id for found in documenten]
         dingen = self.huis.wereld.dingen
-        return [
-            [Ref("zaken", "Zaak", id_) for id_ in dingen[d.ref.id].bij if id_ in dingen and dingen[id_].soort == "Zaak"]
-            for d in documenten
-        ]
+        known = [dingen[id_].bij if id_ in dingen else () for id_ in asked]
+        return [[Ref("zaken", "Zaak", id_) for id_ in bij if id_ in dingen and dingen[id_].soort == "Zaak"] for bij in known]
 
     def inhoud(self, document: Document) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         raise NotImplementedError("no question of the graph asks for bytes")

@@ -287,8 +287,9 @@ def _anders_gesloten(kies: Keuze, ding: Ding, gezien: Beeld, eerste: Wereld) -> 
 
 
 def _met_verborgen(kies: Keuze, ding: Ding, gezien: Beeld, eerste: Wereld) -> tuple[str, ...]:
-    """The same links, with or without those to what he may not see. (A besluit is of one zaak.)"""
-    if ding.soort in {"Besluit", "Afspraak"} or not kies.een_op(3):
+    """The same links, with or without those to what he may not see. (A besluit is of one zaak; that a toestemming is
+    limited to some is seen, also when they are not.)"""
+    if ding.soort not in {"Zaak", "Verzoek", "Product", "Contactmoment", "Taak", "Document"} or not kies.een_op(3):
         return ding.bij
     soorten = {"Zaak": ("Zaak", "Product"), "Taak": ("Zaak", "Verzoek"), "Document": ("Zaak", "Besluit")}
     hidden = [id_ for id_ in _van(list(eerste.dingen), *soorten.get(ding.soort, ("Zaak",))) if id_ not in gezien.dingen]
