@@ -6,7 +6,7 @@ GraphQL cheat sheet, and what was seen of Strawberry's own permission extensions
 
 | hole | defence here | mutant |
 |---|---|---|
-| 1 interfaces skip the rules of implementors | rules per concrete type (guard.enforce) | fields that come from Klant have none |
+| 1 interfaces skip the rules of implementors | rules per concrete type | the fields of Klant have none |
 | 2 a directive that does nothing | SDL and guard are written from one declaration | a field's own category is ignored |
 | 3 other ways in | every way in ends in zicht_op | what is found by its id is not checked |
 | 4 a path without the check | open_vanuit on all that a field gives | items of a list are not checked |

@@ -201,9 +201,7 @@ def _per_autorisatie(grond: Grond, rij: Rij, afnemer: Authenticatie) -> list[Gro
     ]
 
 
-def _met_reden(
-    wereld: Wereld, reden: Reden | None, afnemer: Authenticatie
-) -> tuple[frozenset[Sleutel] | None, bool]:
+def _met_reden(wereld: Wereld, reden: Reden | None, afnemer: Authenticatie) -> tuple[frozenset[Sleutel] | None, bool]:
     """Whom a reason is good for, and whether for what is about nobody. Without one a zaak that is named is itself one,
     for whom may see a zaak like it."""
     if reden is None:
@@ -263,9 +261,7 @@ def _van_organisatie(afnemer: Authenticatie, wereld: Wereld) -> list[Grond]:
         for afspraak in BELEID.afspraken
         if afspraak.oin == afnemer.organisatie_oin == PARTNER_OIN
     ]
-    return gronden + [
-        grond for rij in _rijen("TOESTEMMING", afnemer) for grond in _toestemmingen(rij, afnemer, wereld)
-    ]
+    return gronden + [grond for rij in _rijen("TOESTEMMING", afnemer) for grond in _toestemmingen(rij, afnemer, wereld)]
 
 
 # ---------------------------------------------------------------------- grounds on records

@@ -30,7 +30,7 @@ from resolvers.grammar.ref import Ref
 from resolvers.loaders import Loaders
 from resolvers.schema import schema
 from tests.autorisatie.afnemers import AFNEMERS, BELEID
-from tests.autorisatie.model import ZELFSTANDIG, Reden, beeld
+from tests.autorisatie.model import ONDERDEEL, ZELFSTANDIG, Reden, beeld
 from tests.autorisatie.registers import Huis
 from tests.autorisatie.trekking import Keuze, trek_tweede, trek_wereld
 from tests.autorisatie.verstrekt import controleer_log
@@ -149,8 +149,9 @@ def _antwoord(geval: Geval, wereld: Wereld) -> Uitkomst:
 def gelijk_werk(geval: Geval) -> None:
     """What is not there and what may not be seen: one answer, and the same questions to the registers."""
     gezien = beeld(geval.afnemer, geval.eerste, geval.reden)
-    verborgen = [ding for ding in geval.eerste.van_soort(*ZELFSTANDIG) if ding.id not in gezien.dingen]
-    verborgen = [ding for ding in verborgen if geval.reden is None or ding.id != geval.reden.id]
+    verborgen = [ding for ding in geval.eerste.van_soort(*ZELFSTANDIG, *ONDERDEEL) if ding.id not in gezien.dingen]
+    if geval.reden is not None:  # what is asked for the reason is not asked again
+        verborgen = [ding for ding in verborgen if geval.reden.id not in {ding.id, *ding.bij}]
     if not verborgen:
         return
     ding = verborgen[len(verborgen) // 2]
@@ -196,7 +197,9 @@ def niets_zonder_log(geval: Geval) -> None:
 
 
 KLANTIDS = [
-    Ref("mijnzaken", "NatuurlijkPersoon" if place < 4 else "NietNatuurlijkPersoon", PSEUDONIEMEN.versluier(key)).encode()
+    Ref(
+        "mijnzaken", "NatuurlijkPersoon" if place < 4 else "NietNatuurlijkPersoon", PSEUDONIEMEN.versluier(key)
+    ).encode()
     for place, key in enumerate(PERSONEN)
 ]
 

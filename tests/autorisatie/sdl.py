@@ -78,9 +78,7 @@ def contract() -> dict[str, Type]:
 def interfaces() -> dict[str, frozenset[str]]:
     """Interface → the object types that implement it."""
     names = [
-        node.name.value
-        for node in parse(SDL.read_text()).definitions
-        if isinstance(node, InterfaceTypeDefinitionNode)
+        node.name.value for node in parse(SDL.read_text()).definitions if isinstance(node, InterfaceTypeDefinitionNode)
     ]
     return {name: frozenset(t.naam for t in contract().values() if name in t.interfaces) for name in names}
 

@@ -49,7 +49,13 @@ DELEN: Mapping[str, tuple[str, ...]] = {
 }
 _BEDRIJFSGEGEVENS = ("NietNatuurlijkPersoon", "Adres", "Klantvoorkeur", "DigitaalAdres")
 _MENSGEGEVENS = ("NatuurlijkPersoon", "Adres", "Klantvoorkeur", "DigitaalAdres")
-_PLAFONDS = (V.OPENBAAR, V.OPENBAAR, V.OPENBAAR, V.ZAAKVERTROUWELIJK, V.ZAAKVERTROUWELIJK, V.VERTROUWELIJK, V.CONFIDENTIEEL, V.ZEER_GEHEIM)
+_PLAFONDS = (
+    *(V.OPENBAAR,) * 3,
+    *(V.ZAAKVERTROUWELIJK,) * 2,
+    V.VERTROUWELIJK,
+    V.CONFIDENTIEEL,
+    V.ZEER_GEHEIM,
+)
 #: Of whom most is: a world in which nobody who asks has anything proves little.
 _VAAK: tuple[Sleutel, ...] = (*(ANNA, BRAM, BAKKER) * 4, *PERSONEN)
 _AANTALLEN = {
@@ -238,7 +244,8 @@ def trek_tweede(kies: Keuze, eerste: Wereld, afnemer: Authenticatie, reden: Rede
         elif lot == 2:
             nieuw.append(replace(ding, zout={veld: kies.aantal(1, 4) for veld in coordinaten(ding.soort)}))
         elif lot == 3:
-            nieuw.append(trek_ding(kies, ding.soort, ding.id, ids))
+            anders = trek_ding(kies, ding.soort, ding.id, ids)
+            nieuw.append(ding if beslist_mee(anders, afnemer, eerste, reden) else anders)
     erbij = [trek_ding(kies, soort, f"{soort.lower()}{8 + place}+", ids) for place, soort in enumerate(_soorten(kies))]
     erbij = [ding for ding in erbij if not beslist_mee(ding, afnemer, eerste, reden)]
     mensen = {sleutel: _mens_anders(kies, mens, gezien) for sleutel, mens in eerste.mensen.items()}
@@ -250,9 +257,7 @@ def _soorten(kies: Keuze) -> tuple[str, ...]:
     return tuple(kies.kies((*ZELFSTANDIG, *ZELFSTANDIG, *_TREKKERS)) for _ in range(kies.aantal(0, 2)))
 
 
-def _hersteld(
-    tweede: Wereld, eerste: Wereld, gezien: Beeld, afnemer: Authenticatie, reden: Reden | None
-) -> Wereld:
+def _hersteld(tweede: Wereld, eerste: Wereld, gezien: Beeld, afnemer: Authenticatie, reden: Reden | None) -> Wereld:
     """What came to be seen by being changed, is put back; so often that nothing is left of it."""
     for _ in range(4):
         nu = beeld(afnemer, tweede, reden)
@@ -281,7 +286,9 @@ def _anders_gesloten(kies: Keuze, ding: Ding, gezien: Beeld, eerste: Wereld) -> 
         for key in ding.over
     )
     return replace(
-        ding, zout=zout, over=tuple(dict.fromkeys(over)) if len(set(over)) == len(over) else ding.over,
+        ding,
+        zout=zout,
+        over=tuple(dict.fromkeys(over)) if len(set(over)) == len(over) else ding.over,
         bij=_met_verborgen(kies, ding, gezien, eerste),
     )
 
@@ -313,5 +320,3 @@ def _mens_anders(kies: Keuze, mens: Mens, gezien: Beeld) -> Mens:
         if _categorie(naam) not in {None, *open_}
     ]
     return replace(mens, zout={naam: kies.aantal(1, 4) for naam in kies.enkele(closed, 6)})
-
-

@@ -14,6 +14,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    InlineFragmentNode,
     OperationDefinitionNode,
     get_named_type,
     parse,
@@ -103,7 +104,9 @@ class _Lezer:
             if isinstance(node, FieldNode):
                 yield node
                 continue
-            fragment = self._fragments[node.name.value] if isinstance(node, FragmentSpreadNode) else node
+            fragment: FragmentDefinitionNode | InlineFragmentNode = (
+                self._fragments[node.name.value] if isinstance(node, FragmentSpreadNode) else _los(node)
+            )
             wanted = fragment.type_condition.name.value if fragment.type_condition else naam
             if wanted == naam or wanted in contract()[naam].interfaces:
                 yield from self._velden(fragment.selection_set, naam)
@@ -124,6 +127,11 @@ class _Lezer:
 def _van_bladzijde(connection: str) -> frozenset[str]:
     naam = str(get_named_type(schema().type_map[connection].fields["nodes"].type))  # type: ignore[attr-defined]
     return interfaces().get(naam, frozenset({naam}))
+
+
+def _los(node: ast.SelectionNode) -> InlineFragmentNode:
+    assert isinstance(node, InlineFragmentNode)
+    return node
 
 
 def controleer_log(body: Mapping[str, Any], vraag: Vraag, context: Context) -> str | None:

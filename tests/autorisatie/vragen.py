@@ -31,7 +31,7 @@ from resolvers.grammar.afnemer import AfnemerSoort
 from resolvers.grammar.connection import schrijf_cursor
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Bsn, KvkNummer, Rsin, Sleutel, Vestigingsnummer
-from tests.autorisatie import objecten
+from tests.autorisatie import mensen
 from tests.autorisatie.model import Reden
 from tests.autorisatie.sdl import interfaces, schema
 from tests.autorisatie.trekking import Keuze
@@ -39,6 +39,8 @@ from tests.autorisatie.wereld import PERSONEN, REGISTER, ZAAKTYPEN, Wereld
 
 #: Asked less often: they tell nothing about anybody.
 _BIJZAAK = {"bron", "bronnen", "pageInfo", "organisatie", "registers"}
+#: Asked more often: where one person is reached from what is about another.
+_PERSONEN = {"betrokkenen", "klant", "initiator", "eigenaren"}
 DIEPST = 7
 #: Per way in.
 MEESTE_VELDEN = 24
@@ -92,7 +94,7 @@ class _Schrijver:
             names = [naam for naam in names if is_leaf_type(get_named_type(type_.fields[naam].type))]
         composite = [naam for naam in names if not is_leaf_type(get_named_type(type_.fields[naam].type))]
         if kern := [naam for naam in composite if naam not in _BIJZAAK]:
-            composite = composite if self.kies.een_op(5) else kern
+            composite = composite if self.kies.een_op(5) else [*kern, *[naam for naam in kern if naam in _PERSONEN] * 3]
         leaves = [naam for naam in names if naam not in composite and naam not in _BIJZAAK]
         chosen = [*self.kies.enkele(composite, 2), *self.kies.enkele(leaves, 5)]
         chosen = chosen or [self.kies.kies(names)]
@@ -133,7 +135,7 @@ class _Schrijver:
         return f"({', '.join(parts)})" if parts else ""
 
     def argument(self, veld: str, naam: str, arg: GraphQLArgument) -> str | None:
-        if naam == "id" and veld in _VAN_SOORT or naam == "namens":
+        if (naam == "id" and veld in _VAN_SOORT) or naam == "namens":
             waarde: Any = self.id(_VAN_SOORT.get(veld, "Machtiging"))
         else:
             waarde = self.cursor(veld) if naam == "after" else self.waarde(naam, arg.type)
@@ -172,7 +174,7 @@ class _Schrijver:
             return {"zaaknummer": self.nummer_van_zaak()}
         sleutel = self.kies.kies((*PERSONEN, *self.mensen))
         if kind == "klantnummer":
-            return {"klantnummer": objecten.klantnummer(sleutel)}
+            return {"klantnummer": mensen.klantnummer(sleutel)}
         return {_ALS_SLEUTEL[type(sleutel)]: sleutel.waarde}
 
     def nummer_van_zaak(self) -> str:
@@ -214,7 +216,7 @@ _WAARDEN: Mapping[str, Callable[[_Schrijver], Any]] = {
     "geboortedatum": lambda w: "1980-01-01",
     "postcode": lambda w: "1234AB",
     "huisnummer": lambda w: 1,
-    "email": lambda w: objecten.email(w.kies.kies(PERSONEN)),
+    "email": lambda w: mensen.email(w.kies.kies(PERSONEN)),
     "telefoonnummer": lambda w: "0612345678",
     "producttypen": lambda w: [Ref("producten", "Producttype", "P1").encode()],
 }
