@@ -39,7 +39,8 @@ from app.registries.client import haal_publiek
 from app.registries.connect import Verbindingen
 from app.verwerkingenlog.inzage import Inzageboek
 from app.verwerkingenlog.journaal import Journaal
-from app.verwerkingenlog.opslag import Opslag, open_opslag
+from app.verwerkingenlog.openen import open_opslag
+from app.verwerkingenlog.opslag import Opslag
 from app.verwerkingenlog.projecties.afzender import Afzender
 from app.verwerkingenlog.uitgaand import Uitgaand, afleveringen
 from app.verwerkingenlog.vastlegging import Vastlegging

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
@@ -197,7 +198,8 @@ class Query(Bedrijfsobject):
         if len(ids) > 100:
             raise BadUserInput("Vraag hooguit 100 dingen tegelijk.")
         reden = aanleiding_uit(aanleiding, info.context)
-        return [await zoek_object(info.context, ref, reden) for ref in [Ref.decode(given) for given in ids]]
+        refs = [Ref.decode(given) for given in ids]
+        return await gather(*(zoek_object(info.context, ref, reden) for ref in refs))
 
     @ingang("Connection[Producttype] | None", "De producten en diensten van de organisatie.")
     async def producttypen(

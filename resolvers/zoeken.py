@@ -9,6 +9,7 @@ from __future__ import annotations
 from asyncio import gather
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
+from uuid import UUID, uuid5
 
 from resolvers.grammar.context import Context
 from resolvers.grammar.inzage import GEEN_INZAGE, Inzage, Zicht
@@ -36,8 +37,8 @@ _HOOFD = {
     "MijnZakenInformatieVerzoek": "Verzoek",
     "MijnZakenInformatieProduct": "Product",
 }
-#: Asked for when there is no zaak to ask for: the nil UUID (RFC 9562), which no register gives out.
-_NIEMANDS_ZAAK = "00000000-0000-0000-0000-000000000000"
+#: Of the ids of zaken that are asked for when there is no zaak to ask for.
+_GEEN_ZAAK = UUID(int=0)
 
 
 async def zoek_object(context: Context, ref: Ref, aanleiding: Aanleiding = GEEN_AANLEIDING) -> Zicht[Any] | None:
@@ -140,7 +141,8 @@ async def _onder_eerste(
 ) -> Zicht[Any] | None:
     """The object under the inzage of the first of its zaken that may be seen. One that is in no zaak, or is not there,
     is looked for as if it were in one; and what may not be seen in a zaak that may, costs the same once more."""
-    ouders = await context.loaders.zaken_bij_refs.load(tuple(zaken) or (Ref(ref.register, "Zaak", _NIEMANDS_ZAAK),))
+    refs = tuple(zaken) or (Ref(ref.register, "Zaak", str(uuid5(_GEEN_ZAAK, ref.id))),)
+    ouders = await context.loaders.zaken_bij_refs.load(refs)
     opened = await alle(_open(context, ouder, aanleiding) for ouder in ouders or (None,))
     for ouder in opened:
         if found is None or ouder is None or isinstance(ouder, Exception):

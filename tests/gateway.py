@@ -21,7 +21,8 @@ from app.config import GrenzenSettings, Settings
 from app.main import bouw, logpseudoniemen, logsleutel
 from app.sandbox import uitgever
 from app.sandbox.server import bouw_sandbox, sandbox_settings
-from app.verwerkingenlog.opslag import Opslag, open_opslag
+from app.verwerkingenlog.openen import open_opslag
+from app.verwerkingenlog.opslag import Opslag, OpslagFout
 from resolvers.grammar.sleutel import Sleutel
 
 
@@ -100,8 +101,18 @@ class Gateway:
         self._settings = settings
 
     def log(self) -> Opslag:
-        """The verwerkingenlog, opened beside the gateway that writes in it."""
-        return open_opslag(self._settings.verwerkingenlog.opslag, logsleutel(self._settings), aanmaken=False)
+        """The verwerkingenlog, opened beside the gateway that writes in it; as soon as that has made it."""
+        opslag = open_opslag(self._settings.verwerkingenlog.opslag, logsleutel(self._settings), aanmaken=False)
+        until = monotonic() + 10
+        while True:
+            try:
+                opslag.sinds(0, 1)
+            except OpslagFout:
+                if monotonic() > until:
+                    raise
+                sleep(0.01)
+            else:
+                return opslag
 
     def pseudoniem(self, sleutel: Sleutel) -> str:
         """How this person stands in the log."""

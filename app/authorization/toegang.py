@@ -11,16 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from app.authorization.feiten import Feiten
+from app.authorization.gronden import alleen, grond_van, ook_bekend_als, organisatie_als, zaaktypen
 from app.authorization.matrix import STANDAARD, Rij
-from app.config.toegang import AfspraakSettings, AutorisatieSettings, ToegangSettings
+from app.config.toegang import AutorisatieSettings, ToegangSettings
 from resolvers.contactmoment import Contactmoment
 from resolvers.grammar.afnemer import AfnemerSoort, Authenticatie, MachtigingSoort
 from resolvers.grammar.inzage import GegevensCategorie, Grond, Grondslag, Inzage
 from resolvers.grammar.loader import Deellijst
 from resolvers.grammar.ref import Ref
-from resolvers.grammar.sleutel import Bsn, KvkNummer, Rsin, Sleutel, Vestigingsnummer
-from resolvers.grammar.vertrouwelijkheid import Vertrouwelijkheidaanduiding
-from resolvers.klant import Ondernemingsgegevens
+from resolvers.grammar.sleutel import Bsn, KvkNummer, Sleutel
 from resolvers.machtiging import VAN_SESSIE, Machtiging
 from resolvers.toegang import GEEN_AANLEIDING, Aanleiding, Partij
 from resolvers.toestemming import Toestemming
@@ -84,10 +83,10 @@ class Toegang:
         zelf = self._eigen(frozenset(keys))
         if self._afnemer.vertegenwoordigt is not None:
             ander = await self.eigen()
-            gronden = [*_alleen(_VERTEGENWOORDIGING, zelf), *_alleen(_IDENTITEIT, ander.inzage.gronden)]
+            gronden = [*alleen(_VERTEGENWOORDIGING, zelf), *alleen(_IDENTITEIT, ander.inzage.gronden)]
             return Partij((), Inzage(tuple(gronden), self._afnemer.niveau))
         if met_vertegenwoordigden and keys:  # who they are is not of one zaaktype
-            anderen = _alleen(_IDENTITEIT, await self._uit_registers())
+            anderen = alleen(_IDENTITEIT, await self._uit_registers())
             zelf.extend(replace(grond, reikwijdte=None) for grond in anderen)
         return self._partij(keys, zelf, Grondslag.EIGEN_GEGEVENS)
 
@@ -125,7 +124,7 @@ class Toegang:
         afspraak = next((found for found in self._beleid.afspraken if found.oin == oin), None)
         for rij in self._rijen(Grondslag.KETENPARTNER):
             if _C.VERWERKINGEN in rij.opent and afspraak is not None:
-                return Logboekinzage(_grond(rij, betrokkenen=None, bewijs=f"afspraak {afspraak.naam}"), afspraak.oin)
+                return Logboekinzage(grond_van(rij, betrokkenen=None, bewijs=f"afspraak {afspraak.naam}"), afspraak.oin)
         return None
 
     # ------------------------------------------------------------------ burger and private partij
@@ -139,14 +138,17 @@ class Toegang:
         return eigen.inzage.en(self._partij((), await self._uit_registers(), Grondslag.MACHTIGING).inzage)
 
     def _eigen(self, keys: frozenset[Sleutel]) -> list[Grond]:
-        return [_grond(rij, betrokkenen=keys, bewijs="sessie") for rij in self._rijen(Grondslag.EIGEN_GEGEVENS) if keys]
+        return [
+            grond_van(rij, betrokkenen=keys, bewijs="sessie") for rij in self._rijen(Grondslag.EIGEN_GEGEVENS) if keys
+        ]
 
     def _machtiging(self, keys: frozenset[Sleutel], labels: frozenset[str] | None, bewijs: str) -> list[Grond]:
         """None: for everything. A machtiging that covers nothing is none."""
         if labels is not None and not labels:
             return []
         return [
-            _grond(rij, betrokkenen=keys, reikwijdte=labels, bewijs=bewijs) for rij in self._rijen(Grondslag.MACHTIGING)
+            grond_van(rij, betrokkenen=keys, reikwijdte=labels, bewijs=bewijs)
+            for rij in self._rijen(Grondslag.MACHTIGING)
         ]
 
     async def _uit_registers(self) -> list[Grond]:
@@ -164,7 +166,7 @@ class Toegang:
 
     def _van_machtiging(self, machtiging: Machtiging) -> frozenset[str] | None:
         if machtiging.zaaktype_identificaties is not None:
-            return _zaaktypen(machtiging.zaaktype_identificaties)
+            return zaaktypen(machtiging.zaaktype_identificaties)
         if machtiging.diensten is None and machtiging.soort is MachtigingSoort.WETTELIJK:
             return None  # gezag and curatele are not given per dienst
         return self._van_diensten(machtiging.diensten or ())
@@ -172,7 +174,7 @@ class Toegang:
     def _van_diensten(self, diensten: Iterable[str]) -> frozenset[str]:
         known = [self._beleid.diensten[dienst] for dienst in diensten if dienst in self._beleid.diensten]
         return frozenset().union(
-            *(_zaaktypen(dienst.zaaktypen) for dienst in known),
+            *(zaaktypen(dienst.zaaktypen) for dienst in known),
             *(frozenset(f"producttype:{id_}" for id_ in dienst.producttypen) for dienst in known),
         )
 
@@ -207,12 +209,12 @@ class Toegang:
         betrokkenen = over or None
         van_rol = [found for found in self._beleid.autorisaties if found.rol is rij.rol]
         if not van_rol and not rij.per_zaaktype:
-            return [_grond(rij, betrokkenen=betrokkenen, bewijs=f"rol {rij.naam}")]
+            return [grond_van(rij, betrokkenen=betrokkenen, bewijs=f"rol {rij.naam}")]
         gronden = [
-            _grond(
+            grond_van(
                 rij,
                 betrokkenen=betrokkenen,
-                reikwijdte=None if found.zaaktypen is None else _zaaktypen(found.zaaktypen),
+                reikwijdte=None if found.zaaktypen is None else zaaktypen(found.zaaktypen),
                 plafond=found.max_vertrouwelijkheidaanduiding,
                 bewijs=f"rol {rij.naam}",
             )
@@ -220,7 +222,7 @@ class Toegang:
             if self._heeft(found)
         ]
         if gronden and rij.zoekt_klanten:  # who somebody is must be known before his zaken are
-            gronden += _alleen(_IDENTITEIT, [_grond(rij, betrokkenen=betrokkenen, bewijs=f"rol {rij.naam}")])
+            gronden += alleen(_IDENTITEIT, [grond_van(rij, betrokkenen=betrokkenen, bewijs=f"rol {rij.naam}")])
         return gronden
 
     def _heeft(self, autorisatie: AutorisatieSettings) -> bool:
@@ -257,10 +259,10 @@ class Toegang:
         for partij, toestemming in gegeven:
             if toestemming.activiteit != rij.activiteit or not self._is_ontvanger(toestemming):
                 continue
-            grond = _grond(
+            grond = grond_van(
                 rij, betrokkenen=partij, reikwijdte=await self._van_toestemming(toestemming), bewijs=toestemming.id
             )
-            gronden += _alleen(frozenset(toestemming.categorieen), [grond])
+            gronden += alleen(frozenset(toestemming.categorieen), [grond])
         return gronden
 
     def _is_ontvanger(self, toestemming: Toestemming) -> bool:
@@ -277,7 +279,7 @@ class Toegang:
             return None
         refs = [await self._feiten.zaak_van(link) for link in toestemming.zaak_verwijzingen or ()]
         zaken = frozenset(f"zaak:{ref.encode()}" for ref in refs if ref is not None)
-        return zaken | _zaaktypen(toestemming.zaaktype_identificaties or ())
+        return zaken | zaaktypen(toestemming.zaaktype_identificaties or ())
 
     # ------------------------------------------------------------------ ketenpartner
 
@@ -289,13 +291,13 @@ class Toegang:
             for rij in self._rijen(Grondslag.KETENPARTNER)
             for afspraak in self._beleid.afspraken
             if afspraak.oin == self._afnemer.organisatie_oin
-            for grond in _alleen(
+            for grond in alleen(
                 afspraak.categorieen,
                 [
-                    _grond(
+                    grond_van(
                         rij,
                         betrokkenen=over or None,
-                        reikwijdte=None if afspraak.zaaktypen is None else _zaaktypen(afspraak.zaaktypen),
+                        reikwijdte=None if afspraak.zaaktypen is None else zaaktypen(afspraak.zaaktypen),
                         meewerkend=organisatie_als(afspraak),
                         bewijs=f"afspraak {afspraak.naam}",
                     )
@@ -333,61 +335,4 @@ class Toegang:
         any of these (FACTS §18.9)."""
         if not isinstance(sleutel, KvkNummer):
             return (sleutel,)
-        return (sleutel, *_ook_bekend_als(await self._feiten.onderneming(sleutel)))
-
-
-def _grond(
-    rij: Rij,
-    *,
-    betrokkenen: frozenset[Sleutel] | None,
-    bewijs: str,
-    reikwijdte: frozenset[str] | None = None,
-    meewerkend: frozenset[Sleutel] | None = None,
-    plafond: Vertrouwelijkheidaanduiding | None = None,
-) -> Grond:
-    return Grond(
-        grondslag=rij.grondslag,
-        rij=rij.naam,
-        activiteit=rij.activiteit,
-        opent=rij.opent,
-        plafond=rij.plafond if plafond is None else min(rij.plafond, plafond),
-        betrokkenen=betrokkenen,
-        reikwijdte=reikwijdte,
-        meewerkend=meewerkend,
-        ziet_intern=rij.ziet_intern,
-        bewijs=bewijs,
-    )
-
-
-def _alleen(categorieen: frozenset[GegevensCategorie], gronden: Iterable[Grond]) -> list[Grond]:
-    """These grounds for these categories only; never more than they open."""
-    return [replace(grond, opent=grond.opent & categorieen) for grond in gronden]
-
-
-def _zaaktypen(identificaties: Iterable[str]) -> frozenset[str]:
-    return frozenset(f"zaaktype:{identificatie}" for identificatie in identificaties)
-
-
-def organisatie_als(afspraak: AfspraakSettings) -> frozenset[Sleutel]:
-    """The keys by which a zaak names this organisation in its rollen. An OIN of prefix 00000001 holds the RSIN, of
-    00000003 the KvK-nummer (OIN-stelsel, Logius)."""
-    found: set[Sleutel] = set()
-    prefix, number = afspraak.oin[:8], afspraak.oin[8:17]
-    if afspraak.rsin is not None:
-        found.add(Rsin(afspraak.rsin))
-    elif prefix == "00000001" and Rsin.klopt(number):
-        found.add(Rsin(number))
-    elif prefix == "00000003":
-        found.add(KvkNummer(afspraak.oin[8:16]))
-    return frozenset(found)
-
-
-def _ook_bekend_als(gegevens: Ondernemingsgegevens | None) -> list[Sleutel]:
-    if gegevens is None:
-        return []
-    found: list[Sleutel] = [
-        Vestigingsnummer(vestiging.vestigingsnummer) for vestiging in gegevens.vestigingen if vestiging.vestigingsnummer
-    ]
-    if gegevens.rsin and Rsin.klopt(gegevens.rsin):
-        found.append(Rsin(gegevens.rsin))
-    return found
+        return (sleutel, *ook_bekend_als(await self._feiten.onderneming(sleutel)))

@@ -18,7 +18,7 @@ from app.authorization.pseudoniem import Pseudoniemen
 from app.config import Settings, lees
 from app.main import logpseudoniemen, logsleutel
 from app.sandbox.server import sandbox_config
-from app.verwerkingenlog.opslag import open_opslag
+from app.verwerkingenlog.openen import open_opslag
 from app.verwerkingenlog.regel import Ontvanger, Schrijfsel, Verwerking
 from resolvers.grammar.sleutel import Bsn
 from tests.app.opdrachtregel import is_een_regel, roep, start

@@ -3,13 +3,14 @@ costs is counted; and a register that is away takes its own fields, with a code,
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from app.sandbox.kern import Storing
 from resolvers.grammar.ref import Ref
-from tests.gateway import Gateway, Sandbox
+from tests.gateway import Antwoord, Gateway, Sandbox
 
 NODE = "query($id: ID!) { node(id: $id) { __typename id } }"
 ONBEKEND = "00000000-0000-4000-8000-000000000000"
@@ -71,6 +72,24 @@ async def test_a_foreign_one_costs_the_same_questions_as_an_unknown_one(
 
     assert foreign.data == nothing.data
     assert foreign.oproepen == nothing.oproepen
+
+
+@pytest.mark.parametrize("soort", ["documenten", "besluiten"])
+async def test_several_foreign_ones_side_by_side_cost_what_as_many_unknown_ones_do(huis: Gateway, soort: str) -> None:
+    zaken = await huis.ask(f"{{ ik {{ klant {{ zaken {{ nodes {{ {soort} {{ id }} }} }} }} }} }}")
+    ids = [found["id"] for zaak in zaken.data["ik"]["klant"]["zaken"]["nodes"] for found in zaak[soort]]
+    refs = [replace(Ref.decode(id_), id=f"{ONBEKEND[:-2]}{place:02}") for place, id_ in enumerate(ids)]
+
+    async def ask(given: list[str]) -> Antwoord:
+        fields = " ".join(f'n{place}: node(id: "{id_}") {{ id }}' for place, id_ in enumerate(given))
+        return await huis.ask(f"{{ {fields} }}", als="gemachtigde")
+
+    foreign, nothing = await ask(ids), await ask([ref.encode() for ref in refs])
+
+    assert len(ids) > 1
+    assert foreign.data == nothing.data == {f"n{place}": None for place in range(len(ids))}
+    assert foreign.oproepen == nothing.oproepen
+    assert foreign.oproepen["openzaak POST /zaken/_zoek"] == 1
 
 
 async def test_many_ids_keep_their_places_and_what_is_not_there_is_empty(huis: Gateway) -> None:

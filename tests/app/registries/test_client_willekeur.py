@@ -64,7 +64,7 @@ async def test_any_sequence_of_broken_answers_ends_in_answers_and_errors_of_ours
             gesprek.sluit(hard=random_.random() < 0.3)
 
     async with bedien(gedrag) as server:
-        limits = Grenzen(timeout_s=0.05, max_bytes=10_000, gelijktijdig=64)
+        limits = Grenzen(timeout_s=0.4, max_bytes=10_000, gelijktijdig=64)
         async with RegisterClient(
             naam="proef", basis=server.basis, grenzen=limits, breaker=Breaker(opent_na=10**9)
         ) as client:

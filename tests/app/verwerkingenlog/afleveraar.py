@@ -10,7 +10,7 @@ from app.authorization.pseudoniem import Pseudoniemen, Sleutelpaar
 from app.config.verwerkingenlog import UitgaandSettings, VerwerkingenlogSettings
 from app.registries.client import Zender
 from app.verwerkingenlog.journaal import Journaal
-from app.verwerkingenlog.opslag import open_opslag
+from app.verwerkingenlog.openen import open_opslag
 from app.verwerkingenlog.projecties.afzender import Afzender
 from app.verwerkingenlog.uitgaand import Aflevering, Ritme, vorm_van
 from tests.app.verwerkingenlog.schrijfsels import SLEUTEL

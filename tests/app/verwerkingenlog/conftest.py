@@ -10,7 +10,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from app.verwerkingenlog.opslag import Opslag, open_opslag
+from app.verwerkingenlog.openen import open_opslag
+from app.verwerkingenlog.opslag import Opslag
 from tests.app.verwerkingenlog.postgres import Server
 from tests.app.verwerkingenlog.schrijfsels import SLEUTEL
 

@@ -13,7 +13,8 @@ import time
 from pathlib import Path
 
 from app.verwerkingenlog.journaal import Journaal
-from app.verwerkingenlog.opslag import Opslag, open_opslag
+from app.verwerkingenlog.openen import open_opslag
+from app.verwerkingenlog.opslag import Opslag
 from tests.app.verwerkingenlog.controle import controle, is_heel
 from tests.app.verwerkingenlog.postgres import Server
 from tests.app.verwerkingenlog.schrijfsels import SLEUTEL, schrijfsel

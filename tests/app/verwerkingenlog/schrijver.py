@@ -16,7 +16,7 @@ import sys
 
 from app.verwerkingenlog import postgresql, sqlite  # so that no fork has to read them again
 from app.verwerkingenlog.journaal import Journaal
-from app.verwerkingenlog.opslag import open_opslag
+from app.verwerkingenlog.openen import open_opslag
 from tests.app.verwerkingenlog.schrijfsels import SLEUTEL, schrijfsel
 
 assert postgresql.__name__ != sqlite.__name__

@@ -14,7 +14,8 @@ from structlog.testing import capture_logs
 
 from app.verwerkingenlog import journaal as module
 from app.verwerkingenlog.journaal import Journaal
-from app.verwerkingenlog.opslag import Opslag, open_opslag
+from app.verwerkingenlog.openen import open_opslag
+from app.verwerkingenlog.opslag import Opslag
 from app.verwerkingenlog.regel import Schrijfsel
 from resolvers.grammar.errors import LogUnavailable
 from tests.app.verwerkingenlog.controle import is_heel

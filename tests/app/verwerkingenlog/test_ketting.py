@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 from app.config.verwerkingenlog import VerwerkingenlogSettings
 from app.verwerkingenlog.bewaren import schoon_op
 from app.verwerkingenlog.ketting import Anker, Ketting
-from app.verwerkingenlog.opslag import TABELLEN, Opslag, Tabel, open_opslag
+from app.verwerkingenlog.openen import open_opslag
+from app.verwerkingenlog.opslag import TABELLEN, Opslag, Tabel
 from tests.app.verwerkingenlog.controle import controle, is_heel
 from tests.app.verwerkingenlog.schrijfsels import BEGIN_MS, SLEUTEL, schrijfsel
 from tests.app.verwerkingenlog.vervalsen import Vervalser

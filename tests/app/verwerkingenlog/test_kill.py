@@ -19,7 +19,8 @@ from pathlib import Path
 
 import pytest
 
-from app.verwerkingenlog.opslag import Opslag, open_opslag
+from app.verwerkingenlog.openen import open_opslag
+from app.verwerkingenlog.opslag import Opslag
 from app.verwerkingenlog.regel import Handeling
 from tests.app.verwerkingenlog.controle import is_heel
 from tests.app.verwerkingenlog.schrijfsels import SLEUTEL

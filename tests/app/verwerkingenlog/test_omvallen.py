@@ -22,7 +22,8 @@ import httpx
 from app.main import logsleutel
 from app.sandbox import uitgever
 from app.sandbox.server import sandbox_settings
-from app.verwerkingenlog.opslag import TABELLEN, open_opslag
+from app.verwerkingenlog.openen import open_opslag
+from app.verwerkingenlog.opslag import TABELLEN
 from app.verwerkingenlog.regel import Handeling, Verwerking
 from tests.app.registries.ruwe_server import vrije_poort
 from tests.app.verwerkingenlog.controle import controle

@@ -9,14 +9,8 @@ from itertools import pairwise
 
 import pytest
 
-from app.verwerkingenlog.opslag import (
-    Opslag,
-    OpslagFout,
-    Periode,
-    RegelGeweigerd,
-    Vermelding,
-    open_opslag,
-)
+from app.verwerkingenlog.openen import open_opslag
+from app.verwerkingenlog.opslag import Opslag, OpslagFout, Periode, RegelGeweigerd, Vermelding
 from app.verwerkingenlog.regel import Verwerking
 from tests.app.verwerkingenlog.controle import controle, is_heel
 from tests.app.verwerkingenlog.schrijfsels import BEGIN_MS, SLEUTEL, schrijfsel

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from app.verwerkingenlog.journaal import Journaal
-from app.verwerkingenlog.opslag import Opslag, open_opslag
+from app.verwerkingenlog.openen import open_opslag
+from app.verwerkingenlog.opslag import Opslag
 from app.verwerkingenlog.sqlite import SqliteOpslag
 from app.verwerkingenlog.verbinding import Verbinding
 from resolvers.grammar.errors import LogUnavailable

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.verwerkingenlog import tabellen
-from app.verwerkingenlog.opslag import open_opslag
+from app.verwerkingenlog.openen import open_opslag
 from tests.app.verwerkingenlog.schrijfsels import SLEUTEL
 
 VRAGEN = {

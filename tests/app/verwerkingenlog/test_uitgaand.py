@@ -15,7 +15,8 @@ from structlog.testing import capture_logs
 
 from app.config.verwerkingenlog import UitgaandSettings, VerwerkingenlogSettings
 from app.verwerkingenlog.journaal import Journaal
-from app.verwerkingenlog.opslag import Opslag, open_opslag
+from app.verwerkingenlog.openen import open_opslag
+from app.verwerkingenlog.opslag import Opslag
 from app.verwerkingenlog.regel import Handeling, Schrijfsel, Verwerking
 from app.verwerkingenlog.uitgaand import Aflevering, Ritme, Uitgaand, volgend_blad
 from resolvers.grammar.sleutel import Bsn

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 from app.verwerkingenlog.journaal import Journaal
-from app.verwerkingenlog.opslag import open_opslag
+from app.verwerkingenlog.openen import open_opslag
 from app.verwerkingenlog.sqlite import SqliteOpslag
 from resolvers.grammar.errors import LogUnavailable
 from tests.app.verwerkingenlog.controle import is_heel
