@@ -43,7 +43,8 @@ class Taak(Node):
     @relatie(
         "Zaak",
         "De zaak waar de taak bij hoort. Bron: `externetaak.isGerelateerdAan`.",
-        lader="zaak_bij_verwijzingen",
+        lader="zaken_bij_verwijzingen",
+        eerste=True,
         gegevens=GegevensCategorie.ZAAKVOORTGANG,
     )
     def zaak(self) -> tuple[str, ...]:
@@ -52,7 +53,8 @@ class Taak(Node):
     @relatie(
         "Verzoek",
         "Het verzoek waar de taak bij hoort. Bron: `externetaak.isGerelateerdAan`.",
-        lader="verzoek_bij_verwijzingen",
+        lader="verzoeken_bij_verwijzingen",
+        eerste=True,
         gegevens=GegevensCategorie.ZAAKVOORTGANG,
     )
     def verzoek(self) -> tuple[str, ...]:

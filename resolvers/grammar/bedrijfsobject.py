@@ -61,12 +61,13 @@ class Declaratie:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bediening:
-    """How a relatie is served: by which loader, what is picked from its answer, and whether it is a page made under
-    the inzage."""
+    """How a relatie is served: by which loader, what is picked from its answer, whether it is a page made under the
+    inzage, and whether it is the first of a list that may be seen."""
 
     lader: str
     kies: Callable[[Any], object] | None = None
     pagina: bool = False
+    eerste: bool = False
 
 
 class VeldDefinitie(StrawberryField):
@@ -163,13 +164,15 @@ def relatie(
     openbaar: bool = False,
     kies: Callable[[Any], object] | None = None,
     pagina: bool = False,
+    eerste: bool = False,
     altijd: bool = False,
 ) -> Callable[[Callable[..., object]], Any]:
     """A field that costs one batch. `geeft` is its type in Python's words ("list[Besluit]"), nullable unless `altijd`:
     what another register must answer can fail, and then takes the whole object with it.
 
     The decorated method gives the key (None: nothing to ask, the field is null). `lader` names the attribute of
-    Loaders that answers it; `kies` picks from the answer; `pagina`: the answer is a Stroom, paged under the inzage.
+    Loaders that answers it; `kies` picks from the answer; `pagina`: the answer is a Stroom, paged under the inzage;
+    `eerste`: the answer is a list, of which the field is the first that may be seen.
     """
     regel = Regel(gegevens=gegevens, niveau=niveau, openbaar=openbaar)
 
@@ -181,7 +184,7 @@ def relatie(
             base_resolver=StrawberryResolver(sleutel),
         )
         field.regel, field.geeft = regel, geeft if altijd else f"({geeft}) | None"
-        field.bediening = Bediening(lader=lader, kies=kies, pagina=pagina)
+        field.bediening = Bediening(lader=lader, kies=kies, pagina=pagina, eerste=eerste)
         return field
 
     return declare

@@ -185,6 +185,9 @@ def _relatie(schema: GraphQLSchema, coordinate: str, field: GraphQLField, bedien
                 info.context.meld(info.path.as_list(), fout)
         if bediening.kies is not None and found is not None:
             found = bediening.kies(found)
+        if bediening.eerste:
+            opened = (open_vanuit(source, item, info.context) for item in found)
+            return next((seen for seen in opened if seen is not None), None)
         return found if leaf else open_vanuit(source, found, info.context)
 
     return fetch

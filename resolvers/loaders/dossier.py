@@ -125,11 +125,6 @@ class DossierLoaders(ZaakLoaders):
 
     @lader
     @per_stuk
-    async def zaak_bij_verwijzingen(self, verwijzingen: tuple[str, ...]) -> Zaak | None:
-        return next(iter(await self._zaken_bij(verwijzingen)), None)
-
-    @lader
-    @per_stuk
     async def zaak_bij_verwijzing(self, verwijzing: str) -> Zaak | None:
         return next(iter(await self._zaken_bij([verwijzing])), None)
 
@@ -172,26 +167,27 @@ class DossierLoaders(ZaakLoaders):
 
     @lader
     @per_stuk
-    async def verzoek_bij_verwijzingen(self, verwijzingen: tuple[str, ...]) -> Verzoek | None:
+    async def verzoeken_bij_verwijzingen(self, verwijzingen: tuple[str, ...]) -> list[Verzoek]:
         refs = zonder_dubbele(self.verzoekverwijzing(verwijzing) for verwijzing in verwijzingen)
-        return await self.verzoek.load(refs[0]) if refs else None
+        return [verzoek for verzoek in await self.verzoek.load_many(refs) if verzoek is not None]
 
     # ------------------------------------------------------------------ what belongs to a zaak elsewhere
 
     @lader
     @per_stuk
-    async def verzoek_van_zaak(self, zaak: Zaak) -> Verzoek | None:
-        """By what the zaakregister links, else by the verzoek that names the zaak."""
+    async def verzoeken_van_zaak(self, zaak: Zaak) -> list[Verzoek]:
+        """Those that the zaakregister links, then those that name the zaak. All of them: which is the first that may be
+        seen, is not known here."""
         register = register_van(self.registers.zaken, zaak.ref.register)
         linked = (await register.verzoeken_van([zaak]))[0] if register else ()
         if isinstance(linked, Exception):
             raise linked
-        if refs := zonder_dubbele(self.verzoekverwijzing(verwijzing) for verwijzing in linked):
-            return await self.verzoek.load(refs[0])
-        found = await van_alle(
+        refs = zonder_dubbele(self.verzoekverwijzing(verwijzing) for verwijzing in linked)
+        gekoppeld = [verzoek for verzoek in await self.verzoek.load_many(refs) if verzoek is not None]
+        noemen = await van_alle(
             self.registers.verzoeken, lambda verzoeken: _eerste_van(verzoeken.verzoeken_bij_zaak([zaak.url]))
         )
-        return next(iter(found), None)
+        return [*gekoppeld, *(verzoek for verzoek in noemen if verzoek.ref not in refs)]
 
     @lader
     @per_stuk

@@ -122,9 +122,9 @@ class KwestieLoaders(ZoekLoaders):
     async def _koppelingen(
         self, zaken: Sequence[Zaak], verzoeken: Sequence[Verzoek], producten: Sequence[Product]
     ) -> Koppelingen:
-        """What each link names. A zaaknummer that is among these zaken needs no question; only verzoeken that name no
-        zaak are looked up in the zaakregisters' own links (`/zaakverzoeken`), so that the number of questions does not
-        grow with the zaken."""
+        """What each link names. A zaaknummer that is among these zaken needs no question; only verzoeken that name none
+        of these zaken are looked up in the zaakregisters' own links (`/zaakverzoeken`), so that the number of questions
+        does not grow with the zaken. A link to a zaak that may not be seen is as no link."""
         bekend = {zaak.identificatie: zaak.ref for zaak in zaken if zaak.identificatie}
         zaakrefs: dict[str, Ref] = {}
         for verwijzing in {link for verzoek in verzoeken for link in verzoek.verwijzingen} | {
@@ -133,9 +133,10 @@ class KwestieLoaders(ZoekLoaders):
             ref = bekend.get(verwijzing.rpartition(":")[2]) or await self._zaak_genoemd(verwijzing)
             if ref is not None:
                 zaakrefs[verwijzing] = ref
-        los = [verzoek for verzoek in verzoeken if not any(link in zaakrefs for link in verzoek.verwijzingen)]
+        bekende_refs = frozenset(zaak.ref for zaak in zaken)
+        los = [verzoek for verzoek in verzoeken if bekende_refs.isdisjoint(map(zaakrefs.get, verzoek.verwijzingen))]
         if los and zaken:
-            zaakrefs.update(await self._links_van_zaakregisters(los))
+            zaakrefs.update(await self._links_van_zaakregisters(los, bekende_refs))
         links = {link for verzoek in verzoeken for link in verzoek.verwijzingen} | {
             link for zaak in zaken for link in zaak.producten_of_diensten
         }
@@ -153,14 +154,18 @@ class KwestieLoaders(ZoekLoaders):
         except MijnZakenError:
             return None
 
-    async def _links_van_zaakregisters(self, verzoeken: Sequence[Verzoek]) -> dict[str, Ref]:
-        """verzoek URL → zaak. A register that cannot tell leaves the verzoek a matter of its own."""
+    async def _links_van_zaakregisters(self, verzoeken: Sequence[Verzoek], zaken: frozenset[Ref]) -> dict[str, Ref]:
+        """verzoek URL → the first of these zaken. A register that cannot tell leaves the verzoek a matter of its
+        own."""
         found: dict[str, Ref] = {}
         for register in self.registers.zaken:
             answers = await register.zaken_van_verzoeken([verzoek.url for verzoek in verzoeken])
             for verzoek, answer in zip(verzoeken, answers, strict=True):
-                if not isinstance(answer, Exception) and answer:
-                    found[verzoek.url] = Ref(register.herkomst.register, "Zaak", answer[0])
+                if isinstance(answer, Exception):
+                    continue
+                refs = (Ref(register.herkomst.register, "Zaak", uuid) for uuid in answer)
+                if (ref := next((ref for ref in refs if ref in zaken), None)) is not None:
+                    found[verzoek.url] = ref
         return found
 
     async def _houdt(self, vraag: MijnZakenVraag, informatie: MijnZakenInformatie) -> bool:
@@ -257,7 +262,8 @@ class KwestieLoaders(ZoekLoaders):
         van = frozenset[Sleutel]().union(*(grond.betrokkenen or () for grond in hoofd.inzage.gronden))
         match hoofd.object:
             case Zaak() as zaak:
-                verzoek = _gezien(await self.verzoek_van_zaak.load(zaak), hoofd)
+                gezien = (_gezien(verzoek, hoofd) for verzoek in await self.verzoeken_van_zaak.load(zaak))
+                verzoek = next((found for found in gezien if found is not None), None)
                 genoemd = await self._genoemde_producten(zaak, verzoek)
                 producten = dict.fromkeys([*genoemd, *await self.producten_van_zaak.load(zaak)])
                 return kwestie(zaak, verzoek, [product for product in producten if _gezien(product, hoofd)], van)

@@ -177,7 +177,8 @@ class Zaak(Node):
     @relatie(
         "Verzoek",
         "Het verzoek waar de zaak uit voortkwam. Bron: Zaken API `/zaakverzoeken` en Open VTB `isGerelateerdAan`.",
-        lader="verzoek_van_zaak",
+        lader="verzoeken_van_zaak",
+        eerste=True,
         gegevens=GegevensCategorie.VERZOEKINHOUD,
     )
     def verzoek(self) -> Zaak:

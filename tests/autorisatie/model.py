@@ -30,7 +30,8 @@ Categorieen = frozenset[str]
 
 @dataclass(frozen=True, kw_only=True)
 class Grond:
-    """One ground. `over` None: anybody; `niemand`: also what is about nobody. `labels` and `meewerkend`: its limits."""
+    """One ground. `over` None: anybody; `niemand`: also what is about nobody. `labels` and `meewerkend`: its limits.
+    `machtiging`: whom one represents, one knows."""
 
     opent: Categorieen
     plafond: Vertrouwelijkheidaanduiding
@@ -39,6 +40,7 @@ class Grond:
     labels: frozenset[str] | None = None
     meewerkend: frozenset[Sleutel] | None = None
     intern: bool = False
+    machtiging: bool = False
 
     @property
     def begrensd(self) -> bool:
@@ -70,10 +72,18 @@ class Reden:
 
 def beeld(afnemer: Authenticatie, wereld: Wereld, reden: Reden | None) -> Beeld:
     gronden = _gronden(afnemer, wereld, reden)
-    houdt = _houdt(gronden, wereld)
+    houdt: dict[str, list[Grond]] = {}
+    mensen: dict[Sleutel, Categorieen] = dict.fromkeys(PERSONEN, frozenset())
+    for grond in gronden:
+        bereikt = _bereikt(grond, wereld)
+        for id_ in bereikt:
+            houdt.setdefault(id_, []).append(grond)
+        genoemd = {key for id_ in bereikt for key in wereld.dingen[id_].over}
+        for sleutel in PERSONEN:
+            if grond.gaat_over([sleutel]):
+                mensen[sleutel] |= _van_persoon(grond, sleutel in genoemd)
     dingen = {id_: _open(held) for id_, held in houdt.items()}
     zichtbaar = {id_: cats for id_, cats in dingen.items() if contract()[wereld.dingen[id_].soort].categorie in cats}
-    mensen = {sleutel: _open([g for g in gronden if g.gaat_over([sleutel])]) for sleutel in PERSONEN}
     eigen = _zelf(afnemer) if afnemer.vertegenwoordigt is None else frozenset[Sleutel]()
     for ding in wereld.van_soort("Verwerking"):
         if not eigen.isdisjoint(ding.over) and "VERWERKINGEN" in _open(gronden):
@@ -150,7 +160,7 @@ def _machtiging(afnemer: Authenticatie, wie: Sleutel, labels: frozenset[str] | N
     if labels is not None and not labels:
         return []
     return [
-        Grond(opent=_opent(rij), plafond=rij.plafond, over=alle_sleutels(wie), labels=labels)
+        Grond(opent=_opent(rij), plafond=rij.plafond, over=alle_sleutels(wie), labels=labels, machtiging=True)
         for rij in _rijen("MACHTIGING", afnemer)
     ]
 
@@ -191,9 +201,7 @@ def _per_autorisatie(grond: Grond, rij: Rij, afnemer: Authenticatie) -> list[Gro
     ]
 
 
-def _met_reden(
-    wereld: Wereld, reden: Reden | None, afnemer: Authenticatie
-) -> tuple[frozenset[Sleutel] | None, bool]:
+def _met_reden(wereld: Wereld, reden: Reden | None, afnemer: Authenticatie) -> tuple[frozenset[Sleutel] | None, bool]:
     """Whom a reason is good for, and whether for what is about nobody. Without one a zaak that is named is itself one,
     for whom may see a zaak like it."""
     if reden is None:
@@ -253,9 +261,7 @@ def _van_organisatie(afnemer: Authenticatie, wereld: Wereld) -> list[Grond]:
         for afspraak in BELEID.afspraken
         if afspraak.oin == afnemer.organisatie_oin == PARTNER_OIN
     ]
-    return gronden + [
-        grond for rij in _rijen("TOESTEMMING", afnemer) for grond in _toestemmingen(rij, afnemer, wereld)
-    ]
+    return gronden + [grond for rij in _rijen("TOESTEMMING", afnemer) for grond in _toestemmingen(rij, afnemer, wereld)]
 
 
 # ---------------------------------------------------------------------- grounds on records
@@ -265,13 +271,11 @@ def _open(gronden: Iterable[Grond]) -> Categorieen:
     return frozenset[str]().union(*(grond.opent for grond in gronden))
 
 
-def _houdt(gronden: Iterable[Grond], wereld: Wereld) -> dict[str, list[Grond]]:
-    """Per record the grounds that reach it."""
-    found: dict[str, list[Grond]] = {}
-    for grond in gronden:
-        for id_ in _bereikt(grond, wereld):
-            found.setdefault(id_, []).append(grond)
-    return found
+def _van_persoon(grond: Grond, genoemd: bool) -> Categorieen:
+    """What a ground opens of somebody himself. One with limits: only when something within them names him."""
+    if genoemd or not grond.begrensd:
+        return grond.opent
+    return grond.opent & {"IDENTITEIT"} if grond.machtiging else frozenset()
 
 
 def _mag(grond: Grond, ding: Ding) -> bool:

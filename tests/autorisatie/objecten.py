@@ -4,7 +4,7 @@ waarden.py."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from resolvers.afspraak import Afspraak
@@ -14,28 +14,19 @@ from resolvers.document import Document
 from resolvers.grammar.afnemer import AfnemerRol, MachtigingSoort
 from resolvers.grammar.inzage import GegevensCategorie
 from resolvers.grammar.ref import Ref
-from resolvers.grammar.sleutel import Bsn, Sleutel
-from resolvers.klant import Adres, DigitaalAdres, Kanaal, Klantvoorkeur, Ondernemingsgegevens, Partij, Persoonsgegevens
-from resolvers.klant import Vestiging as KvkVestiging
+from resolvers.grammar.sleutel import Sleutel
 from resolvers.machtiging import Machtiging
-from resolvers.organisatie import Medewerker, Organisatie, OrganisatieEenheid, Register
-from resolvers.proces import Statusmoment, Statustype, stappen_van
-from resolvers.product import Product, Producttype
+from resolvers.organisatie import Medewerker, OrganisatieEenheid
+from resolvers.proces import Statusmoment
+from resolvers.product import Product
 from resolvers.taak import Taak
 from resolvers.toestemming import Toestemming, ToestemmingOntvanger
 from resolvers.verwerking import Verwerking
 from resolvers.verzoek import Verzoek
-from resolvers.zaak import Betrokkene, Rol, Status, Zaak, Zaakeigenschap, Zaaktype
-from tests.autorisatie import wereld
+from resolvers.zaak import Betrokkene, Rol, Status, Zaak, Zaakeigenschap
 from tests.autorisatie.waarden import maak
 from tests.autorisatie.wereld import (
-    BAKKER,
-    BAKKER_DAAR,
-    BAKKER_HIER,
-    BAKKER_RSIN,
-    PERSONEN,
     Ding,
-    Mens,
     Wereld,
 )
 
@@ -44,14 +35,6 @@ T = TypeVar("T")
 
 def url(ding: Ding) -> str:
     return f"https://registers.example/{ding.soort}/{ding.id}"
-
-
-def email(sleutel: Sleutel) -> str:
-    return f"klant{PERSONEN.index(sleutel)}@voorbeeld.nl"
-
-
-def klantnummer(sleutel: Sleutel) -> str:
-    return f"K-{PERSONEN.index(sleutel)}"
 
 
 def alleen_gekoppeld(verzoek: Ding) -> bool:
@@ -164,9 +147,7 @@ def statussen(zaak: Zaak) -> list[Status]:
             Status,
             f"{ding.id}.{step}",
             ding.zout,
-            moment=Statusmoment(
-                statustype_id=f"{ding.label}-{step}", gezet_op=datetime(2026, 2, step, 9, tzinfo=UTC)
-            ),
+            moment=Statusmoment(statustype_id=f"{ding.label}-{step}", gezet_op=datetime(2026, 2, step, 9, tzinfo=UTC)),
         )
         for step in (1, 2)
     ]
@@ -336,120 +317,3 @@ MAKERS: Mapping[str, Callable[[Ding, Wereld], Any]] = {
     "Toestemming": _toestemming,
     "Verwerking": _verwerking,
 }
-
-# ---------------------------------------------------------------------- people
-
-
-def _naam(mens: Mens, coordinate: str) -> str:
-    return f"{coordinate} {PERSONEN.index(mens.sleutel)} {mens.zout.get(coordinate, 0)}"
-
-
-def persoonsgegevens(mens: Mens) -> Persoonsgegevens:
-    van = "NatuurlijkPersoon"
-    number = mens.zout.get(f"{van}.leeftijd", 0)
-    return Persoonsgegevens(
-        naam=_naam(mens, f"{van}.naam"),
-        voornamen=_naam(mens, f"{van}.voornamen"),
-        voorvoegsel=_naam(mens, f"{van}.voorvoegsel"),
-        geslachtsnaam=_naam(mens, f"{van}.geslachtsnaam"),
-        geboortedatum=date(1980 + mens.zout.get(f"{van}.geboortedatum", 0), 1, 1),
-        leeftijd=40 + number,
-        verblijfplaats=maak(Adres, klantnummer(mens.sleutel), mens.zout),
-        geheimhouding=False,
-        onder_curatele=mens.onder_curatele,
-    )
-
-
-def ondernemingsgegevens(mens: Mens) -> Ondernemingsgegevens:
-    van = "NietNatuurlijkPersoon"
-    known = mens.sleutel == BAKKER
-    return Ondernemingsgegevens(
-        naam=_naam(mens, f"{van}.naam"),
-        handelsnamen=(_naam(mens, f"{van}.handelsnamen"),),
-        rsin=BAKKER_RSIN.waarde if known else None,
-        rechtsvorm=_naam(mens, f"{van}.rechtsvorm"),
-        bezoekadres=maak(Adres, klantnummer(mens.sleutel), mens.zout),
-        vestigingen=tuple(
-            KvkVestiging(vestigingsnummer=key.waarde, naam="Vestiging", hoofdvestiging=key == BAKKER_HIER, adres="Hier")
-            for key in (BAKKER_HIER, BAKKER_DAAR)
-            if known
-        ),
-    )
-
-
-def partij(mens: Mens) -> Partij:
-    """The address by which afspraken are found is a fact of the register; the others differ with the zout."""
-    id_ = klantnummer(mens.sleutel)
-    vast = maak(
-        DigitaalAdres,
-        id_,
-        {},
-        adres=email(mens.sleutel),
-        soort=Kanaal.EMAIL,
-        geverifieerd_op=date(2026, 1, 1),
-    )
-    return Partij(
-        uuid=id_,
-        register="klanten",
-        naam=_naam(
-            mens, "NatuurlijkPersoon.naam" if isinstance(mens.sleutel, Bsn) else "NietNatuurlijkPersoon.naam"
-        ),
-        klantnummer=id_,
-        voorkeur=maak(Klantvoorkeur, id_, mens.zout),
-        adressen=(vast,),
-        sleutels=wereld.alle_sleutels(mens.sleutel),
-    )
-
-
-# ---------------------------------------------------------------------- what is about nobody
-
-
-def _statustypen(label: str) -> list[Statustype]:
-    return [
-        Statustype(
-            id=f"{label}-{step}",
-            naam=f"Stap {step}",
-            tekst=f"Dit is stap {step}",
-            volgnummer=step,
-            eindstatus=step == 4,
-            informeren=True,
-        )
-        for step in (1, 2, 3, 4)
-    ]
-
-
-def _zaaktype(label: str) -> Zaaktype:
-    ref = Ref("zaken", "Zaaktype", label)
-    return maak(
-        Zaaktype,
-        label,
-        {},
-        id=ref.encode(),
-        ref=ref,
-        identificatie=label,
-        url=f"https://registers.example/zaaktypen/{label}",
-        intern=False,
-        statustypen=_statustypen(label),
-        stappen=stappen_van(_statustypen(label)),
-        producten_of_diensten=(),
-    )
-
-
-def _producttype(label: str, zaaktype: str) -> Producttype:
-    ref = Ref("producten", "Producttype", label)
-    return maak(
-        Producttype,
-        label,
-        {},
-        id=ref.encode(),
-        ref=ref,
-        zaaktype_verwijzingen=(f"https://registers.example/zaaktypen/{zaaktype}",),
-        gepubliceerd=True,
-    )
-
-
-ZAAKTYPEN: Mapping[str, Zaaktype] = {label: _zaaktype(label) for label in wereld.ZAAKTYPEN}
-PRODUCTTYPEN: Mapping[str, Producttype] = {"P1": _producttype("P1", "T1"), "P2": _producttype("P2", "T2")}
-ORGANISATIE: Organisatie = maak(Organisatie, "eigen", {}, oin="00000001999990081000")
-REGISTER: Register = maak(Register, "zaken", {}, organisatie=ORGANISATIE)
-

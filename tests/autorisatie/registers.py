@@ -26,14 +26,14 @@ from resolvers.klant import KlantZoekvraag, Ondernemingsgegevens, Partij, Persoo
 from resolvers.lijsten import MachtigingRichting, ZakenVraag
 from resolvers.loaders.registers import Registers
 from resolvers.machtiging import Machtiging
-from resolvers.organisatie import Medewerker, Organisatie, OrganisatieEenheid, Register
+from resolvers.organisatie import Medewerker, OrganisatieEenheid, Register
 from resolvers.product import Product, Producttype
 from resolvers.taak import Taak
 from resolvers.toestemming import Toestemming
 from resolvers.verwerking import Tijdvak, Verwerking
 from resolvers.verzoek import Verzoek
 from resolvers.zaak import Resultaat, Status, Substatus, Zaak, Zaakeigenschap, Zaaktype
-from tests.autorisatie import objecten
+from tests.autorisatie import catalogus, mensen, objecten
 from tests.autorisatie.wereld import PERSONEN, PRODUCTTYPEN, ZAAKTYPEN, Ding, Wereld
 
 T = TypeVar("T")
@@ -46,7 +46,7 @@ def verwijzing(ding_id: str, soort: str) -> str:
 
 @dataclass(slots=True)
 class Huis:
-    """One world as registers. `vragen`: how often each question was asked, and about how many."""
+    """One world as registers. `vragen`: how often each question was asked."""
 
     wereld: Wereld
     ruim: bool = False
@@ -59,8 +59,8 @@ class Huis:
             self._gemaakt[ding.id] = objecten.MAKERS[ding.soort](ding, self.wereld)
         return self._gemaakt[ding.id]
 
-    def telt(self, vraag: str, hoeveel: int = 1) -> None:
-        self.vragen[f"{vraag} x{hoeveel}"] += 1
+    def telt(self, vraag: str) -> None:
+        self.vragen[vraag] += 1
 
     def van(self, soort: str, sleutels: frozenset[Sleutel]) -> list[Any]:
         found = self.wereld.van_soort(soort)
@@ -91,13 +91,13 @@ class Huis:
             toestemmingen=[Toestemmingen(self, "objecten")],
             medewerkers=[Medewerkers(self, "medewerkers")],
             verwerkingen=[Log(self, "log")],
-            organisaties={naam: objecten.ORGANISATIE for naam in ("zaken", "verzoeken", "producten", "proef")},
+            organisaties=dict.fromkeys(("zaken", "verzoeken", "producten", "proef"), catalogus.ORGANISATIE),
             overzicht=overzicht,
         )
 
 
 async def overzicht() -> Sequence[Register]:
-    return (objecten.REGISTER,)
+    return (catalogus.REGISTER,)
 
 
 class _Poort:
@@ -122,7 +122,7 @@ class Zaken(_Poort):
             yield found[start : start + _PER_BLADZIJDE]
 
     async def zaken(self, ids: Sequence[str], vooruitblik: Vooruitblik) -> Sequence[Zaak | None]:
-        self.huis.telt("zaken", len(ids))
+        self.huis.telt("zaken")
         return self.huis.met_id("Zaak", ids)
 
     async def zaken_met_nummer(
@@ -132,10 +132,10 @@ class Zaken(_Poort):
         return [self.huis.maak(ding) for ding in self.huis.wereld.van_soort("Zaak") if ding.nummer == identificatie]
 
     async def zaaktypen(self, ids: Sequence[str]) -> Sequence[Zaaktype | None]:
-        return [objecten.ZAAKTYPEN.get(id_) for id_ in ids]
+        return [catalogus.ZAAKTYPEN.get(id_) for id_ in ids]
 
     async def alle_zaaktypen(self) -> Sequence[Zaaktype]:
-        return [objecten.ZAAKTYPEN[naam] for naam in ZAAKTYPEN]
+        return [catalogus.ZAAKTYPEN[naam] for naam in ZAAKTYPEN]
 
     async def doorlooptijden(self, zaaktype_identificatie: str) -> Sequence[int]:
         return tuple(range(10, 30))
@@ -157,13 +157,13 @@ class Zaken(_Poort):
 
     async def verzoeken_van(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[str]]:
         """The register's own links: of the first half of the verzoeken, so that both roads are walked."""
-        self.huis.telt("verzoeken_van", len(zaken))
+        self.huis.telt("verzoeken_van")
         return [
             [verwijzing(ding.id, "Verzoek") for ding in self._gekoppeld() if zaak.ref.id in ding.bij] for zaak in zaken
         ]
 
     async def zaken_van_verzoeken(self, verwijzingen: Sequence[str]) -> Sequence[Sequence[str]]:
-        self.huis.telt("zaken_van_verzoeken", len(verwijzingen))
+        self.huis.telt("zaken_van_verzoeken")
         by_url = {objecten.url(ding): ding for ding in self._gekoppeld()}
         dingen = self.huis.wereld.dingen
         return [
@@ -178,30 +178,31 @@ class Zaken(_Poort):
         return self.naar("Zaak")(link)
 
     async def besluiten_van(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Besluit]]:
-        self.huis.telt("besluiten_van", len(zaken))
+        self.huis.telt("besluiten_van")
         return [self.huis.bij("Besluit", zaak.ref.id) for zaak in zaken]
 
     async def besluiten(self, ids: Sequence[str]) -> Sequence[Besluit | None]:
-        self.huis.telt("besluiten", len(ids))
+        self.huis.telt("besluiten")
         return self.huis.met_id("Besluit", ids)
 
     async def documenten_van(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Document]]:
-        self.huis.telt("documenten_van", len(zaken))
+        self.huis.telt("documenten_van")
         return [self.huis.bij("Document", zaak.ref.id) for zaak in zaken]
 
     async def documenten_van_besluiten(self, besluiten: Sequence[Besluit]) -> Sequence[Sequence[Document]]:
         return [self.huis.bij("Document", besluit.ref.id) for besluit in besluiten]
 
     async def documenten(self, ids: Sequence[str]) -> Sequence[Document | None]:
-        self.huis.telt("documenten", len(ids))
+        self.huis.telt("documenten")
         return self.huis.met_id("Document", ids)
 
-    async def zaken_van_documenten(self, documenten: Sequence[Document]) -> Sequence[Sequence[Ref]]:
-        self.huis.telt("zaken_van_documenten", len(documenten))
+    async def zaken_van_documenten(self, documenten: Sequence[Document | Ref]) -> Sequence[Sequence[Ref]]:
+        self.huis.telt("zaken_van_documenten")
+        asked = [found.id if isinstance(found, Ref) else found.ref.id for found in documenten]
         dingen = self.huis.wereld.dingen
+        known = [dingen[id_].bij if id_ in dingen else () for id_ in asked]
         return [
-            [Ref("zaken", "Zaak", id_) for id_ in dingen[d.ref.id].bij if id_ in dingen and dingen[id_].soort == "Zaak"]
-            for d in documenten
+            [Ref("zaken", "Zaak", id_) for id_ in bij if id_ in dingen and dingen[id_].soort == "Zaak"] for bij in known
         ]
 
     def inhoud(self, document: Document) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
@@ -217,7 +218,7 @@ class Verzoeken(_Poort):
         return self.huis.van("Verzoek", sleutels)
 
     async def verzoeken(self, ids: Sequence[str]) -> Sequence[Verzoek | None]:
-        self.huis.telt("verzoeken", len(ids))
+        self.huis.telt("verzoeken")
         return self.huis.met_id("Verzoek", ids)
 
     async def verzoeken_bij_zaak(self, verwijzingen: Sequence[str]) -> Sequence[Sequence[Verzoek]]:
@@ -234,17 +235,17 @@ class Producten(_Poort):
         return self.huis.van("Product", sleutels)
 
     async def producten(self, ids: Sequence[str]) -> Sequence[Product | None]:
-        self.huis.telt("producten", len(ids))
+        self.huis.telt("producten")
         return self.huis.met_id("Product", ids)
 
     async def producten_bij_zaken(self, verwijzingen: Sequence[str]) -> Sequence[Sequence[Product]]:
         return [self.huis.bij("Product", link.rpartition("/")[2]) for link in verwijzingen]
 
     async def producttypen(self, ids: Sequence[str]) -> Sequence[Producttype | None]:
-        return [objecten.PRODUCTTYPEN.get(id_) for id_ in ids]
+        return [catalogus.PRODUCTTYPEN.get(id_) for id_ in ids]
 
     async def alle_producttypen(self) -> AsyncIterator[Sequence[Producttype]]:
-        yield [objecten.PRODUCTTYPEN[naam] for naam in PRODUCTTYPEN]
+        yield [catalogus.PRODUCTTYPEN[naam] for naam in PRODUCTTYPEN]
 
     def product_bij_verwijzing(self, link: str) -> str | None:
         return self.naar("Product")(link)
@@ -259,7 +260,7 @@ class Taken(_Poort):
         return [self.huis.bij("Taak", link.rpartition("/")[2]) for link in verwijzingen]
 
     async def taken(self, ids: Sequence[str]) -> Sequence[Taak | None]:
-        self.huis.telt("taken", len(ids))
+        self.huis.telt("taken")
         return self.huis.met_id("Taak", ids)
 
 
@@ -272,27 +273,27 @@ class Contacten(_Poort):
         return [self.huis.bij("Contactmoment", zaak.ref.id) for zaak in zaken]
 
     async def contactmomenten(self, ids: Sequence[str]) -> Sequence[Contactmoment | None]:
-        self.huis.telt("contactmomenten", len(ids))
+        self.huis.telt("contactmomenten")
         return self.huis.met_id("Contactmoment", ids)
 
 
 class Klanten(_Poort):
     async def partijen(self, sleutels: Sequence[frozenset[Sleutel]]) -> Sequence[Partij | None]:
-        mensen = self.huis.wereld.mensen
+        bekend = self.huis.wereld.mensen
         first = [next((sleutel for sleutel in PERSONEN if sleutel in given), None) for given in sleutels]
-        return [objecten.partij(mensen[sleutel]) if sleutel is not None else None for sleutel in first]
+        return [mensen.partij(bekend[sleutel]) if sleutel is not None else None for sleutel in first]
 
     async def partijen_bij_contact(self, adressen: Sequence[str]) -> Sequence[frozenset[Sleutel]]:
-        return [frozenset({sleutel}) for sleutel in PERSONEN if objecten.email(sleutel) in adressen]
+        return [frozenset({sleutel}) for sleutel in PERSONEN if mensen.email(sleutel) in adressen]
 
     async def sleutels_bij_klantnummer(self, klantnummer: str) -> frozenset[Sleutel]:
-        return frozenset(sleutel for sleutel in PERSONEN if objecten.klantnummer(sleutel) == klantnummer)
+        return frozenset(sleutel for sleutel in PERSONEN if mensen.klantnummer(sleutel) == klantnummer)
 
 
 class Personen(_Poort):
     async def personen(self, bsns: Sequence[Sleutel]) -> Sequence[Persoonsgegevens | None]:
-        mensen = self.huis.wereld.mensen
-        return [objecten.persoonsgegevens(mensen[bsn]) if bsn in mensen else None for bsn in bsns]
+        bekend = self.huis.wereld.mensen
+        return [mensen.persoonsgegevens(bekend[bsn]) if bsn in bekend else None for bsn in bsns]
 
     async def zoek(self, vraag: KlantZoekvraag) -> Sequence[Sleutel]:
         return [sleutel for sleutel in PERSONEN if isinstance(sleutel, Bsn)] if vraag.naam else []
@@ -304,10 +305,10 @@ class Personen(_Poort):
 
 class Ondernemingen(_Poort):
     async def ondernemingen(self, sleutels: Sequence[Sleutel]) -> Sequence[Ondernemingsgegevens | None]:
-        mensen = self.huis.wereld.mensen
+        bekend = self.huis.wereld.mensen
         return [
-            objecten.ondernemingsgegevens(mensen[sleutel])
-            if isinstance(sleutel, KvkNummer) and sleutel in mensen
+            mensen.ondernemingsgegevens(bekend[sleutel])
+            if isinstance(sleutel, KvkNummer) and sleutel in bekend
             else None
             for sleutel in sleutels
         ]
@@ -315,7 +316,7 @@ class Ondernemingen(_Poort):
 
 class Afspraken(_Poort):
     async def afspraken_bij_email(self, adressen: Sequence[str]) -> Sequence[Afspraak]:
-        wanted = frozenset(sleutel for sleutel in PERSONEN if objecten.email(sleutel) in adressen)
+        wanted = frozenset(sleutel for sleutel in PERSONEN if mensen.email(sleutel) in adressen)
         found = self.huis.wereld.van_soort("Afspraak")
         return [self.huis.maak(ding) for ding in found if not wanted.isdisjoint(ding.over)]
 

@@ -10,10 +10,12 @@ from pathlib import Path
 from graphql import (
     ConstDirectiveNode,
     FieldDefinitionNode,
+    GraphQLObjectType,
     GraphQLSchema,
     InterfaceTypeDefinitionNode,
     ObjectTypeDefinitionNode,
     build_ast_schema,
+    get_named_type,
     parse,
 )
 
@@ -76,9 +78,7 @@ def contract() -> dict[str, Type]:
 def interfaces() -> dict[str, frozenset[str]]:
     """Interface → the object types that implement it."""
     names = [
-        node.name.value
-        for node in parse(SDL.read_text()).definitions
-        if isinstance(node, InterfaceTypeDefinitionNode)
+        node.name.value for node in parse(SDL.read_text()).definitions if isinstance(node, InterfaceTypeDefinitionNode)
     ]
     return {name: frozenset(t.naam for t in contract().values() if name in t.interfaces) for name in names}
 
@@ -87,3 +87,19 @@ def interfaces() -> dict[str, frozenset[str]]:
 def schema() -> GraphQLSchema:
     """The contract as types: from its text, without resolvers."""
     return build_ast_schema(parse(SDL.read_text()))
+
+
+def onthuld(type_: str, veld: str) -> set[str]:
+    """The coordinates that some argument of this field gives away: said on the argument, on a field of its input type
+    or on a value of its enum."""
+    found: set[str] = set()
+    owner = schema().type_map[type_]
+    assert isinstance(owner, GraphQLObjectType)
+    for argument in owner.fields[veld].args.values():
+        named = get_named_type(argument.type)
+        parts = {**getattr(named, "fields", {}), **getattr(named, "values", {})} if named.ast_node else {}
+        for node in (argument.ast_node, *(part.ast_node for part in parts.values())):
+            for directive in (node.directives or ()) if node else ():
+                given = [arg.value for arg in directive.arguments if directive.name.value == "onthult"]
+                found.update(value.value for values in given for value in values.values)
+    return found

@@ -11,8 +11,7 @@ import os
 
 from hypothesis import HealthCheck, Phase, given, settings
 
-from tests.autorisatie.afnemers import AFNEMERS
-from tests.autorisatie.proef import Geval, alles_vastgelegd, geen_verschil, gelijk_werk, gevallen
+from tests.autorisatie.proef import Geval, alles_vastgelegd, geen_verschil, gelijk_werk, gevallen, niets_zonder_log
 
 LANG = os.environ.get("MIJNZAKEN_LANG") == "1"
 GEVALLEN = int(os.environ.get("MIJNZAKEN_GEVALLEN", "10000")) if LANG else 250
@@ -34,15 +33,4 @@ def test_what_may_not_be_seen_changes_nothing(geval: Geval) -> None:
     uitkomst = geen_verschil(geval)
     alles_vastgelegd(geval, uitkomst)
     gelijk_werk(geval)
-
-
-def test_every_afnemer_is_drawn() -> None:
-    drawn: set[str] = set()
-
-    @settings(PROEF, max_examples=300, phases=[Phase.generate])
-    @given(gevallen())
-    def draw(geval: Geval) -> None:
-        drawn.add(geval.naam)
-
-    draw()
-    assert drawn == set(AFNEMERS)
+    niets_zonder_log(geval)

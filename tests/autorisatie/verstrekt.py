@@ -14,6 +14,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    InlineFragmentNode,
     OperationDefinitionNode,
     get_named_type,
     parse,
@@ -66,7 +67,7 @@ class _Lezer:
         if type_.categorie is not None and not openbaar:
             self.verteld.zeker.add(type_.naam)
         if type_.naam.endswith("Connection"):  # its counts, cursors and neighbours tell of what is on the page
-            self.verteld.misschien.add(_van_bladzijde(type_.naam))
+            self.verteld.misschien |= _van_bladzijde(type_.naam)
         named: dict[str, list[FieldNode]] = {}
         for selection in sets:
             for node in self._velden(selection, type_.naam):
@@ -103,7 +104,9 @@ class _Lezer:
             if isinstance(node, FieldNode):
                 yield node
                 continue
-            fragment = self._fragments[node.name.value] if isinstance(node, FragmentSpreadNode) else node
+            fragment: FragmentDefinitionNode | InlineFragmentNode = (
+                self._fragments[node.name.value] if isinstance(node, FragmentSpreadNode) else _los(node)
+            )
             wanted = fragment.type_condition.name.value if fragment.type_condition else naam
             if wanted == naam or wanted in contract()[naam].interfaces:
                 yield from self._velden(fragment.selection_set, naam)
@@ -121,8 +124,14 @@ class _Lezer:
         return True
 
 
-def _van_bladzijde(connection: str) -> str:
-    return str(get_named_type(schema().type_map[connection].fields["nodes"].type))  # type: ignore[attr-defined]
+def _van_bladzijde(connection: str) -> frozenset[str]:
+    naam = str(get_named_type(schema().type_map[connection].fields["nodes"].type))  # type: ignore[attr-defined]
+    return interfaces().get(naam, frozenset({naam}))
+
+
+def _los(node: ast.SelectionNode) -> InlineFragmentNode:
+    assert isinstance(node, InlineFragmentNode)
+    return node
 
 
 def controleer_log(body: Mapping[str, Any], vraag: Vraag, context: Context) -> str | None:

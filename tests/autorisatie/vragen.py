@@ -31,7 +31,7 @@ from resolvers.grammar.afnemer import AfnemerSoort
 from resolvers.grammar.connection import schrijf_cursor
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Bsn, KvkNummer, Rsin, Sleutel, Vestigingsnummer
-from tests.autorisatie import objecten
+from tests.autorisatie import mensen
 from tests.autorisatie.model import Reden
 from tests.autorisatie.sdl import interfaces, schema
 from tests.autorisatie.trekking import Keuze
@@ -39,8 +39,11 @@ from tests.autorisatie.wereld import PERSONEN, REGISTER, ZAAKTYPEN, Wereld
 
 #: Asked less often: they tell nothing about anybody.
 _BIJZAAK = {"bron", "bronnen", "pageInfo", "organisatie", "registers"}
+#: Asked more often: where one person is reached from what is about another.
+_PERSONEN = {"betrokkenen", "klant", "initiator", "eigenaren"}
 DIEPST = 7
-MEESTE_VELDEN = 40
+#: Per way in.
+MEESTE_VELDEN = 24
 SOORT = "soort_"
 
 
@@ -91,8 +94,10 @@ class _Schrijver:
             names = [naam for naam in names if is_leaf_type(get_named_type(type_.fields[naam].type))]
         composite = [naam for naam in names if not is_leaf_type(get_named_type(type_.fields[naam].type))]
         if kern := [naam for naam in composite if naam not in _BIJZAAK]:
-            composite = composite if self.kies.een_op(5) else kern
-        chosen = [*self.kies.enkele(composite, 2), *self.kies.enkele(names, 3)] or names[:1]
+            composite = composite if self.kies.een_op(5) else [*kern, *[naam for naam in kern if naam in _PERSONEN] * 3]
+        leaves = [naam for naam in names if naam not in composite and naam not in _BIJZAAK]
+        chosen = [*self.kies.enkele(composite, 2), *self.kies.enkele(leaves, 5)]
+        chosen = chosen or [self.kies.kies(names)]
         return [self.veld(naam, type_.fields[naam], diepte, los) for naam in dict.fromkeys(chosen)]
 
     def veld(self, naam: str, definition: GraphQLField, diepte: int, los: bool) -> str:
@@ -130,7 +135,7 @@ class _Schrijver:
         return f"({', '.join(parts)})" if parts else ""
 
     def argument(self, veld: str, naam: str, arg: GraphQLArgument) -> str | None:
-        if naam == "id" and veld in _VAN_SOORT or naam == "namens":
+        if (naam == "id" and veld in _VAN_SOORT) or naam == "namens":
             waarde: Any = self.id(_VAN_SOORT.get(veld, "Machtiging"))
         else:
             waarde = self.cursor(veld) if naam == "after" else self.waarde(naam, arg.type)
@@ -162,14 +167,14 @@ class _Schrijver:
         return self.kies.kies(self.ids if not of_type or self.kies.een_op(12) else of_type)
 
     def sleutel(self) -> dict[str, str]:
-        kind = self.kies.kies(("persoon", "persoon", "id", "zaaknummer", "klantnummer"))
+        kind = self.kies.kies(("persoon",) * 6 + ("id", "zaaknummer", "klantnummer"))
         if kind == "id":
             return {"id": self.id()}
         if kind == "zaaknummer":
             return {"zaaknummer": self.nummer_van_zaak()}
         sleutel = self.kies.kies((*PERSONEN, *self.mensen))
         if kind == "klantnummer":
-            return {"klantnummer": objecten.klantnummer(sleutel)}
+            return {"klantnummer": mensen.klantnummer(sleutel)}
         return {_ALS_SLEUTEL[type(sleutel)]: sleutel.waarde}
 
     def nummer_van_zaak(self) -> str:
@@ -211,7 +216,7 @@ _WAARDEN: Mapping[str, Callable[[_Schrijver], Any]] = {
     "geboortedatum": lambda w: "1980-01-01",
     "postcode": lambda w: "1234AB",
     "huisnummer": lambda w: 1,
-    "email": lambda w: objecten.email(w.kies.kies(PERSONEN)),
+    "email": lambda w: mensen.email(w.kies.kies(PERSONEN)),
     "telefoonnummer": lambda w: "0612345678",
     "producttypen": lambda w: [Ref("producten", "Producttype", "P1").encode()],
 }
@@ -262,8 +267,11 @@ def trek_vraag(
     writer = _Schrijver(kies, [*_ids(werelden), *ids], reden, mensen)
     query = schema().query_type
     assert isinstance(query, GraphQLObjectType)
-    ingangen = [kies.kies((*sorted(query.fields), *_VAAK[soort], *_VAAK[soort], "node", "node")) for _ in range(kies.aantal(1, 3))]
-    roots = [writer.veld(naam, query.fields[naam], 1, True) for naam in ingangen]
+    ingangen = [kies.kies((*sorted(query.fields), *_VAAK[soort] * 4, "node", "node")) for _ in range(kies.aantal(1, 3))]
+    roots = []
+    for naam in ingangen:
+        writer.budget = MEESTE_VELDEN
+        roots.append(writer.veld(naam, query.fields[naam], 1, True))
     body = f"{{ {SOORT}: __typename {' '.join(roots)} }}"
     declared = ", ".join(f"${naam}: {soort}" for naam, (soort, _) in writer.variabelen.items())
     head = f"query({declared}) " if declared else ""

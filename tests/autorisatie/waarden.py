@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from enum import Enum
 from typing import Any, TypeVar
 from zlib import crc32
 
@@ -43,7 +44,7 @@ def _waarde(soort: Any, coordinate: str, id_: str, zout: Mapping[str, int]) -> o
     if isinstance(soort, StrawberryList):
         return [_waarde(soort.of_type, coordinate, f"{id_}.{place}", zout) for place in range(1 + salt % 2)]
     if isinstance(soort, StrawberryEnumDefinition):
-        members = list(soort.wrapped_cls)
+        members: list[Enum] = list(soort.wrapped_cls)
         return members[(crc32(f"{coordinate}/{id_}".encode()) + salt) % len(members)]
     if soort is Bron:
         return Herkomst(register="proef", naam="Proefregister").bron(NU)

@@ -1,0 +1,75 @@
+"""Paths that random questions found, each as the shortest question that shows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from resolvers.grammar.vertrouwelijkheid import Vertrouwelijkheidaanduiding
+from tests.autorisatie.afnemers import AFNEMERS
+from tests.autorisatie.proef import vraag_aan
+from tests.autorisatie.registers import Huis
+from tests.autorisatie.vragen import Vraag
+from tests.autorisatie.wereld import ANNA, BRAM, PARTNER_RSIN, PERSONEN, Ding, Mens, Wereld
+
+ZAAK = Ding(soort="Zaak", id="zaak1", over=(ANNA,), label="T1", nummer="NR-1", meewerkend=(PARTNER_RSIN,))
+GEHEIM = Ding(
+    soort="Zaak", id="zaak2", over=(ANNA,), label="T1", nummer="NR-2", plafond=Vertrouwelijkheidaanduiding.GEHEIM
+)
+
+
+def _antwoord(naam: str, tekst: str, *dingen: Ding) -> Any:
+    wereld = Wereld({ding.id: ding for ding in dingen}, {sleutel: Mens(sleutel=sleutel) for sleutel in PERSONEN})
+    return msgspec.json.decode(vraag_aan(Huis(wereld), AFNEMERS[naam], Vraag(tekst, {})).body)["data"]
+
+
+@pytest.mark.parametrize("lijst", ["verzoeken", "contactmomenten", "producten"])
+def test_a_zaak_within_the_limits_does_not_open_all_that_its_betrokkene_has(lijst: str) -> None:
+    """A behandelaar of one zaaktype: who the betrokkene is, and where he lives; not what he has elsewhere."""
+    soort = {"verzoeken": "Verzoek", "contactmomenten": "Contactmoment", "producten": "Product"}[lijst]
+    elders = Ding(soort=soort, id="elders1", over=(ANNA,), label="P1" if soort == "Product" else "")
+    klant = f"klant {{ naam ... on NatuurlijkPersoon {{ verblijfplaats {{ straat }} }} {lijst} {{ nodes {{ id }} }} }}"
+    data = _antwoord("behandelaar", f'{{ zaak(identificatie: "NR-1") {{ betrokkenen {{ {klant} }} }} }}', ZAAK, elders)
+    found = data["zaak"]["betrokkenen"][0]["klant"]
+
+    assert found["naam"]
+    assert found["verblijfplaats"]["straat"]
+    assert found[lijst]["nodes"] == []
+
+
+@pytest.mark.parametrize("naam", ["behandelaar-alles", "ketenpartner", "kcc"])
+def test_the_number_of_a_zaak_that_is_hidden_finds_nobody(naam: str) -> None:
+    open_, hidden = (
+        _antwoord(naam, f'{{ klant(sleutel: {{zaaknummer: "{nummer}"}}) {{ __typename }} }}', ZAAK, GEHEIM)["klant"]
+        for nummer in ("NR-1", "NR-2")
+    )
+
+    assert (open_ is None) is (naam == "kcc")  # who needs a reason, has none here
+    assert hidden is None
+
+
+def test_a_hidden_verzoek_in_front_of_his_own_is_as_no_verzoek() -> None:
+    zaak = '{ zaak(identificatie: "NR-1") { verzoek { id } } }'
+    own = Ding(soort="Verzoek", id="verzoek2", over=(ANNA,), bij=("zaak1",))
+    other = Ding(soort="Verzoek", id="verzoek1", over=(BRAM,), bij=("zaak1",))
+
+    assert _antwoord("burger", zaak, ZAAK, other, own) == _antwoord("burger", zaak, ZAAK, own)
+    assert _antwoord("burger", zaak, ZAAK, other, own)["zaak"]["verzoek"] == {"id": own.gid}
+
+
+def test_a_hidden_zaak_in_front_of_another_does_not_part_a_verzoek_from_it() -> None:
+    mijn = "{ mijnZaken { nodes { zaak { id } verzoek { id } } } }"
+    verzoek = Ding(soort="Verzoek", id="verzoek1", over=(ANNA,), bij=("zaak0", "zaak1"))
+    hidden = Ding(soort="Zaak", id="zaak0", over=(BRAM,), label="T1", nummer="NR-0")
+
+    assert _antwoord("burger", mijn, hidden, ZAAK, verzoek) == _antwoord("burger", mijn, ZAAK, verzoek)
+
+
+def test_a_hidden_zaak_in_front_of_another_does_not_part_a_taak_from_it() -> None:
+    taken = "{ ik { klant { taken { zaak { id } } } } }"
+    taak = Ding(soort="Taak", id="taak1", over=(ANNA,), bij=("zaak0", "zaak1"))
+    hidden = Ding(soort="Zaak", id="zaak0", over=(BRAM,), label="T1", nummer="NR-0")
+
+    assert _antwoord("burger", taken, hidden, ZAAK, taak)["ik"]["klant"]["taken"] == [{"zaak": {"id": ZAAK.gid}}]
