@@ -15,7 +15,7 @@ from resolvers.grammar.context import Context
 from resolvers.grammar.inzage import GEEN_INZAGE, Inzage, Zicht
 from resolvers.grammar.loader import alle
 from resolvers.grammar.ref import Ref
-from resolvers.grammar.sleutel import Sleutel
+from resolvers.grammar.sleutel import Sleutel, hoofdsleutel
 from resolvers.grammar.zicht import zicht_op
 from resolvers.klant import Klant
 from resolvers.klant.registers import KlantZoekvraag
@@ -73,9 +73,12 @@ async def _klant(context: Context, ref: Ref, aanleiding: Aanleiding) -> Zicht[An
 async def zoek_klant(
     context: Context, sleutels: frozenset[Sleutel], aanleiding: Aanleiding = GEEN_AANLEIDING
 ) -> Zicht[Any] | None:
-    """The klant with these keys. Who may not be seen and who does not exist are the same: None."""
+    """The klant with these keys. Who may not be seen and who does not exist are the same: None.
+
+    The inzage must be in the key by which he is known best: a session of one vestiging is not the onderneming.
+    """
     inzage = await context.toegang.in_partijen((sleutels,) if sleutels else (), aanleiding)
-    if not inzage.gaat_over(sleutels):
+    if not sleutels or not inzage.gaat_over({hoofdsleutel(sleutels)}):
         return None
     return zicht_op(context.loaders.klant_onder(sleutels, inzage), inzage)
 

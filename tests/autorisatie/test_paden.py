@@ -12,7 +12,7 @@ from tests.autorisatie.afnemers import AFNEMERS
 from tests.autorisatie.proef import vraag_aan
 from tests.autorisatie.registers import Huis
 from tests.autorisatie.vragen import Vraag
-from tests.autorisatie.wereld import ANNA, BRAM, PARTNER_RSIN, PERSONEN, Ding, Mens, Wereld
+from tests.autorisatie.wereld import ANNA, BAKKER, BAKKER_HIER, BRAM, PARTNER_RSIN, PERSONEN, Ding, Mens, Wereld
 
 ZAAK = Ding(soort="Zaak", id="zaak1", over=(ANNA,), label="T1", nummer="NR-1", meewerkend=(PARTNER_RSIN,))
 GEHEIM = Ding(
@@ -73,3 +73,13 @@ def test_a_hidden_zaak_in_front_of_another_does_not_part_a_taak_from_it() -> Non
     hidden = Ding(soort="Zaak", id="zaak0", over=(BRAM,), label="T1", nummer="NR-0")
 
     assert _antwoord("burger", taken, hidden, ZAAK, taak)["ik"]["klant"]["taken"] == [{"zaak": {"id": ZAAK.gid}}]
+
+
+def test_a_session_of_one_vestiging_is_not_the_onderneming() -> None:
+    """By its KvK-nummer the onderneming is nobody whom this session may see; by its own number the vestiging is."""
+    company = f'{{ klant(sleutel: {{kvkNummer: "{BAKKER.waarde}"}}) {{ naam voorkeur {{ taal }} }} }}'
+    vestiging = f'{{ klant(sleutel: {{vestigingsnummer: "{BAKKER_HIER.waarde}"}}) {{ naam }} }}'
+
+    assert _antwoord("vestiging", company) == {"klant": None}
+    assert _antwoord("vestiging", vestiging)["klant"]["naam"]
+    assert _antwoord("onderneming", company)["klant"]["naam"]
