@@ -29,7 +29,7 @@ from resolvers.machtiging import Machtiging
 from resolvers.organisatie import Medewerker, OrganisatieEenheid, Register
 from resolvers.product import Product, Producttype
 from resolvers.taak import Taak
-from resolvers.toestemming import Toestemming
+from resolvers.toestemming import Handeling, NieuweToestemming, Toestemming
 from resolvers.verwerking import Tijdvak, Verwerking
 from resolvers.verzoek import Verzoek
 from resolvers.zaak import Resultaat, Status, Substatus, Zaak, Zaakeigenschap, Zaaktype
@@ -341,6 +341,18 @@ class Toestemmingen(_Poort):
 
     async def toestemmingen(self, ids: Sequence[str], vandaag: date) -> Sequence[Toestemming | None]:
         return self.huis.met_id("Toestemming", ids)
+
+    @property
+    def neemt_aan(self) -> bool:
+        return False
+
+    async def geef(self, nieuw: NieuweToestemming, handeling: Handeling, vandaag: date) -> Toestemming:
+        raise NotImplementedError("these worlds do not change")
+
+    async def trek_in(
+        self, id_: str, van: frozenset[Sleutel], handeling: Handeling, vandaag: date
+    ) -> Toestemming | None:
+        raise NotImplementedError("these worlds do not change")
 
 
 class Medewerkers(_Poort):
