@@ -18,13 +18,13 @@ from tests.autorisatie.registers import Huis
 from tests.autorisatie.vragen import Vraag
 from tests.autorisatie.wereld import PERSONEN, Mens, Wereld
 
-#: As many as a CI run of the property itself.
-MEESTE_GEVALLEN = 250
+#: Twice as many as a CI run of the property itself: what is drawn shifts with every field that the schema gets.
+MEESTE_GEVALLEN = 500
 LEEG = Wereld({}, {sleutel: Mens(sleutel=sleutel) for sleutel in PERSONEN})
 
 
 def _merkt_het(gat: Gat) -> bool:
-    """Whether the property fails within the cases of a CI run. The same cases each time."""
+    """Whether the property fails within so many cases. The same cases each time."""
     for seed in range(MEESTE_GEVALLEN):
         try:
             gat.eigenschap(trek_geval(seed, gat.namen))
