@@ -355,6 +355,18 @@ class Toestemmingen(_Poort):
     async def toestemmingen(self, ids: Sequence[str], vandaag: date) -> Sequence[Toestemming | None]:
         return self.huis.met_id("Toestemming", ids)
 
+    @property
+    def neemt_aan(self) -> bool:
+        return False
+
+    async def geef(self, nieuw: NieuweToestemming, handeling: Handeling, vandaag: date) -> Toestemming:
+        raise NotImplementedError("these worlds do not change")
+
+    async def trek_in(
+        self, id_: str, van: frozenset[Sleutel], handeling: Handeling, vandaag: date
+    ) -> Toestemming | None:
+        raise NotImplementedError("these worlds do not change")
+
 
 class Medewerkers(_Poort):
     async def medewerkers(self, ids: Sequence[str]) -> Sequence[Medewerker | None]:
