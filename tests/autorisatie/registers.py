@@ -20,7 +20,6 @@ from resolvers.contactmoment import Contactmoment
 from resolvers.document import Document
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.context import Vooruitblik
-from resolvers.grammar.errors import RegisterUnavailable
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Bsn, KvkNummer, Sleutel
 from resolvers.klant import KlantZoekvraag, Ondernemingsgegevens, Partij, Persoonsgegevens
@@ -336,18 +335,6 @@ class Machtigingen(_Poort):
 
 
 class Toestemmingen(_Poort):
-    """To be read only: what is written here would be a world that no case knows of."""
-
-    neemt_aan = False
-
-    async def geef(self, nieuw: NieuweToestemming, handeling: Handeling, vandaag: date) -> Toestemming:
-        raise RegisterUnavailable(self.herkomst.register, retryable=False)
-
-    async def trek_in(
-        self, id_: str, van: frozenset[Sleutel], handeling: Handeling, vandaag: date
-    ) -> Toestemming | None:
-        raise RegisterUnavailable(self.herkomst.register, retryable=False)
-
     async def toestemmingen_van(self, sleutels: frozenset[Sleutel], vandaag: date) -> Sequence[Toestemming]:
         self.huis.telt("toestemmingen_van")
         return self.huis.van("Toestemming", sleutels)
