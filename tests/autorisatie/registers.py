@@ -20,6 +20,7 @@ from resolvers.contactmoment import Contactmoment
 from resolvers.document import Document
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.context import Vooruitblik
+from resolvers.grammar.errors import RegisterUnavailable
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Bsn, KvkNummer, Sleutel
 from resolvers.klant import KlantZoekvraag, Ondernemingsgegevens, Partij, Persoonsgegevens
@@ -29,7 +30,7 @@ from resolvers.machtiging import Machtiging
 from resolvers.organisatie import Medewerker, OrganisatieEenheid, Register
 from resolvers.product import Product, Producttype
 from resolvers.taak import Taak
-from resolvers.toestemming import Toestemming
+from resolvers.toestemming import Handeling, NieuweToestemming, Toestemming
 from resolvers.verwerking import Tijdvak, Verwerking
 from resolvers.verzoek import Verzoek
 from resolvers.zaak import Resultaat, Status, Substatus, Zaak, Zaakeigenschap, Zaaktype
@@ -335,12 +336,24 @@ class Machtigingen(_Poort):
 
 
 class Toestemmingen(_Poort):
+    """Only to be read: the questions here change nothing."""
+
+    neemt_aan = False
+
     async def toestemmingen_van(self, sleutels: frozenset[Sleutel], vandaag: date) -> Sequence[Toestemming]:
         self.huis.telt("toestemmingen_van")
         return self.huis.van("Toestemming", sleutels)
 
     async def toestemmingen(self, ids: Sequence[str], vandaag: date) -> Sequence[Toestemming | None]:
         return self.huis.met_id("Toestemming", ids)
+
+    async def geef(self, nieuw: NieuweToestemming, handeling: Handeling, vandaag: date) -> Toestemming:
+        raise RegisterUnavailable(self.herkomst.register, retryable=False)
+
+    async def trek_in(
+        self, id_: str, van: frozenset[Sleutel], handeling: Handeling, vandaag: date
+    ) -> Toestemming | None:
+        raise RegisterUnavailable(self.herkomst.register, retryable=False)
 
 
 class Medewerkers(_Poort):

@@ -157,6 +157,15 @@ ONBEREIKBAAR: dict[str, str] = {
         f"Ketenbijdrage.{veld}": "no partner is asked yet: `keten` is empty"
         for veld in ("partner", "beschikbaar", "fout", "informatie")
     },
+    **dict.fromkeys(
+        (
+            "Mutation.toestemmingGeven",
+            "Mutation.toestemmingIntrekken",
+            *(f"Fout.{veld}" for veld in ("code", "melding", "veld")),
+            *(f"ToestemmingPayload.{veld}" for veld in ("fouten", "toestemming")),
+        ),
+        "only of a mutation; see tests/resolvers/test_mutation.py",
+    ),
     "BronAntwoord.fout": "every register answers",
     "MijnZakenInformatie.keten": "no partner is asked yet: an empty list",
 }
@@ -267,7 +276,7 @@ def wegen(persona: Persona, *, alles: bool = False, vanaf: str = "") -> dict[str
 def ingangen(persona: Persona) -> set[str]:
     """The ways in that give this persona something. (Node is tried apart, for every type that has one.)"""
     afnemer = AFNEMERS[persona.afnemer]
-    found = {"ik", "producttypen", "registers"}
+    found = {"ik", "producttypen", "registers", "toestemmingsaanbod"}
     if persona.opent:
         found |= {"zaak", "verzoek", "product", "klant"}
         if afnemer.vertegenwoordigt is not None:
