@@ -20,6 +20,7 @@ from resolvers.contactmoment import Contactmoment
 from resolvers.document import Document
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.context import Vooruitblik
+from resolvers.grammar.errors import RegisterUnavailable
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Bsn, KvkNummer, Sleutel
 from resolvers.klant import KlantZoekvraag, Ondernemingsgegevens, Partij, Persoonsgegevens
@@ -335,6 +336,10 @@ class Machtigingen(_Poort):
 
 
 class Toestemmingen(_Poort):
+    """Only to be read: the questions here change nothing."""
+
+    neemt_aan = False
+
     async def toestemmingen_van(self, sleutels: frozenset[Sleutel], vandaag: date) -> Sequence[Toestemming]:
         self.huis.telt("toestemmingen_van")
         return self.huis.van("Toestemming", sleutels)
@@ -342,17 +347,13 @@ class Toestemmingen(_Poort):
     async def toestemmingen(self, ids: Sequence[str], vandaag: date) -> Sequence[Toestemming | None]:
         return self.huis.met_id("Toestemming", ids)
 
-    @property
-    def neemt_aan(self) -> bool:
-        return False
-
     async def geef(self, nieuw: NieuweToestemming, handeling: Handeling, vandaag: date) -> Toestemming:
-        raise NotImplementedError("these worlds do not change")
+        raise RegisterUnavailable(self.herkomst.register, retryable=False)
 
     async def trek_in(
         self, id_: str, van: frozenset[Sleutel], handeling: Handeling, vandaag: date
     ) -> Toestemming | None:
-        raise NotImplementedError("these worlds do not change")
+        raise RegisterUnavailable(self.herkomst.register, retryable=False)
 
 
 class Medewerkers(_Poort):

@@ -18,13 +18,13 @@ from tests.autorisatie.registers import Huis
 from tests.autorisatie.vragen import Vraag
 from tests.autorisatie.wereld import PERSONEN, Mens, Wereld
 
-#: The cases are the same each time, until the schema grows: then others are drawn. The slowest hole took 478.
-MEESTE_GEVALLEN = 1000
+#: Most are caught within a hundred cases; what is seldom asked takes more.
+MEESTE_GEVALLEN = 600
 LEEG = Wereld({}, {sleutel: Mens(sleutel=sleutel) for sleutel in PERSONEN})
 
 
 def _merkt_het(gat: Gat) -> bool:
-    """Whether the property fails within some hundreds of cases. The same cases each time."""
+    """Whether the property fails within the cases of a CI run. The same cases each time."""
     for seed in range(MEESTE_GEVALLEN):
         try:
             gat.eigenschap(trek_geval(seed, gat.namen))
