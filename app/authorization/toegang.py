@@ -195,13 +195,15 @@ class Toegang:
     async def _van_medewerker(self, partijen: Sequence[frozenset[Sleutel]], aanleiding: Aanleiding) -> list[Grond]:
         gegeven = await self._toestemmingen(partijen)  # asked before all else: who is not there costs the same
         over = frozenset[Sleutel]().union(*partijen)
-        heeft_reden = await self._geldt(aanleiding, over)
-        gronden = [
-            grond for rij in self._taken() if heeft_reden or not rij.aanleiding for grond in self._taak(rij, over)
-        ]
+        met_reden = await self._betreft(aanleiding, partijen)
+        gronden: list[Grond] = []
+        for rij in self._taken():
+            if (wie := met_reden if rij.aanleiding else over) is not None:
+                gronden.extend(self._taak(rij, wie))
         for rij in self._rijen(Grondslag.TOESTEMMING):
-            if heeft_reden or not rij.aanleiding:
-                gronden.extend(await self._toegestaan(rij, gegeven))
+            if (wie := met_reden if rij.aanleiding else over) is not None:
+                van_hen = [(partij, one) for partij, one in gegeven if not partij.isdisjoint(wie)]
+                gronden.extend(await self._toegestaan(rij, van_hen))
         return gronden
 
     def _taken(self) -> list[Rij]:
@@ -231,17 +233,23 @@ class Toegang:
     def _heeft(self, autorisatie: AutorisatieSettings) -> bool:
         return autorisatie.groep is None or autorisatie.groep in self._afnemer.groepen
 
-    async def _geldt(self, aanleiding: Aanleiding, over: frozenset[Sleutel]) -> bool:
-        """Whether the reason exists and is about this person; a contact that names nobody (yet) may be about
-        anybody."""
+    async def _betreft(
+        self, aanleiding: Aanleiding, partijen: Sequence[frozenset[Sleutel]]
+    ) -> frozenset[Sleutel] | None:
+        """About which of these persons the reason is, by all their keys; a contact that names nobody (yet) may be about
+        anybody. None: there is no reason, or it is about somebody else."""
+        betreft = list(partijen)
         for ref in aanleiding.refs():
             found = await self._feiten.onderwerp(ref)
             if found is None:
-                return False
-            named = found.over_wie()
-            if named.isdisjoint(over) and (named or not (isinstance(found, Contactmoment) or not over)):
-                return False
-        return bool(aanleiding.refs())
+                return None
+            if named := found.over_wie():
+                betreft = [partij for partij in betreft if not partij.isdisjoint(named)]
+            elif betreft and not isinstance(found, Contactmoment):
+                return None
+            if named and not betreft:
+                return None
+        return frozenset[Sleutel]().union(*betreft) if aanleiding.refs() else None
 
     # ------------------------------------------------------------------ toestemming
 

@@ -80,6 +80,15 @@ async def test_a_contact_that_names_nobody_yet_is_a_reason() -> None:
     assert (await _in(KCC, feiten, Aanleiding(contactmoment=nobody.ref))).gaat_over({IK})
 
 
+async def test_a_reason_about_one_of_two_applicants_is_no_reason_to_look_at_the_other() -> None:
+    feiten = Feiten(onderwerpen={CONTACT.ref: CONTACT}, toestemmingen=[toestemming(ANDER, C.ZAAKINHOUD)])
+    inzage = await Toegang(KCC, feiten).in_partijen([frozenset({IK}), frozenset({ANDER})], REDEN)
+
+    assert _open(inzage, zaak_van(IK, ANDER)) == {C.IDENTITEIT, C.ZAAKVOORTGANG}
+    assert not _open(inzage, zaak_van(ANDER))
+    assert C.IDENTITEIT not in inzage.op_persoon(frozenset({ANDER})).opent
+
+
 async def test_the_ceiling_of_the_row_holds() -> None:
     inzage = await _in(KCC)
 
