@@ -14,11 +14,11 @@ GraphQL cheat sheet, and what was seen of Strawberry's own permission extensions
 | 6 filters, orders and counts | @onthult; counted after filtering | counted before filtering |
 | 7 existence, value and time | one answer, one cost | silent when the value is empty; quicker when there is nothing |
 | 8 error texts | fixed sentences without values | the value stands in the message |
-| 9 introspection | the same for everybody; not personal | no mutant: see test_introspection_is_the_same_for_everybody |
+| 9 introspection | the same for everybody; not personal | types are hidden from some (test_gaten) |
 | 10 a denied non-null takes its parent with it | own category => nullable, checked at build | closed is an error |
-| 11 sockets skip the login | no subscriptions yet | no mutant: see test_a_subscription_is_refused |
+| 11 sockets skip the login | no subscriptions yet | one is run as a query (test_gaten) |
 | 12 a cache between afnemers | a Zicht is never kept | a Zicht is kept on the shared object |
-| 13 deferred payloads skip the log | no @defer in the schema | no mutant: see test_defer_is_not_in_the_schema |
+| 13 deferred payloads skip the log | no @defer in the schema | the schema has it (test_gaten) |
 | 14 @skip and @include | what is skipped is not noted | the whole document is noted |
 | 15 a log that fails open | nothing leaves before it is written | the failure of the log is swallowed |
 

@@ -3,10 +3,23 @@ in this version."""
 
 from __future__ import annotations
 
-import pytest
-from graphql import GraphQLNonNull, GraphQLObjectType, GraphQLString, introspection_types
+from collections.abc import Callable
+from typing import Any
 
+import pytest
+from graphql import (
+    ExecutionResult,
+    GraphQLDeferDirective,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLString,
+    execute,
+    introspection_types,
+)
+
+from app.execution import executor
 from app.execution.documents import Documenten, Geweigerd
+from resolvers.grammar.afnemer import AfnemerSoort
 from resolvers.grammar.argument import OnvolledigeDeclaratie
 from resolvers.grammar.guard import enforce
 from resolvers.schema import bouw_schema, schema
@@ -69,7 +82,7 @@ def test_a_name_that_is_nearly_right_gets_no_suggestion(vraag: str) -> None:
 @pytest.mark.parametrize("afnemer", AFNEMERS)
 def test_a_subscription_is_refused(afnemer: str) -> None:
     """Hole 11: until there is a socket, nothing of one is answered."""
-    uitkomst = vraag_aan(Huis(LEEG), AFNEMERS[afnemer], Vraag("subscription { mijnZaken { titel } }", {}))
+    uitkomst = vraag_aan(Huis(LEEG), AFNEMERS[afnemer], Vraag("subscription { mijnZaken { totaal } }", {}))
 
     assert uitkomst.context is None
     assert b'"data"' not in uitkomst.body
@@ -80,6 +93,48 @@ def test_defer_is_not_in_the_schema() -> None:
     assert {directive.name for directive in schema._schema.directives}.isdisjoint({"defer", "stream"})
     with pytest.raises(Geweigerd):
         Documenten(schema._schema).lees("{ ... @defer { ik { niveau } } }")
+
+
+def _per_rol_gefilterd(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Introspection that hides types from a burger."""
+
+    def voer_uit(*args: Any, **kwargs: Any) -> Any:
+        result = execute(*args, **kwargs)
+        if isinstance(result, ExecutionResult) and kwargs["context_value"].afnemer.soort is AfnemerSoort.BURGER:
+            return ExecutionResult({"__schema": {"types": []}}, result.errors)
+        return result
+
+    monkeypatch.setattr(executor, "execute", voer_uit)
+
+
+def _als_een_vraag(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A subscription that is run as if it were a query."""
+    monkeypatch.setattr(schema._schema, "subscription_type", schema._schema.query_type)
+    monkeypatch.setattr(executor, "_geen_operatie", lambda *_: None)
+
+
+def _met_uitstel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A schema in which parts of an answer may come later."""
+    monkeypatch.setattr(schema._schema, "directives", (*schema._schema.directives, GraphQLDeferDirective))
+
+
+@pytest.mark.parametrize(
+    ("zet", "wat_ervoor_staat"),
+    [
+        (_per_rol_gefilterd, test_introspection_is_the_same_for_everybody),
+        (_als_een_vraag, lambda: test_a_subscription_is_refused("burger")),
+        (_met_uitstel, test_defer_is_not_in_the_schema),
+    ],
+    ids=["09-introspectie", "11-socket", "13-uitstel"],
+)
+def test_a_hole_without_a_place_here_would_be_caught_when_it_got_one(
+    zet: Callable[[pytest.MonkeyPatch], None], wat_ervoor_staat: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wat_ervoor_staat()
+    zet(monkeypatch)
+
+    with pytest.raises((AssertionError, pytest.fail.Exception)):
+        wat_ervoor_staat()
 
 
 def test_a_field_that_can_be_closed_cannot_be_non_null() -> None:
