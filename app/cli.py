@@ -89,7 +89,7 @@ def sandbox(port: int, zaken: int, latentie: float) -> None:
 def serve(config: Path, workers: int | None) -> None:
     """Start de dienst met een eigen configuratie."""
     try:
-        _stop_bij_fout(console.serve(config, lees(config), workers))
+        _stop_bij_fout(console.serve(config, console.instellingen(config), workers))
     except ConfigFout as error:
         raise click.ClickException(str(error)) from None
 
@@ -146,7 +146,7 @@ def schema(check: bool) -> None:
 def check(config: Path) -> None:
     """Controleer de configuratie en elk register: bereikbaar, aanvaard, wat het kan, wat er te doen is."""
     try:
-        regels, goed = asyncio.run(console.check(lees(config)))
+        regels, goed = asyncio.run(console.check(console.instellingen(config)))
     except ConfigFout as error:
         raise click.ClickException(str(error)) from None
     click.echo(regels)

@@ -21,10 +21,10 @@ from app.authentication.bearer import Bearer, Uitgever
 from app.authentication.jwks import Jwks
 from app.authentication.lezing import Leeswijzer
 from app.authorization.feiten import Registerfeiten
-from app.authorization.matrix import Rij, stel_op
+from app.authorization.matrix import MatrixFout, Rij, stel_op
 from app.authorization.pseudoniem import Pseudoniemen, Sleutelpaar
 from app.authorization.toegang import Toegang
-from app.config import Settings
+from app.config import ConfigFout, Settings
 from app.config.uitgevers import UitgeverSettings
 from app.execution.documents import Documenten
 from app.execution.executor import Executor
@@ -40,7 +40,7 @@ from app.registries.connect import Verbindingen
 from app.verwerkingenlog.inzage import Inzageboek
 from app.verwerkingenlog.journaal import Journaal
 from app.verwerkingenlog.openen import open_opslag
-from app.verwerkingenlog.opslag import Opslag
+from app.verwerkingenlog.opslag import Opslag, OpslagFout
 from app.verwerkingenlog.projecties.afzender import Afzender
 from app.verwerkingenlog.uitgaand import Uitgaand, afleveringen
 from app.verwerkingenlog.vastlegging import Vastlegging
@@ -65,7 +65,7 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
     verbindingen = Verbindingen(settings.registers, settings.organisatie)
     pseudoniemen = Pseudoniemen(_sleutels(settings))
     bearer = Bearer([_uitgever(found) for found in settings.uitgevers])
-    matrix = stel_op(settings.toegang.matrix)
+    matrix = matrix_van(settings)
     boek = open_boek(settings)
     uitgaand = Uitgaand(
         afleveringen(settings.verwerkingenlog.uitgaand, boek.journaal, boek.afzender, boek.pseudoniemen)
@@ -200,7 +200,31 @@ def afzender_van(settings: Settings) -> Afzender:
 
 
 def open_log(settings: Settings, *, aanmaken: bool = True) -> Opslag:
-    return open_opslag(settings.verwerkingenlog.opslag, logsleutel(settings), aanmaken=aanmaken)
+    """Raises ConfigFout when its engine is not installed."""
+    try:
+        return open_opslag(settings.verwerkingenlog.opslag, logsleutel(settings), aanmaken=aanmaken)
+    except OpslagFout as error:
+        raise ConfigFout(f"`verwerkingenlog.opslag`: {error}") from None
+
+
+def matrix_van(settings: Settings) -> tuple[Rij, ...]:
+    """The matrix as the configuration changes it. Raises ConfigFout for a row that cannot be."""
+    try:
+        matrix = stel_op(settings.toegang.matrix)
+    except MatrixFout as error:
+        raise ConfigFout(str(error)) from None
+    for rij in matrix:
+        if rij.activiteit not in settings.verwerkingenlog.activiteiten:
+            raise ConfigFout(
+                f"`toegang.matrix.{rij.naam}`: de activiteit staat niet in `verwerkingenlog.activiteiten`."
+            )
+    return matrix
+
+
+def toets(settings: Settings) -> None:
+    """What of the settings only shows when they are put together. Raises ConfigFout."""
+    matrix_van(settings)
+    open_log(settings).close()
 
 
 def logsleutel(settings: Settings) -> bytes:

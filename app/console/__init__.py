@@ -3,7 +3,7 @@
 from app.console.log import LogFout, Vorm, export, inzage, opschonen, tijdvak, verify
 from app.console.matrix import VORMEN as MATRIXVORMEN
 from app.console.registers import check
-from app.console.servers import bouw_uit_omgeving, demo, sandbox, serve
+from app.console.servers import bouw_uit_omgeving, demo, instellingen, sandbox, serve
 from app.console.vragen import ask, tabel_van_oproepen, token, voorbeeld
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "check",
     "demo",
     "export",
+    "instellingen",
     "inzage",
     "opschonen",
     "sandbox",

@@ -15,11 +15,10 @@ import msgspec
 from msgspec import Struct
 
 from app.authorization.feiten import Registerfeiten
-from app.authorization.matrix import stel_op
 from app.authorization.toegang import Toegang
 from app.config import Settings
 from app.console.inzagepagina import inzagepagina
-from app.main import Boek, afzender_van, beleid_van, logsleutel, open_boek, open_log
+from app.main import Boek, afzender_van, beleid_van, logsleutel, matrix_van, open_boek, open_log
 from app.telemetry.logging import richt_in
 from app.verwerkingenlog.bewaren import schoon_op
 from app.verwerkingenlog.ketting import Anker, Ketting, Rij, Uitkomst, controleer
@@ -166,7 +165,7 @@ async def _leg_vast(settings: Settings, boek: Boek, sleutel: Bsn) -> None:
     """Whoever runs this command is the privacyfunctionaris here: he can read the keys of the service. Which account
     it was, is in the audit."""
     nu = datetime.now(UTC)
-    matrix = stel_op(settings.toegang.matrix)
+    matrix = matrix_van(settings)
     afnemer = Authenticatie(
         soort=AfnemerSoort.MEDEWERKER,
         rollen=(AfnemerRol.PRIVACYFUNCTIONARIS,),

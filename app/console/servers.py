@@ -17,10 +17,10 @@ from typing import Any
 import uvicorn
 import yaml
 
-from app.config import Settings, lees
+from app.config import ConfigFout, Settings, lees
 from app.console.vragen import voorbeeld
 from app.http.verbinding import Verbinding
-from app.main import bouw
+from app.main import bouw, toets
 from app.sandbox import uitgever
 from app.sandbox.server import bouw_sandbox, sandbox_config
 from app.telemetry.logging import richt_in
@@ -131,6 +131,16 @@ def sandbox(port: int, zaken: int, latentie_ms: float) -> str | None:
     print(f"De registers draaien op {basis} (Ctrl-C stopt).", flush=True)  # noqa: T201
     _server(bouw_sandbox(basis, zaken=zaken, latentie_ms=latentie_ms), port).run()
     return None
+
+
+def instellingen(pad: Path) -> Settings:
+    """The settings in a file, also as they hold together. Raises ConfigFout."""
+    settings = lees(pad)
+    try:
+        toets(settings)
+    except ConfigFout as error:
+        raise ConfigFout(f"{pad}: {error}") from None
+    return settings
 
 
 def serve(pad: Path, settings: Settings, workers: int | None) -> str | None:
