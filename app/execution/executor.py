@@ -111,10 +111,10 @@ class Executor:
     ) -> dict[str, Any]:
         """The answer, now that it is written down; without that, only why there is none."""
         if payload["data"] is None:
-            context.verstrekkingen.regels.clear()
+            context.verstrekkingen.behoud_wijzigingen()
             verloop.status = "Error"
         elif vraag.streng and context.afgeschermd.aantallen:
-            context.verstrekkingen.regels.clear()
+            context.verstrekkingen.behoud_wijzigingen()
             payload = {"data": None, "errors": [van_mijnzaken(Forbidden(), vraag.trace_id, None)]}
         try:
             await self._vastlegging.leg_vast(context, verloop)

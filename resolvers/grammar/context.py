@@ -65,6 +65,12 @@ class Verstrekkingen:
         if seen.kenmerk:
             verstrekt.objecten.add(seen.kenmerk)
 
+    def behoud_wijzigingen(self) -> None:
+        """Forgets what was only read: nothing of it is told. What was changed is changed, whatever came after it."""
+        self.regels = {
+            key: told for key, told in self.regels.items() if any(veld.startswith("Mutation.") for veld in told.velden)
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Vooruitblik:
