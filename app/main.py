@@ -60,8 +60,9 @@ def sdl(schema: strawberry.Schema = graph) -> str:
     return schema.as_str() + "\n"
 
 
-def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
-    """The gateway. `demo`: clients may ask which calls their question cost."""
+def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starlette:
+    """The gateway. `demo`: clients may ask which calls their question cost. `plan` False: graphql-core runs every
+    operation, for comparing the two."""
     verbindingen = Verbindingen(settings.registers, settings.organisatie)
     pseudoniemen = Pseudoniemen(_sleutels(settings))
     bearer = Bearer([_uitgever(found) for found in settings.uitgevers])
@@ -93,6 +94,7 @@ def bouw(settings: Settings, *, demo: bool = False) -> Starlette:
         documenten=Documenten(core),
         vastlegging=vastlegging,
         deadline_s=settings.server.deadline_s,
+        plan=plan,
     )
     deur = GraphqlDeur(
         executor=executor,

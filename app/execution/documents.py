@@ -1,4 +1,4 @@
-"""Documents: GraphQL text in, a parsed and validated document out, kept for the next time.
+"""Documents: GraphQL text in, a parsed and validated document out, kept for the next time with its plans.
 
 What is kept is about the text alone and the same for everybody. The key is a hash: the text of a free document may
 hold somebody's number.
@@ -27,6 +27,7 @@ from graphql import (
     visit,
 )
 
+from app.execution.plan import Documentplannen, Plannen
 from app.registries.cache import Lru
 from resolvers.grammar.context import Vooruitblik
 from resolvers.grammar.errors import ErrorCode
@@ -48,6 +49,7 @@ class Geweigerd(Exception):
 class Document:
     node: DocumentNode
     vooruitblik: Vooruitblik
+    plannen: Documentplannen
 
 
 class Documenten:
@@ -57,6 +59,7 @@ class Documenten:
         self._schema = schema
         self._tokens = tokens
         self._known: Lru[bytes, Document] = Lru(meeste)
+        self.plannen = Plannen(schema)
 
     def lees(self, text: str) -> Document:
         """Raises Geweigerd. A refused document is not kept."""
@@ -75,7 +78,8 @@ class Documenten:
             raise Geweigerd(ErrorCode.QUERY_TOO_COMPLEX, (GraphQLError("De vraag is te diep genest."),)) from None
         if errors := validate(self._schema, node, max_errors=_MEESTE_FOUTEN, hide_suggestions=True):
             raise Geweigerd(ErrorCode.GRAPHQL_VALIDATION_FAILED, tuple(zonder_waarden(error) for error in errors))
-        return Document(node, vooruitblik_op(self._schema, node))
+        vooruitblik = vooruitblik_op(self._schema, node)
+        return Document(node, vooruitblik, self.plannen.documentplannen(node, vooruitblik.velden))
 
     @staticmethod
     def soort(document: Document, operation_name: str | None) -> OperationType | None:

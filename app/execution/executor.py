@@ -1,12 +1,14 @@
 """Executor: one operation for one afnemer: context, execution under the deadline, errors with codes.
 
-Execution here is graphql-core on the guarded Strawberry schema: the reference semantics. What was told is collected on
-the context, and written down before the answer leaves; what cannot be written down is not told.
+An operation runs on its plan; what no plan serves, graphql-core runs on the guarded Strawberry schema, which is the
+reference (tests/execution holds the two together). What was told is collected on the context, and written down before
+the answer leaves; what cannot be written down is not told.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -16,6 +18,7 @@ import msgspec
 from graphql import ExecutionResult, GraphQLSchema, OperationType, execute
 
 from app.execution.documents import Document, Documenten, Geweigerd
+from app.execution.plan import GeenPlan, OngeldigeVariabelen, Uitvoering
 from app.execution.results import fout, van_graphql, van_mijnzaken
 from app.registries.oproep import Oproep, oproepen, oproepen_van
 from app.verwerkingenlog.vastlegging import Vastlegging, Verloop
@@ -68,7 +71,11 @@ class Executor:
         documenten: Documenten,
         vastlegging: Vastlegging,
         deadline_s: float,
+        plan: bool = True,
     ) -> None:
+        """`plan` False: graphql-core serves everything; for comparing the two."""
+        self._plan = plan
+        self.gedaan: Counter[str] = Counter()
         self._schema = schema
         self._maak_context = maak_context
         self._vastlegging = vastlegging
@@ -125,15 +132,7 @@ class Executor:
     async def _uitgevoerd(self, document: Document, vraag: Vraag, context: Context) -> tuple[dict[str, Any], Uitkomst]:
         try:
             async with asyncio.timeout(self._deadline_s):
-                running = execute(
-                    self._schema,
-                    document.node,
-                    context_value=context,
-                    variable_values=dict(vraag.variables or {}),
-                    operation_name=vraag.operation_name,
-                    hide_suggestions=True,
-                )
-                result = running if isinstance(running, ExecutionResult) else await running
+                result = await self._resultaat(document, vraag, context)
         except TimeoutError:
             return {
                 "data": None,
@@ -149,6 +148,28 @@ class Executor:
         if closed := context.afgeschermd.extensions():
             payload["extensions"] = {"afgeschermd": closed}
         return payload, Uitkomst.UITGEVOERD
+
+    async def _resultaat(self, document: Document, vraag: Vraag, context: Context) -> ExecutionResult:
+        try:
+            if not self._plan:
+                raise GeenPlan("uitgezet")
+            plan, variabelen = self._documenten.plannen.plan(document.plannen, vraag.operation_name, vraag.variables)
+        except GeenPlan as reden:
+            self.gedaan[f"graphql-core: {reden}"] += 1
+            running = execute(
+                self._schema,
+                document.node,
+                context_value=context,
+                variable_values=dict(vraag.variables or {}),
+                operation_name=vraag.operation_name,
+                hide_suggestions=True,
+            )
+            return running if isinstance(running, ExecutionResult) else await running
+        except OngeldigeVariabelen as invalid:
+            return ExecutionResult(None, invalid.fouten)
+        self.gedaan["plan"] += 1
+        uitvoering = Uitvoering(plan, context, variabelen)
+        return ExecutionResult(await uitvoering.run(), uitvoering.fouten or None)
 
 
 def _naam(document: Document) -> str:

@@ -6,6 +6,7 @@ Built by the composition root for each request (and each push), dropped when it 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeAlias
@@ -29,9 +30,9 @@ class Afgeschermd:
     aantallen: Counter[tuple[str, ErrorCode]] = field(default_factory=Counter)
     velden: Counter[tuple[str, ErrorCode]] = field(default_factory=Counter)
 
-    def noteer(self, pad: str, code: ErrorCode, coordinaat: str) -> None:
-        self.aantallen[pad, code] += 1
-        self.velden[coordinaat, code] += 1
+    def noteer(self, pad: str, code: ErrorCode, coordinaat: str, aantal: int = 1) -> None:
+        self.aantallen[pad, code] += aantal
+        self.velden[coordinaat, code] += aantal
 
     def extensions(self) -> list[dict[str, object]]:
         return [
@@ -57,13 +58,24 @@ class Verstrekkingen:
     regels: dict[tuple[Grond, tuple[frozenset[Sleutel], ...]], Verstrekt] = field(default_factory=dict)
 
     def noteer(self, grond: Grond, seen: Zicht[Any], coordinaat: str, gegevens: GegevensCategorie) -> None:
-        key = grond, seen.partijen
+        self.noteer_veel(grond, seen.partijen, (coordinaat,), (gegevens,), (seen.kenmerk,))
+
+    def noteer_veel(
+        self,
+        grond: Grond,
+        partijen: tuple[frozenset[Sleutel], ...],
+        velden: Iterable[str],
+        categorieen: Iterable[GegevensCategorie],
+        kenmerken: Iterable[str],
+    ) -> None:
+        """Many objects about the same persons, of which the same was told. An empty kenmerk is none."""
+        key = grond, partijen
         if (verstrekt := self.regels.get(key)) is None:
             verstrekt = self.regels[key] = Verstrekt()
-        verstrekt.velden.add(coordinaat)
-        verstrekt.categorieen.add(gegevens)
-        if seen.kenmerk:
-            verstrekt.objecten.add(seen.kenmerk)
+        verstrekt.velden.update(velden)
+        verstrekt.categorieen.update(categorieen)
+        verstrekt.objecten.update(kenmerken)
+        verstrekt.objecten.discard("")
 
     def behoud_wijzigingen(self) -> None:
         """Forgets what was only read: nothing of it is told. What was changed is changed, whatever came after it."""

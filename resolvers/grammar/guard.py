@@ -9,7 +9,8 @@ that redefines a field must declare it again.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
 
 from graphql import (
     GraphQLField,
@@ -29,11 +30,19 @@ from resolvers.grammar.bedrijfsobject import Bediening, Bedrijfsobject, Declarat
 from resolvers.grammar.connection import pagineer
 from resolvers.grammar.context import Context, ResolveInfo
 from resolvers.grammar.errors import ErrorCode, Forbidden
-from resolvers.grammar.inzage import BetrokkeneBron, GegevensCategorie, Inzage, Zicht
+from resolvers.grammar.inzage import (
+    BetrokkeneBron,
+    Betrouwbaarheidsniveau,
+    GegevensCategorie,
+    Grond,
+    Inzage,
+    Zicht,
+)
 from resolvers.grammar.loader import Deellijst
 from resolvers.grammar.zicht import noteer_zicht, open_vanuit
 
 _BACKREF = "strawberry-definition"
+_BEWAKING = "mijnzaken-bewaking"
 Fetch = Callable[[Any, ResolveInfo, dict[str, Any]], Any]
 
 
@@ -59,6 +68,44 @@ def categorie_van(declaratie: Declaratie, definitie: VeldDefinitie) -> GegevensC
     return definitie.regel.gegevens or declaratie.regel.gegevens
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bewaking:
+    """How one field of one concrete type is guarded and served; read by the resolve function here and by the plan.
+
+    `categorie` None: nothing is governed. `volgt_type`: its category is its type's. `bladwaarde`: it gives a scalar or
+    an enum, no object. `roep`: Strawberry's own resolver, which gives the key of a relatie or enters the graph;
+    `sleutel`: the method that gives the key, when it asks nothing but the object. `onthult`: from the arguments given
+    to the coordinates that they give away.
+    """
+
+    coordinaat: str
+    definitie: VeldDefinitie
+    categorie: GegevensCategorie | None
+    niveau: Betrouwbaarheidsniveau | None
+    volgt_type: bool
+    bladwaarde: bool
+    roep: Callable[..., Any] | None
+    sleutel: Callable[[Any], Any] | None
+    onthult: Callable[[dict[str, Any]], frozenset[str]]
+
+    def oordeel(self, inzage: Inzage, *, openbaar: bool) -> Grond | ErrorCode | None:
+        """May it be seen? A ground: yes, and that is what is recorded; None: yes, nothing is governed; a code: no."""
+        if self.categorie is None or (openbaar and self.volgt_type):
+            return None
+        grond = inzage.grond_voor(self.categorie)
+        if grond is None:
+            return waarom_dicht(inzage, self.categorie)
+        if self.niveau is not None and inzage.niveau < self.niveau:
+            return ErrorCode.ASSURANCE_LEVEL_TOO_LOW
+        return grond
+
+
+def bewaking_van(field: GraphQLField) -> Bewaking:
+    """How a field of a schema that was enforced is guarded."""
+    found: Bewaking = field.extensions[_BEWAKING]
+    return found
+
+
 def enforce(schema: GraphQLSchema) -> None:
     """Check and guard every field of every object type. Raises OnvolledigeDeclaratie for the first that says
     nothing."""
@@ -73,7 +120,19 @@ def enforce(schema: GraphQLSchema) -> None:
             definitie = definitie_van(coordinate, field)
             _check_field(coordinate, field, definitie)
             if not definitie.is_subscription:
-                field.resolve = _guarded(schema, coordinate, field, declaratie, definitie)
+                bewaking = Bewaking(
+                    coordinaat=coordinate,
+                    definitie=definitie,
+                    categorie=categorie_van(declaratie, definitie),
+                    niveau=definitie.regel.niveau or declaratie.regel.niveau,
+                    volgt_type=definitie.regel.gegevens is None,
+                    bladwaarde=is_leaf_type(get_named_type(field.type)),
+                    roep=field.resolve,
+                    sleutel=_sleutel_zonder_meer(definitie),
+                    onthult=onthulde_velden(coordinate, field),
+                )
+                field.extensions[_BEWAKING] = bewaking
+                field.resolve = _guarded(schema, bewaking)
 
 
 def zonder_lege_standaard(schema: GraphQLSchema) -> None:
@@ -86,6 +145,14 @@ def zonder_lege_standaard(schema: GraphQLSchema) -> None:
         elif isinstance(graphql_type, (GraphQLObjectType, GraphQLInterfaceType)):
             for argument in (found for field in graphql_type.fields.values() for found in field.args.values()):
                 argument.default_value = Undefined if argument.default_value is None else argument.default_value
+
+
+def _sleutel_zonder_meer(definitie: VeldDefinitie) -> Callable[[Any], Any] | None:
+    """The key method of a relatie without arguments: Strawberry's wrapper would add nothing."""
+    resolver = definitie.base_resolver
+    if definitie.bediening is None or resolver is None or definitie.arguments or resolver.info_parameter is not None:
+        return None
+    return cast("Callable[[Any], Any]", resolver.wrapped_func)
 
 
 def _check_type(graphql_type: GraphQLObjectType, declaratie: Declaratie) -> None:
@@ -108,68 +175,60 @@ def _check_field(coordinate: str, field: GraphQLField, definitie: VeldDefinitie)
         raise OnvolledigeDeclaratie(f"{coordinate}: has no description")
 
 
-def _guarded(
-    schema: GraphQLSchema, coordinate: str, field: GraphQLField, declaratie: Declaratie, definitie: VeldDefinitie
-) -> Callable[..., Any]:
+def _guarded(schema: GraphQLSchema, bewaking: Bewaking) -> Callable[..., Any]:
     """The resolve function of one field: decide, note, fetch, open."""
-    categorie = categorie_van(declaratie, definitie)
-    niveau = definitie.regel.niveau or declaratie.regel.niveau
-    fetch = _fetch(schema, coordinate, field, definitie)
-    if categorie is None:
+    fetch = _fetch(schema, bewaking)
+    if bewaking.categorie is None:
         return lambda source, info, **arguments: fetch(source, info, arguments)
-
-    volgt_type = definitie.regel.gegevens is None
+    categorie = bewaking.categorie
 
     def resolve(source: Zicht[Any], info: ResolveInfo, **arguments: Any) -> Any:
-        if source.openbaar and volgt_type:
-            return fetch(source, info, arguments)
         context: Context = info.context
-        grond = source.inzage.grond_voor(categorie)
-        if grond is None:
-            context.afgeschermd.noteer(pad_van(info), waarom_dicht(source.inzage, categorie), coordinate)
+        oordeel = bewaking.oordeel(source.inzage, openbaar=source.openbaar)
+        if isinstance(oordeel, ErrorCode):
+            context.afgeschermd.noteer(pad_van(info), oordeel, bewaking.coordinaat)
             return None
-        if niveau is not None and source.inzage.niveau < niveau:
-            context.afgeschermd.noteer(pad_van(info), ErrorCode.ASSURANCE_LEVEL_TOO_LOW, coordinate)
-            return None
-        context.verstrekkingen.noteer(grond, source, coordinate, categorie)
+        if oordeel is not None:
+            context.verstrekkingen.noteer(oordeel, source, bewaking.coordinaat, categorie)
         return fetch(source, info, arguments)
 
     return resolve
 
 
-def _fetch(schema: GraphQLSchema, coordinate: str, field: GraphQLField, definitie: VeldDefinitie) -> Fetch:
-    if definitie.ingang:
-        return _ingang(schema, coordinate, field)
-    leaf = is_leaf_type(get_named_type(field.type))
-    if definitie.bediening is not None:
-        return _relatie(schema, coordinate, field, definitie.bediening, leaf)
-    attribute = definitie.python_name
-    if leaf:
+def _fetch(schema: GraphQLSchema, bewaking: Bewaking) -> Fetch:
+    if bewaking.definitie.ingang:
+        return _ingang(schema, bewaking)
+    if bewaking.definitie.bediening is not None:
+        return _relatie(schema, bewaking, bewaking.definitie.bediening)
+    attribute = bewaking.definitie.python_name
+    if bewaking.bladwaarde:
         return lambda source, info, arguments: getattr(source.object, attribute)
     return lambda source, info, arguments: open_vanuit(source, getattr(source.object, attribute), info.context)
 
 
-def _ingang(schema: GraphQLSchema, coordinate: str, field: GraphQLField) -> Fetch:
-    """The method opens the inzage itself; what its arguments give away is held against it before anything is told."""
-    enter = field.resolve
-    assert enter is not None
-    onthult = onthulde_velden(coordinate, field)
-
+def _ingang(schema: GraphQLSchema, bewaking: Bewaking) -> Fetch:
     async def fetch(source: object, info: ResolveInfo, arguments: dict[str, Any]) -> Any:
-        found = await enter(source, info, **arguments)
-        for seen in found if isinstance(found, list) else [found]:
-            if isinstance(seen, Zicht):
-                toets_argumenten(schema, onthult(arguments), seen.inzage)
-                noteer_zicht(seen, info.context)
-        return found
+        return await ga_in(schema, bewaking, source, info, arguments)
 
     return fetch
 
 
-def _relatie(schema: GraphQLSchema, coordinate: str, field: GraphQLField, bediening: Bediening, leaf: bool) -> Fetch:
-    key_of = field.resolve
+async def ga_in(
+    schema: GraphQLSchema, bewaking: Bewaking, source: object, info: ResolveInfo, arguments: dict[str, Any]
+) -> Any:
+    """The method opens the inzage itself; what its arguments give away is held against it before anything is told."""
+    assert bewaking.roep is not None
+    found = await bewaking.roep(source, info, **arguments)
+    for seen in found if isinstance(found, list) else [found]:
+        if isinstance(seen, Zicht):
+            toets_argumenten(schema, bewaking.onthult(arguments), seen.inzage)
+            noteer_zicht(seen, info.context)
+    return found
+
+
+def _relatie(schema: GraphQLSchema, bewaking: Bewaking, bediening: Bediening) -> Fetch:
+    key_of, onthult = bewaking.roep, bewaking.onthult
     assert key_of is not None
-    onthult = onthulde_velden(coordinate, field)
 
     async def fetch(source: Zicht[Any], info: ResolveInfo, arguments: dict[str, Any]) -> Any:
         toets_argumenten(schema, onthult(arguments), source.inzage)
@@ -188,7 +247,7 @@ def _relatie(schema: GraphQLSchema, coordinate: str, field: GraphQLField, bedien
         if bediening.eerste:
             opened = (open_vanuit(source, item, info.context) for item in found)
             return next((seen for seen in opened if seen is not None), None)
-        return found if leaf else open_vanuit(source, found, info.context)
+        return found if bewaking.bladwaarde else open_vanuit(source, found, info.context)
 
     return fetch
 

@@ -1,15 +1,16 @@
 """Loader: one question for many keys. The only way in which a relatie is served.
 
-aiodataloader collects the keys that one turn of the event loop asks and hands them to the batch function together. A
-loader lives for one request (its cache holds personal data) and holds closed objects only. A group of loaders is a
-class whose batch functions are marked `@lader`.
+aiodataloader collects the keys that one turn of the event loop asks and hands them to the batch function together.
+`veel` is the road of a whole level: one future for all its keys, where `load` makes one for each; the answers are
+shared between the two. A loader lives for one request (its cache holds personal data) and holds closed objects only. A
+group of loaders is a class whose batch functions are marked `@lader`.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
-from typing import Any, Generic, TypeVar, overload
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Any, Generic, Self, TypeVar, overload
 
 from aiodataloader import DataLoader
 
@@ -28,13 +29,103 @@ class Loader(DataLoader[K, V], Generic[K, V]):
 
     def __init__(self, batch: Batch[K, V]) -> None:
         self._batch = batch
+        self._bekend: dict[K, V | Exception] = {}
+        self._onderweg: dict[K, asyncio.Future[Mapping[K, V | Exception]]] = {}
+        self._beurt: asyncio.Future[Mapping[K, V | Exception]] | None = None
+        self._wachtend: list[K] = []
         super().__init__()
 
     async def batch_load_fn(self, keys: list[K]) -> list[V | Exception]:  # type: ignore[override] # it accepts an Exception per key
         answers = list(await self._batch(keys))
         if len(answers) != len(keys):
             raise RuntimeError(f"{self._batch}: {len(keys)} keys, {len(answers)} answers")
+        self._bekend.update(zip(keys, answers, strict=True))
         return answers
+
+    async def veel(self, keys: Sequence[K]) -> list[V | Exception]:
+        """The answers to these keys in their order, an Exception in the place of a key that failed. What others ask in
+        the same turn of the loop goes in the same batch; what is known or under way is not asked again."""
+        nieuw = {key: None for key in keys if key not in self._bekend}
+        if nieuw:
+            gehaald = await self._haal(nieuw)
+            return [gehaald[key] if key in gehaald else self._bekend[key] for key in keys]
+        return [self._bekend[key] for key in keys]
+
+    async def _haal(self, keys: Iterable[K]) -> dict[K, V | Exception]:
+        beurten: set[asyncio.Future[Mapping[K, V | Exception]]] = set()
+        enkele: dict[K, asyncio.Future[V]] = {}
+        for key in keys:
+            if (alleen := self._cache.get(key)) is not None:
+                enkele[key] = alleen
+            else:
+                beurten.add(self._onderweg.get(key) or self._vraag(key))
+        # `wait` and not `await`: who gives up must not end the question of the others.
+        waits: set[asyncio.Future[Any]] = {*beurten, *enkele.values()}
+        await asyncio.wait(waits)
+        found: dict[K, V | Exception] = {}
+        for beurt in beurten:
+            found.update(beurt.result())
+        found.update((key, _antwoord(alleen)) for key, alleen in enkele.items())
+        return found
+
+    def _vraag(self, key: K) -> asyncio.Future[Mapping[K, V | Exception]]:
+        if self._beurt is None:
+            loop = asyncio.get_running_loop()
+            self._beurt = loop.create_future()
+            loop.call_soon(self._vertrek)
+        self._wachtend.append(key)
+        self._onderweg[key] = self._beurt
+        return self._beurt
+
+    def _vertrek(self) -> None:
+        assert self._beurt is not None
+        task = asyncio.ensure_future(self._rit(self._wachtend, self._beurt))
+        self._beurt.add_done_callback(lambda _: task)  # the loop itself keeps no hold of a task
+        self._beurt, self._wachtend = None, []
+
+    async def _rit(self, keys: list[K], beurt: asyncio.Future[Mapping[K, V | Exception]]) -> None:
+        """A batch that fails as a whole is told to who waits for it, and not kept: the next one asks again."""
+        try:
+            found: Mapping[K, V | Exception] = dict(zip(keys, await self.batch_load_fn(keys), strict=True))
+        except Exception as error:
+            found = dict.fromkeys(keys, error)
+        for key in keys:
+            del self._onderweg[key]
+        if not beurt.done():
+            beurt.set_result(found)
+
+    def load(self, key: K) -> asyncio.Future[V]:
+        """One answer; raises what the key failed with."""
+        if key not in self._cache and (key in self._bekend or key in self._onderweg):
+            return asyncio.ensure_future(self._een(key))
+        return super().load(key)
+
+    async def _een(self, key: K) -> V:
+        (answer,) = await self.veel([key])
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def prime(self, key: K, value: V) -> Self:
+        self._bekend.setdefault(key, value)
+        return self
+
+    def clear(self, key: K) -> Self:
+        self._bekend.pop(key, None)
+        return super().clear(key)
+
+    def clear_all(self) -> Self:
+        self._bekend.clear()
+        return super().clear_all()
+
+
+def _antwoord(future: asyncio.Future[Any]) -> Any:
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if not isinstance(error, Exception):
+        raise error
+    return error
 
 
 class lader(Generic[K, V]):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from resolvers.grammar.bedrijfsobject import Declaratie
+from resolvers.grammar.bedrijfsobject import Bedrijfsobject, Declaratie
 from resolvers.grammar.context import Context
 from resolvers.grammar.inzage import BetrokkeneBron, Inzage, Zicht
 from resolvers.grammar.node import Node
@@ -57,9 +58,29 @@ def open_vanuit(source: Zicht[Any], found: Any, context: Context) -> Any:
     return seen
 
 
-def noteer_zicht(seen: Zicht[Any], context: Context, coordinaat: str = "") -> None:
+def noteer_zicht(
+    seen: Zicht[Any], context: Context, coordinaat: str = "", kenmerken: Sequence[str] | None = None
+) -> None:
     """That an object is there is a disclosure, also when no field of it is asked. `coordinaat`: what was told, when
-    that is more than that it is there."""
+    that is more than that it is there. `kenmerken`: of all objects of its kind that are seen as it is."""
     gegevens = type(seen.object).__declaratie__.regel.gegevens
     if gegevens is not None and not seen.openbaar and (grond := seen.inzage.grond_voor(gegevens)) is not None:
-        context.verstrekkingen.noteer(grond, seen, coordinaat or type(seen.object).__name__, gegevens)
+        context.verstrekkingen.noteer_veel(
+            grond,
+            seen.partijen,
+            (coordinaat or type(seen.object).__name__,),
+            (gegevens,),
+            (seen.kenmerk,) if kenmerken is None else kenmerken,
+        )
+
+
+def is_vast(klasse: type) -> bool:
+    """Whether objects of this class say nothing of their own about whom they are about, how confidential they are, or
+    what they belong to: then those that hang under objects that are seen alike are seen alike."""
+    eigen = ("partijen", "over_wie", "hoe_vertrouwelijk", "is_intern", "reikwijdte", "wie_werkt_mee")
+    persoon: bool = klasse.__declaratie__.persoon  # type: ignore[attr-defined] # set by @bedrijfsobject
+    return (
+        not persoon
+        and not issubclass(klasse, Node)
+        and all(getattr(klasse, naam) is getattr(Bedrijfsobject, naam) for naam in eigen)
+    )

@@ -1,0 +1,79 @@
+"""Besluit: what an inzage opens of one type at one place, decided once for all objects that are seen under it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.execution.plan.broncode import Rijen
+from app.execution.plan.compileren import Typeplan
+from app.execution.plan.veldplan import Bediend, Veldplan
+from resolvers.grammar.context import Context
+from resolvers.grammar.errors import ErrorCode
+from resolvers.grammar.inzage import GegevensCategorie, Grond, Inzage
+from resolvers.grammar.sleutel import Sleutel
+
+
+@dataclass(slots=True)
+class Verteld:
+    """What is told on one ground: coordinates and categories."""
+
+    velden: set[str]
+    categorieen: set[GegevensCategorie]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Besluit:
+    """`inzage` is held so that it stays the one that this was decided for."""
+
+    inzage: Inzage
+    rijen: Rijen
+    bladen: Sequence[Veldplan]
+    delen: Sequence[Veldplan]
+    relaties: Sequence[Veldplan]
+    ingangen: Sequence[Veldplan]
+    verteld: Sequence[tuple[Grond, Verteld]]
+    dicht: Sequence[tuple[str, ErrorCode, str]]
+
+    def noteer(
+        self, context: Context, partijen: tuple[frozenset[Sleutel], ...], kenmerken: Iterable[str], aantal: int
+    ) -> None:
+        """That all this was told of so many objects about these persons, and what of them was closed."""
+        for grond, verteld in self.verteld:
+            context.verstrekkingen.noteer_veel(grond, partijen, verteld.velden, verteld.categorieen, kenmerken)
+        for pad, code, coordinaat in self.dicht:
+            context.afgeschermd.noteer(pad, code, coordinaat, aantal)
+
+
+def besluit_over(typeplan: Typeplan, inzage: Inzage, *, openbaar: bool) -> Besluit:
+    open_: list[bool] = []
+    verteld: dict[Grond, Verteld] = {}
+    dicht: list[tuple[str, ErrorCode, str]] = []
+    for veld in typeplan.velden:
+        bewaking = veld.bewaking
+        oordeel = bewaking.oordeel(inzage, openbaar=openbaar) if bewaking is not None else None
+        open_.append(not isinstance(oordeel, ErrorCode))
+        if bewaking is None or oordeel is None:
+            continue
+        if isinstance(oordeel, ErrorCode):
+            dicht.append((veld.pad, oordeel, bewaking.coordinaat))
+            continue
+        told = verteld.setdefault(oordeel, Verteld(set(), set()))
+        told.velden.add(bewaking.coordinaat)
+        if bewaking.categorie is not None:
+            told.categorieen.add(bewaking.categorie)
+    visible = [veld for veld, zichtbaar in zip(typeplan.velden, open_, strict=True) if zichtbaar]
+
+    def soort(bediend: Bediend) -> list[Veldplan]:
+        return [veld for veld in visible if veld.bediend is bediend]
+
+    return Besluit(
+        inzage=inzage,
+        rijen=typeplan.rijen(tuple(open_)),
+        bladen=soort(Bediend.BLAD),
+        delen=soort(Bediend.DEEL),
+        relaties=soort(Bediend.RELATIE),
+        ingangen=soort(Bediend.INGANG),
+        verteld=list(verteld.items()),
+        dicht=dicht,
+    )
