@@ -85,7 +85,7 @@ class Documenten:
     def soort(document: Document, operation_name: str | None) -> OperationType | None:
         """Which kind of operation will run; None when that is not clear."""
         operations = [node for node in document.node.definitions if isinstance(node, OperationDefinitionNode)]
-        if operation_name:
+        if operation_name is not None:
             operations = [node for node in operations if node.name and node.name.value == operation_name]
         return operations[0].operation if len(operations) == 1 else None
 

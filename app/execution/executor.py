@@ -145,7 +145,7 @@ class Executor:
         payload: dict[str, Any] = {"data": result.data}
         if errors:
             payload["errors"] = errors
-        if closed := context.afgeschermd.extensions():
+        if result.data is not None and (closed := context.afgeschermd.extensions()):
             payload["extensions"] = {"afgeschermd": closed}
         return payload, Uitkomst.UITGEVOERD
 

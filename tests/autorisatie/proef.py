@@ -28,6 +28,7 @@ from resolvers.grammar.context import Context, Vooruitblik
 from resolvers.grammar.errors import LogUnavailable
 from resolvers.grammar.ref import Ref
 from resolvers.loaders import Loaders
+from resolvers.loaders.registers import Registers
 from resolvers.schema import schema
 from tests.autorisatie.afnemers import AFNEMERS, BELEID
 from tests.autorisatie.model import ONDERDEEL, ZELFSTANDIG, Reden, beeld
@@ -89,6 +90,8 @@ class Uitkomst:
 
 #: The graph that is asked; a mutant puts another in its place.
 graaf: strawberry.Schema = schema
+#: Whether the plan answers; a mutant of what only graphql-core runs turns it off.
+op_plan: bool = True
 
 
 @cache
@@ -101,9 +104,18 @@ def _runner() -> asyncio.Runner:
     return asyncio.Runner()
 
 
-def vraag_aan(huis: Huis, afnemer: Authenticatie, vraag: Vraag, schrijver: Schrijver | None = None) -> Uitkomst:
-    """What the gateway answers, what it asked of the registers, and what it wrote down."""
-    registers, schrijver, contexts = huis.registers(), schrijver or Schrijver(), list[Context]()
+def vraag_aan(
+    huis: Huis,
+    afnemer: Authenticatie,
+    vraag: Vraag,
+    schrijver: Schrijver | None = None,
+    *,
+    plan: bool | None = None,
+    registers: Registers | None = None,
+) -> Uitkomst:
+    """What the gateway answers, what it asked of the registers, and what it wrote down. `plan` False: as graphql-core
+    does it; True: on the plan. `registers`: others than those of the house, such as some that fail."""
+    registers, schrijver, contexts = registers or huis.registers(), schrijver or Schrijver(), list[Context]()
     huis.vragen.clear()
 
     def maak_context(afnemer: Authenticatie, vooruitblik: Vooruitblik, taal: str) -> Context:
@@ -120,6 +132,7 @@ def vraag_aan(huis: Huis, afnemer: Authenticatie, vraag: Vraag, schrijver: Schri
         documenten=_documenten(graaf),
         vastlegging=Vastlegging(schrijver, PSEUDONIEMEN, beleid="proef"),
         deadline_s=_DEADLINE_S,
+        plan=op_plan if plan is None else plan,
     )
     operatie = Operatie(query=vraag.tekst, variables=vraag.variabelen, trace_id=_TRACE)
     with time_machine.travel(NU, tick=False):

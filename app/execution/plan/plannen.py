@@ -49,7 +49,9 @@ class Documentplannen:
 
     def operatie(self, naam: str | None) -> OperationDefinitionNode:
         """The document was checked: there is one of this name, or one at all."""
-        return next(node for node in self._operaties if not naam or (node.name and node.name.value == naam))
+        return next(
+            node for node in self._operaties if naam is None or (node.name is not None and node.name.value == naam)
+        )
 
 
 def _reden(velden: frozenset[str], kan_niet: frozenset[str]) -> str:
