@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
@@ -95,19 +95,35 @@ class Gestoord:
         return _deels(found) if naam in self._storing.deels else found
 
 
-async def _stuk(*_: object, **__: object) -> Any:
-    raise RegisterUnavailable("proef")
+@dataclass(frozen=True)
+class _Antwoord:
+    """An answer that is only asked for when it is waited for: graphql-core may cancel who asked before that."""
+
+    ask: Callable[[], Awaitable[Any]]
+
+    def __await__(self) -> Generator[Any, None, Any]:
+        return (yield from self.ask().__await__())
 
 
-def _deels(ask: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
-    async def asked(*arguments: Any, **named: Any) -> Any:
-        answers = await ask(*arguments, **named)
-        keys = next((found for found in arguments if isinstance(found, Sequence) and not isinstance(found, str)), ())
-        if not isinstance(answers, Sequence) or len(answers) != len(keys):
-            return answers
-        return [RegisterTimeout("proef") if place % 2 else answer for place, answer in enumerate(answers)]
+def _stuk(*_: object, **__: object) -> _Antwoord:
+    async def asked() -> Any:
+        raise RegisterUnavailable("proef")
 
-    return asked
+    return _Antwoord(asked)
+
+
+def _deels(ask: Callable[..., Awaitable[Any]]) -> Callable[..., _Antwoord]:
+    def wrapped(*arguments: Any, **named: Any) -> _Antwoord:
+        async def asked() -> Any:
+            answers = await ask(*arguments, **named)
+            keys = next((given for given in arguments if isinstance(given, (list, tuple))), ())
+            if not isinstance(answers, Sequence) or len(answers) != len(keys):
+                return answers
+            return [RegisterTimeout("proef") if place % 2 else answer for place, answer in enumerate(answers)]
+
+        return _Antwoord(asked)
+
+    return wrapped
 
 
 def gestoord(registers: Registers, storing: Storing) -> Registers:
