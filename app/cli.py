@@ -125,6 +125,23 @@ def ask(query: str | None, persona: str, url: str, calls: bool) -> None:
 
 
 @main.command()
+@click.argument("query", required=False)
+@click.option(
+    "--als", "persona", type=click.Choice(PERSONAS), default="burger", show_default=True, help="Wie er vraagt."
+)
+def plan(query: str | None, persona: str) -> None:
+    """Toon hoe een vraag wordt uitgevoerd: het plan als Python, de vragen aan de registers, en wat er dicht bleef.
+
+    De vraag wordt één keer gesteld aan nagebootste registers op deze computer. QUERY is de vraag zelf, @BESTAND, of -
+    voor standaardinvoer; zonder QUERY de voorbeeldvraag.
+    """
+    verslag = asyncio.run(console.maak_plan(_tekst(query), persona))
+    click.echo(verslag.tekst)
+    if verslag.fout:
+        raise click.ClickException(verslag.fout)
+
+
+@main.command()
 @click.option("--check", is_flag=True, help="Vergelijk met schema.graphql; eindigt met 1 als dat verouderd is.")
 def schema(check: bool) -> None:
     """Toon het schema (SDL), of controleer het bestand schema.graphql."""

@@ -158,6 +158,7 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
         middleware=[Middleware(Beveiliging), Middleware(Cors, sites=settings.server.cors)],
         exception_handlers={HTTPException: afhandelen},
     )
+    app.state.executor, app.state.bearer = executor, bearer  # for `mijnzaken plan`, which asks without a door
     app.router.redirect_slashes = False  # a redirect would be to whatever Host the client named
     return app
 

@@ -2,6 +2,7 @@
 
 from app.console.log import LogFout, Vorm, export, inzage, opschonen, tijdvak, verify
 from app.console.matrix import VORMEN as MATRIXVORMEN
+from app.console.plan import Planverslag, maak_plan
 from app.console.registers import check
 from app.console.servers import bouw_uit_omgeving, demo, instellingen, sandbox, serve
 from app.console.vragen import ask, tabel_van_oproepen, token, voorbeeld
@@ -9,6 +10,7 @@ from app.console.vragen import ask, tabel_van_oproepen, token, voorbeeld
 __all__ = [
     "MATRIXVORMEN",
     "LogFout",
+    "Planverslag",
     "Vorm",
     "ask",
     "bouw_uit_omgeving",
@@ -17,6 +19,7 @@ __all__ = [
     "export",
     "instellingen",
     "inzage",
+    "maak_plan",
     "opschonen",
     "sandbox",
     "serve",

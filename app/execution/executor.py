@@ -18,7 +18,7 @@ import msgspec
 from graphql import ExecutionResult, GraphQLSchema, OperationType, execute
 
 from app.execution.documents import Document, Documenten, Geweigerd
-from app.execution.plan import GeenPlan, OngeldigeVariabelen, Uitvoering
+from app.execution.plan import GeenPlan, OngeldigeVariabelen, Uitvoering, toon
 from app.execution.results import fout, van_graphql, van_mijnzaken
 from app.registries.oproep import Oproep, oproepen, oproepen_van
 from app.verwerkingenlog.vastlegging import Vastlegging, Verloop
@@ -81,6 +81,10 @@ class Executor:
         self._vastlegging = vastlegging
         self._documenten = documenten
         self._deadline_s = deadline_s
+
+    def plannen(self, query: str) -> list[str]:
+        """The plans that were made for this document, as a person reads them. Raises Geweigerd."""
+        return [toon(plan) for plan in self._documenten.lees(query).plannen.plannen.alle()]
 
     async def execute(self, vraag: Vraag, afnemer: Authenticatie) -> Antwoord:
         """Never raises for what a client or a register did."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import structlog
-from graphql import GraphQLError
+from graphql import FieldNode, GraphQLError
 
 from app.execution.documents import zonder_waarden
 from resolvers.grammar.errors import ErrorCode, MijnZakenError
@@ -56,11 +56,18 @@ def van_graphql(
         return van_mijnzaken(cause, trace_id, error.path)
     if cause is not None and error.path is None:  # before any field ran: a scalar that does not read a variable
         return fout(ErrorCode.BAD_USER_INPUT, _VARIABELE, trace_id, plaatsen=plaatsen)
-    if cause is not None:
-        where = _waar(cause)
-        _log.error("onverwachte fout", soort=type(cause).__name__, waar=where, trace_id=trace_id)
+    if cause is None and error.path is not None and not _van_een_veld(error):  # an argument, when it is filled in
+        message = zonder_waarden(error).message
+        return fout(ErrorCode.BAD_USER_INPUT, message, trace_id, pad=error.path, plaatsen=plaatsen)
+    if cause is not None or error.path is not None:  # a value that is not what its type says is ours too
+        where = _waar(cause or error)
+        _log.error("onverwachte fout", soort=type(cause or error).__name__, waar=where, trace_id=trace_id)
         return fout(ErrorCode.INTERNAL_SERVER_ERROR, MijnZakenError.message, trace_id, pad=error.path)
     return fout(code, zonder_waarden(error).message, trace_id, pad=error.path, plaatsen=plaatsen)
+
+
+def _van_een_veld(error: GraphQLError) -> bool:
+    return all(isinstance(node, FieldNode) for node in error.nodes or ())
 
 
 def _waar(error: BaseException) -> str:

@@ -51,6 +51,9 @@ class Lru(Generic[K, V]):
     def __len__(self) -> int:
         return len(self._known)
 
+    def alle(self) -> list[V]:
+        return list(self._known.values())
+
 
 @dataclass(slots=True)
 class _Waarde:

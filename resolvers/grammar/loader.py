@@ -24,6 +24,10 @@ I = TypeVar("I")  # noqa: E741 - the items that are asked
 Batch = Callable[[Sequence[K]], Awaitable[Sequence["V | Exception"]]]
 
 
+#: How many turns of the loop a level waits for others that ask the same loader. aiodataloader waits for two.
+_BEURTEN = 2
+
+
 class Loader(DataLoader[K, V], Generic[K, V]):
     """`batch` gives one answer per key, in the order of the keys; an Exception in a place fails that key alone."""
 
@@ -72,12 +76,16 @@ class Loader(DataLoader[K, V], Generic[K, V]):
         if self._beurt is None:
             loop = asyncio.get_running_loop()
             self._beurt = loop.create_future()
-            loop.call_soon(self._vertrek)
+            loop.call_soon(self._wacht, loop, _BEURTEN)
         self._wachtend.append(key)
         self._onderweg[key] = self._beurt
         return self._beurt
 
-    def _vertrek(self) -> None:
+    def _wacht(self, loop: asyncio.AbstractEventLoop, beurten: int) -> None:
+        """Until what stands ready has run: a field that is a step behind, because it hangs under another, asks too."""
+        if beurten:
+            loop.call_soon(self._wacht, loop, beurten - 1)
+            return
         assert self._beurt is not None
         task = asyncio.ensure_future(self._rit(self._wachtend, self._beurt))
         self._beurt.add_done_callback(lambda _: task)  # the loop itself keeps no hold of a task
@@ -95,10 +103,10 @@ class Loader(DataLoader[K, V], Generic[K, V]):
             beurt.set_result(found)
 
     def load(self, key: K) -> asyncio.Future[V]:
-        """One answer; raises what the key failed with."""
+        """One answer; raises what the key failed with. Who gives up waiting ends it for himself only."""
         if key not in self._cache and (key in self._bekend or key in self._onderweg):
             return asyncio.ensure_future(self._een(key))
-        return super().load(key)
+        return asyncio.shield(super().load(key))
 
     async def _een(self, key: K) -> V:
         (answer,) = await self.veel([key])

@@ -3,6 +3,7 @@
     Plannen     which plan serves a document; or none, and why (graphql-core then does it)
     Plan        compileren.py: what is asked of each type at each place
     broncode    the function that makes the rows of one place, as Python source
+    toon        the same, as a person reads it (`mijnzaken plan`)
     Uitvoering  one request: groups of objects that are seen alike, batches per level, errors at their place
 
 The engine knows no domain: it reads a schema that `resolvers.grammar.guard.enforce` closed, and nothing else.
@@ -10,5 +11,6 @@ The engine knows no domain: it reads a schema that `resolvers.grammar.guard.enfo
 
 from app.execution.plan.plannen import Documentplannen, GeenPlan, OngeldigeVariabelen, Plannen
 from app.execution.plan.uitvoering import Uitvoering
+from app.execution.plan.weergave import toon
 
-__all__ = ["Documentplannen", "GeenPlan", "OngeldigeVariabelen", "Plannen", "Uitvoering"]
+__all__ = ["Documentplannen", "GeenPlan", "OngeldigeVariabelen", "Plannen", "Uitvoering", "toon"]

@@ -24,7 +24,8 @@ class Verteld:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Besluit:
-    """`inzage` is held so that it stays the one that this was decided for."""
+    """`inzage` is held so that it stays the one that this was decided for. `niet_leeg`: fields that are closed and may
+    not be empty: who opened the object did not open its type, and the object goes with them."""
 
     inzage: Inzage
     rijen: Rijen
@@ -34,6 +35,7 @@ class Besluit:
     ingangen: Sequence[Veldplan]
     verteld: Sequence[tuple[Grond, Verteld]]
     dicht: Sequence[tuple[str, ErrorCode, str]]
+    niet_leeg: Sequence[Veldplan]
 
     def noteer(
         self, context: Context, partijen: tuple[frozenset[Sleutel], ...], kenmerken: Iterable[str], aantal: int
@@ -76,4 +78,7 @@ def besluit_over(typeplan: Typeplan, inzage: Inzage, *, openbaar: bool) -> Beslu
         ingangen=soort(Bediend.INGANG),
         verteld=list(verteld.items()),
         dicht=dicht,
+        niet_leeg=[
+            veld for veld, zichtbaar in zip(typeplan.velden, open_, strict=True) if veld.verplicht and not zichtbaar
+        ],
     )

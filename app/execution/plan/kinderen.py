@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.execution.plan.groep import Groep
 from app.execution.plan.veldplan import Veldplan
+from app.execution.plan.vorm import Leeg
 from resolvers.grammar.inzage import Zicht
 from resolvers.grammar.zicht import is_vast, noteer_zicht, zicht_op
 
@@ -50,7 +51,8 @@ class Kinderen:
         """The value of one object's field: an object, or a list of them; as a Zicht when it was opened already."""
         rij, sleutel = self._groep.rijen[nummer], self._veld.sleutel
         if not self._veld.lijst:
-            self._een(nummer, waarde, rij, sleutel)
+            if not self._een(nummer, waarde, rij, sleutel) and self._veld.verplicht:
+                self._uitvoering.fout(self._groep, nummer, self._veld, Leeg(f"{self._veld.pad} may not be seen"))
             return
         lijst: list[Any] = []
         rij[sleutel] = lijst
@@ -146,4 +148,7 @@ class Kinderen:
             houder[plaats] = rij
         if hersteld:
             uitvoering.herstel(groep)
+        for veld in besluit.niet_leeg:
+            for nummer in range(len(groep.objecten)):
+                uitvoering.fout(groep, nummer, veld, Leeg(f"{veld.pad} is closed"))
         return groep
