@@ -6,7 +6,7 @@ Every filter and order says which fields it gives away (`onthult`): who may not 
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date
 from enum import Enum
 from typing import Any
@@ -122,7 +122,7 @@ class ZakenVraag:
 
     `vanaf_plaats`: what lies before this startdatum in the order may be left out. `lopend` likewise may be used by the
     register. A register may always give more than was asked, never less: the caller filters again. `alles`: the caller
-    will read to the end.
+    will read to the end. `aantal`: how many the page holds, a hint; two pages of one list are one question.
     """
 
     sleutels: frozenset[Sleutel]
@@ -130,6 +130,7 @@ class ZakenVraag:
     vanaf_plaats: date | None = None
     lopend: bool | None = None
     alles: bool = False
+    aantal: int = field(default=100, compare=False)
 
 
 def zaken_vraag(
@@ -143,6 +144,7 @@ def zaken_vraag(
             oplopend=order is ZaakVolgorde.STARTDATUM_OPLOPEND,
             vanaf_plaats=_datum(pagina.na[0]) if pagina.na else None,
             lopend=filter_.lopend if filter_ else None,
+            aantal=first,
         ),
         pagina=pagina,
         volgorde=chosen,

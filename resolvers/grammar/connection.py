@@ -22,7 +22,7 @@ from resolvers.grammar.bron import BronAntwoord
 from resolvers.grammar.context import Context, ResolveInfo
 from resolvers.grammar.errors import BadUserInput, MijnZakenError
 from resolvers.grammar.inzage import BetrokkeneBron, Inzage, Zicht
-from resolvers.grammar.zicht import noteer_zicht, zicht_op
+from resolvers.grammar.zicht import noteer_zichten, zicht_op
 
 T = TypeVar("T")
 
@@ -138,13 +138,6 @@ class Stroom(Generic[T]):
                     self.fout, self.uitgelezen = error, True
         return self.gelezen[nummer] if nummer < len(self.gelezen) else None
 
-    async def loop(self) -> AsyncIterator[T]:
-        nummer = 0
-        while (batch := await self.batch(nummer)) is not None:
-            for item in batch:
-                yield item
-            nummer += 1
-
     def antwoord(self) -> BronAntwoord:
         return BronAntwoord(
             register=self.register,
@@ -213,23 +206,47 @@ async def op_plaats(batches: AsyncIterator[Sequence[T]], volgorde: Volgorde[T]) 
     yield sorted(held, key=lambda item: plaats_van(item, volgorde), reverse=volgorde.aflopend)
 
 
-async def _merged(stromen: Sequence[Stroom[T]], volgorde: Volgorde[T]) -> AsyncIterator[tuple[Plaats, T]]:
-    """The streams as one, by place. All first batches are asked at once."""
+@dataclass(slots=True)
+class _Lezer(Generic[T]):
+    """Where the reading of one stream is. `kop`: its next object and the place of that; None past the end."""
+
+    stroom: Stroom[T]
+    volgorde: Volgorde[T]
+    kop: tuple[Plaats, T] | None = None
+    _batch: Sequence[T] = ()
+    _nummer: int = 0
+    _plek: int = 0
+
+    async def verder(self) -> None:
+        while self._plek >= len(self._batch):
+            batch = await self.stroom.batch(self._nummer)
+            if batch is None:
+                self.kop = None
+                return
+            self._batch, self._nummer, self._plek = batch, self._nummer + 1, 0
+        item = self._batch[self._plek]
+        self._plek += 1
+        self.kop = plaats_van(item, self.volgorde), item
+
+
+async def _merged(stromen: Sequence[Stroom[T]], volgorde: Volgorde[T]) -> AsyncIterator[Sequence[T]]:
+    """The streams as one, by place, a few objects at a time. All first batches are asked at once."""
+    if len(stromen) == 1:
+        nummer = 0
+        while (batch := await stromen[0].batch(nummer)) is not None:
+            yield batch
+            nummer += 1
+        return
     await asyncio.gather(*(stroom.batch(0) for stroom in stromen))
-    heads: list[tuple[Plaats, T, AsyncIterator[T]]] = []
-    for stroom in stromen:
-        reader = stroom.loop()
-        async for item in reader:
-            heads.append((plaats_van(item, volgorde), item, reader))
-            break
+    lezers = [_Lezer(stroom, volgorde) for stroom in stromen]
+    for lezer in lezers:
+        await lezer.verder()
     choose = max if volgorde.aflopend else min
-    while heads:
-        head = choose(heads, key=lambda entry: entry[0])
-        heads.remove(head)
-        yield head[0], head[1]
-        async for item in head[2]:
-            heads.append((plaats_van(item, volgorde), item, head[2]))
-            break
+    while heads := [(lezer.kop[0], place) for place, lezer in enumerate(lezers) if lezer.kop is not None]:
+        lezer = lezers[choose(heads, key=lambda head: head[0])[1]]
+        if lezer.kop is not None:
+            yield (lezer.kop[1],)
+        await lezer.verder()
 
 
 def plaats_van(item: Any, volgorde: Volgorde[Any]) -> Plaats:
@@ -242,45 +259,56 @@ async def pagineer(
     """The page asked, of what may be seen under `ouder`, whose list it is. No register answered: the first fault is
     raised; some did not: it is told beside the data."""
     context: Context = info.context
-    inzage = ouder.inzage
-    volgorde, na = vraag.volgorde, vraag.pagina.na
-    telt = context.vooruitblik.vraagt(f"{_name_of(info)}.totaal")
-    page: list[tuple[Plaats, Zicht[T]]] = []
+    inzage, naam = ouder.inzage, _name_of(info)
+    volgorde, na, first = vraag.volgorde, vraag.pagina.na, vraag.pagina.first
+    telt = context.vooruitblik.vraagt(f"{naam}.totaal")
+    page: list[Zicht[T]] = []
     totaal, meer = 0, False
-    async for plaats, item in _merged(await lijst.onder(inzage), volgorde):
-        seen = zicht_op(item, inzage, ouder)
-        if seen is None or (vraag.houdt is not None and not vraag.houdt(item)):
-            continue
-        totaal += 1
-        if na is not None and (plaats >= na if volgorde.aflopend else plaats <= na):
-            continue
-        if len(page) == vraag.pagina.first:
+    async for batch in _merged(await lijst.onder(inzage), volgorde):
+        for item in batch:
+            seen = zicht_op(item, inzage, ouder)
+            if seen is None or (vraag.houdt is not None and not vraag.houdt(item)):
+                continue
+            totaal += 1
+            if na is not None:
+                plaats = plaats_van(item, volgorde)
+                if plaats >= na if volgorde.aflopend else plaats <= na:
+                    continue
+            if len(page) < first:
+                page.append(seen)
+                continue
             meer = True
             if not telt:
                 break
-            continue
-        page.append((plaats, seen))
+        if meer and not telt:
+            break
     fouten = lijst.fouten()
     if lijst.niets_gelukt():
         raise fouten[0]
     for fout in fouten:
         context.meld(info.path.as_list(), fout)
-    for _, seen in page:
-        noteer_zicht(seen, context)
-    edges: list[Edge[Any]] = [Edge(node=seen, cursor=schrijf_cursor(volgorde.naam, plaats)) for plaats, seen in page]
+    noteer_zichten(page, context)
     connection: Connection[Any] = Connection(
-        edges=edges,
-        nodes=[edge.node for edge in edges],
+        edges=_edges(page, volgorde) if context.vooruitblik.vraagt(f"{naam}.edges") else [],
+        nodes=page,
         page_info=PageInfo(
             has_next_page=meer,
             has_previous_page=na is not None,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
+            start_cursor=_cursor(page[0], volgorde) if page else None,
+            end_cursor=_cursor(page[-1], volgorde) if page else None,
         ),
         totaal=totaal if telt and not fouten else None,
         bronnen=lijst.bronnen(),
     )
     return Zicht(connection, inzage, partijen=ouder.partijen, kenmerk=ouder.kenmerk)
+
+
+def _edges(page: Sequence[Zicht[Any]], volgorde: Volgorde[Any]) -> list[Edge[Any]]:
+    return [Edge(node=seen, cursor=_cursor(seen, volgorde)) for seen in page]
+
+
+def _cursor(seen: Zicht[Any], volgorde: Volgorde[Any]) -> str:
+    return schrijf_cursor(volgorde.naam, plaats_van(seen.object, volgorde))
 
 
 def _name_of(info: ResolveInfo) -> str:

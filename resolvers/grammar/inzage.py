@@ -256,9 +256,10 @@ GEEN_INZAGE = Inzage((), Betrouwbaarheidsniveau.BASIS)
 T_co = TypeVar("T_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Zicht(Generic[T_co]):
-    """One object as one afnemer sees it.
+    """One object as one afnemer sees it. Never changed once made; not frozen, because making one would cost more than
+    all that it is asked.
 
     `partijen`: the persons it is about, each with all keys by which the object knows him; its own, or those of the
     object it is a part of. `kenmerk`: the global id of the object, or of the one it is a part of.

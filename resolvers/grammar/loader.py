@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
-from typing import Any, Generic, Self, TypeVar, overload
+from typing import Any, Generic, Self, TypeVar, cast, overload
 
 from aiodataloader import DataLoader
 
@@ -170,6 +170,27 @@ def per_stuk(
 
     batch.__doc__ = ask.__doc__
     return batch
+
+
+def gelukt(answers: Sequence[V | Exception]) -> Sequence[V]:
+    """The answers; raises the first that is an Exception."""
+    for answer in answers:
+        if isinstance(answer, Exception):
+            raise answer
+    return cast("Sequence[V]", answers)
+
+
+def per_sleutel(maak: Callable[..., V], *kolommen: Sequence[Any]) -> list[V | Exception]:
+    """One answer per key, made of what was found for it: an Exception among that is its answer, and so is one that is
+    raised."""
+    answers: list[V | Exception] = []
+    for rij in zip(*kolommen, strict=True):
+        fout = next((waarde for waarde in rij if isinstance(waarde, Exception)), None)
+        try:
+            answers.append(maak(*rij) if fout is None else fout)
+        except Exception as error:  # of this key only
+            answers.append(error)
+    return answers
 
 
 class Deellijst(list[V]):

@@ -9,8 +9,7 @@ from __future__ import annotations
 import binascii
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 from resolvers.grammar.errors import BadUserInput
 
@@ -18,9 +17,9 @@ _LONGEST_ID = 512
 _SHAPE = re.compile(r"([a-z0-9][a-z0-9_-]{0,62}):([A-Z][A-Za-z]{0,62}):([A-Za-z0-9._~/=+-]{1,256})")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Ref:
-    """An object's place: the configured name of its register, its GraphQL type, its identity there (mostly a uuid)."""
+class Ref(NamedTuple):
+    """An object's place: the configured name of its register, its GraphQL type, its identity there (mostly a uuid). A
+    tuple, because it is the key of most loaders."""
 
     register: str
     soort: str

@@ -74,6 +74,25 @@ def noteer_zicht(
         )
 
 
+def noteer_zichten(page: Sequence[Zicht[Any]], context: Context) -> None:
+    """The same of many objects: those that are seen alike, one after the other, are noted together."""
+    begin = 0
+    for place in range(1, len(page) + 1):
+        first = page[begin]
+        if place == len(page) or not _gelijk_gezien(first, page[place]):
+            noteer_zicht(first, context, kenmerken=[seen.kenmerk for seen in page[begin:place]])
+            begin = place
+
+
+def _gelijk_gezien(one: Zicht[Any], other: Zicht[Any]) -> bool:
+    return (
+        one.inzage is other.inzage
+        and one.openbaar is other.openbaar
+        and type(one.object) is type(other.object)
+        and one.partijen == other.partijen
+    )
+
+
 def is_vast(klasse: type) -> bool:
     """Whether objects of this class say nothing of their own about whom they are about, how confidential they are, or
     what they belong to: then those that hang under objects that are seen alike are seen alike."""

@@ -13,7 +13,7 @@ from resolvers.grammar.bron import BronAntwoord
 from resolvers.grammar.connection import Stroom, plaats_van
 from resolvers.grammar.errors import MijnZakenError
 from resolvers.grammar.inzage import Inzage, Zicht
-from resolvers.grammar.loader import lader, per_stuk
+from resolvers.grammar.loader import gelukt, lader, per_sleutel, per_stuk
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.grammar.zicht import zicht_op
@@ -27,7 +27,7 @@ from resolvers.proces import MijnZakenStatus, mijnzaken_status, status_van_produ
 from resolvers.product import Product, Producttype
 from resolvers.taak import Taak
 from resolvers.verzoek import Verzoek
-from resolvers.zaak import Zaak
+from resolvers.zaak import Status, Zaak, Zaaktype
 
 T = TypeVar("T")
 
@@ -114,9 +114,9 @@ class KwestieLoaders(ZoekLoaders):
         """The visible matters that the question keeps, each with its place in the order."""
         koppelingen = await self._koppelingen(zaken, verzoeken, producten)
         samen = stel_samen(zaken, verzoeken, producten, koppelingen, vraag.sleutels)
-        kept = [informatie for informatie in samen if await self._houdt(vraag, informatie)]
-        for informatie in kept:
-            informatie.plaats = await self._plaats(vraag.volgorde, informatie)
+        kept = await self._houdt(vraag, samen)
+        for informatie, plaats in zip(kept, await self._plaatsen(vraag.volgorde, kept), strict=True):
+            informatie.plaats = plaats
         return kept
 
     async def _koppelingen(
@@ -168,64 +168,53 @@ class KwestieLoaders(ZoekLoaders):
                     found[verzoek.url] = ref
         return found
 
-    async def _houdt(self, vraag: MijnZakenVraag, informatie: MijnZakenInformatie) -> bool:
-        begin = begonnen(informatie)
-        if not binnen_periode(begin.date() if begin else None, vraag.vanaf, vraag.tot):
-            return False
-        if (
-            vraag.statusgroepen is not None
-            and (await self.status_van_kwestie.load(informatie)).groep not in vraag.statusgroepen
-        ):
-            return False
-        if (
-            vraag.zoek is not None
-            and vraag.zoek not in (await self.titel_van_kwestie.load(informatie) or "").casefold()
-        ):
-            return False
-        if vraag.producttypen is None:
-            return True
-        producttype = await self.producttype_van_kwestie.load(informatie)
-        return producttype is not None and producttype.ref in vraag.producttypen
+    async def _houdt(self, vraag: MijnZakenVraag, kwesties: Sequence[MijnZakenInformatie]) -> list[MijnZakenInformatie]:
+        """Those that the question keeps. What a filter must know is asked for all that are left, in one batch."""
+        kept = [kwestie for kwestie in kwesties if _in_periode(vraag, kwestie)]
+        if (groepen := vraag.statusgroepen) is not None:
+            statussen = gelukt(await self.status_van_kwestie.veel(kept))
+            kept = [kwestie for kwestie, status in zip(kept, statussen, strict=True) if status.groep in groepen]
+        if (zoek := vraag.zoek) is not None:
+            titels = gelukt(await self.titel_van_kwestie.veel(kept))
+            kept = [kwestie for kwestie, titel in zip(kept, titels, strict=True) if zoek in (titel or "").casefold()]
+        if (gevraagd := vraag.producttypen) is not None:
+            typen = gelukt(await self.producttype_van_kwestie.veel(kept))
+            kept = [kwestie for kwestie, soort in zip(kept, typen, strict=True) if soort and soort.ref in gevraagd]
+        return kept
 
-    async def _plaats(self, volgorde: MijnZakenVolgorde, informatie: MijnZakenInformatie) -> str:
+    async def _plaatsen(self, volgorde: MijnZakenVolgorde, kwesties: Sequence[MijnZakenInformatie]) -> list[str]:
+        """By what value each is sorted."""
         if volgorde is MijnZakenVolgorde.LAATST_BIJGEWERKT:
-            return _moment(informatie.bijgewerkt_op)
-        if volgorde is MijnZakenVolgorde.TERMIJN:
-            if informatie.zaak is None or informatie.zaak.afgesloten:
-                return ZONDER_TERMIJN
-            levertijd = await self.levertijd_van_zaak.load(informatie.zaak)
-            termijn = levertijd.uiterlijk_op or levertijd.verwacht_op
-            return termijn.isoformat() if termijn else ZONDER_TERMIJN
-        return _moment(begonnen(informatie))
+            return [_moment(kwestie.bijgewerkt_op) for kwestie in kwesties]
+        if volgorde is not MijnZakenVolgorde.TERMIJN:
+            return [_moment(begonnen(kwestie)) for kwestie in kwesties]
+        lopend = {id(kwestie): kwestie.zaak for kwestie in kwesties if kwestie.zaak and not kwestie.zaak.afgesloten}
+        levertijden = gelukt(await self.levertijd_van_zaak.veel(list(lopend.values())))
+        termijn = dict(zip(lopend, (found.uiterlijk_op or found.verwacht_op for found in levertijden), strict=True))
+        dagen = [termijn.get(id(kwestie)) for kwestie in kwesties]
+        return [dag.isoformat() if dag else ZONDER_TERMIJN for dag in dagen]
 
     # ------------------------------------------------------------------ fields of a matter
 
     @lader
-    @per_stuk
-    async def titel_van_kwestie(self, informatie: MijnZakenInformatie) -> str | None:
-        if informatie.zaak is not None:
-            zaaktype = await self.zaaktype_van(informatie.zaak)
-            return zaaktype.omschrijving if zaaktype else None
-        if informatie.verzoek is not None:
-            return informatie.verzoek.soort
-        return informatie.producten[0].naam if informatie.producten else None
+    async def titel_van_kwestie(self, kwesties: Sequence[MijnZakenInformatie]) -> Sequence[str | Exception | None]:
+        return per_sleutel(_titel, kwesties, await self._zaaktypen(kwesties))
 
     @lader
-    @per_stuk
-    async def status_van_kwestie(self, informatie: MijnZakenInformatie) -> MijnZakenStatus:
-        return await self._status_van_zaak(informatie) if informatie.zaak else _status_zonder_zaak(informatie)
-
-    async def _status_van_zaak(self, informatie: MijnZakenInformatie) -> MijnZakenStatus:
-        zaak = informatie.zaak
-        assert zaak is not None
-        zaaktype, status = await self.zaaktype_van(zaak), await self.status_van_zaak.load(zaak)
-        return mijnzaken_status(
-            zaaktype.statustypen if zaaktype else (),
-            status.moment if status else None,
-            afgesloten=zaak.afgesloten,
-            opgeschort=bool(zaak.opschorting and zaak.opschorting.opgeschort),
-            heeft_resultaat=zaak.heeft_resultaat,
+    async def status_van_kwestie(
+        self, kwesties: Sequence[MijnZakenInformatie]
+    ) -> Sequence[MijnZakenStatus | Exception]:
+        met_zaak = {id(kwestie): kwestie.zaak for kwestie in kwesties if kwestie.zaak is not None}
+        zaaktypen, statussen = await gather(
+            self._zaaktypen(kwesties), self.status_van_zaak.veel(list(met_zaak.values()))
         )
+        status_van = dict(zip(met_zaak, statussen, strict=True))
+        return per_sleutel(_status, kwesties, zaaktypen, [status_van.get(id(kwestie)) for kwestie in kwesties])
+
+    async def _zaaktypen(self, kwesties: Sequence[MijnZakenInformatie]) -> list[Zaaktype | Exception | None]:
+        """Of the zaak of each matter; None where there is none."""
+        found = iter(await self.zaaktypen_van([kwestie.zaak for kwestie in kwesties if kwestie.zaak is not None]))
+        return [next(found) if kwestie.zaak is not None else None for kwestie in kwesties]
 
     @lader
     @per_stuk
@@ -287,6 +276,32 @@ class KwestieLoaders(ZoekLoaders):
 
 def _gezien(found: T | None, onder: Zicht[object]) -> T | None:
     return found if found is not None and zicht_op(found, onder.inzage, onder) is not None else None
+
+
+def _in_periode(vraag: MijnZakenVraag, kwestie: MijnZakenInformatie) -> bool:
+    begin = begonnen(kwestie)
+    return binnen_periode(begin.date() if begin else None, vraag.vanaf, vraag.tot)
+
+
+def _titel(kwestie: MijnZakenInformatie, zaaktype: Zaaktype | None) -> str | None:
+    if kwestie.zaak is not None:
+        return zaaktype.omschrijving if zaaktype else None
+    if kwestie.verzoek is not None:
+        return kwestie.verzoek.soort
+    return kwestie.producten[0].naam if kwestie.producten else None
+
+
+def _status(kwestie: MijnZakenInformatie, zaaktype: Zaaktype | None, status: Status | None) -> MijnZakenStatus:
+    zaak = kwestie.zaak
+    if zaak is None:
+        return _status_zonder_zaak(kwestie)
+    return mijnzaken_status(
+        zaaktype.statustypen if zaaktype else (),
+        status.moment if status else None,
+        afgesloten=zaak.afgesloten,
+        opgeschort=bool(zaak.opschorting and zaak.opschorting.opgeschort),
+        heeft_resultaat=zaak.heeft_resultaat,
+    )
 
 
 def _status_zonder_zaak(informatie: MijnZakenInformatie) -> MijnZakenStatus:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Sequence
+from asyncio import gather
+from collections.abc import Awaitable, Iterable, Sequence
 from typing import TypeVar
 
 from resolvers.grammar.connection import Stromen, Stroom, op_plaats
 from resolvers.grammar.errors import MijnZakenError
-from resolvers.grammar.loader import Deellijst, alle, lader, per_stuk, verdeeld
+from resolvers.grammar.loader import Deellijst, alle, lader, per_sleutel, per_stuk, verdeeld
 from resolvers.grammar.node import id_van
 from resolvers.grammar.ref import Ref
-from resolvers.levertijd import Levertijd, Termijnfeiten, bereken_levertijd, ervaring_uit
+from resolvers.levertijd import Levertijd, LevertijdErvaring, Termijnfeiten, bereken_levertijd, ervaring_uit
 from resolvers.lijsten import ZakenVraag, zaken_volgorde
 from resolvers.loaders.basis import Basis, van_eerste
-from resolvers.loaders.registers import van_ref
+from resolvers.loaders.registers import register_van, van_ref
 from resolvers.organisatie import Medewerker, OrganisatieEenheid, eenheidref
 from resolvers.proces import Processtap, stel_proces_op
 from resolvers.zaak import Resultaat, Status, Substatus, Zaak, Zaakeigenschap, Zaaktype, Zakenregister
@@ -72,7 +73,7 @@ class ZaakLoaders(Basis):
         )
 
     async def zaaktype_van(self, zaak: Zaak) -> Zaaktype | None:
-        return await self.zaaktype.load(Ref(zaak.ref.register, "Zaaktype", zaak.zaaktype_id))
+        return await self.zaaktype.load(zaak.zaaktype_ref)
 
     @lader
     async def status_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Status | Exception | None]:
@@ -110,33 +111,34 @@ class ZaakLoaders(Basis):
             zaken, self.registers.zaken, self._register_van, lambda register, asked: register.eigenschappen(asked), ()
         )
 
+    async def zaaktypen_van(self, zaken: Iterable[Zaak]) -> list[Zaaktype | Exception | None]:
+        return await self.zaaktype.veel([zaak.zaaktype_ref for zaak in zaken])
+
     @lader
-    @per_stuk
-    async def proces_van_zaak(self, zaak: Zaak) -> list[Processtap]:
-        zaaktype, statussen = await self.zaaktype_van(zaak), await self.statussen_van_zaak.load(zaak)
-        momenten = [status.moment for status in statussen]
-        return stel_proces_op(zaaktype.statustypen if zaaktype else (), momenten, afgesloten=zaak.afgesloten)
+    async def proces_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[list[Processtap] | Exception]:
+        zaaktypen, statussen = await gather(self.zaaktypen_van(zaken), self.statussen_van_zaak.veel(zaken))
+        return per_sleutel(_proces, zaken, zaaktypen, statussen)
+
+    @lader
+    async def levertijd_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Levertijd | Exception]:
+        zaaktypen, ervaringen = await gather(self.zaaktypen_van(zaken), self.ervaring.veel([*map(_soort, zaken)]))
+        vandaag = self.vandaag
+        return per_sleutel(
+            lambda zaak, zaaktype, ervaring: bereken_levertijd(_feiten(zaak, zaaktype, ervaring), vandaag),
+            zaken,
+            zaaktypen,
+            ervaringen,
+        )
 
     @lader
     @per_stuk
-    async def levertijd_van_zaak(self, zaak: Zaak) -> Levertijd:
-        zaaktype = await self.zaaktype_van(zaak)
-        register = self._register_van(zaak)
-        dagen = await register.doorlooptijden(zaak.zaaktype_identificatie) if register and not zaak.afgesloten else ()
-        return bereken_levertijd(
-            Termijnfeiten(
-                startdatum=zaak.startdatum,
-                einddatum=zaak.einddatum,
-                einddatum_gepland=zaak.einddatum_gepland,
-                uiterlijke_einddatum=zaak.uiterlijke_einddatum_afdoening,
-                doorlooptijd=zaaktype.doorlooptijd if zaaktype else None,
-                servicenorm=zaaktype.servicenorm if zaaktype else None,
-                verlengd_met=zaak.verlenging.duur if zaak.verlenging else None,
-                opgeschort=bool(zaak.opschorting and zaak.opschorting.opgeschort),
-                ervaring=ervaring_uit(dagen, periode="de laatste afgesloten zaken van deze soort"),
-            ),
-            self.vandaag,
-        )
+    async def ervaring(self, soort: tuple[str, str] | None) -> LevertijdErvaring | None:
+        """How long zaken of a kind took: of a register and an identificatie. None: of a zaak that is done."""
+        register = register_van(self.registers.zaken, soort[0]) if soort is not None else None
+        if soort is None or register is None:
+            return None
+        dagen = await register.doorlooptijden(soort[1])
+        return ervaring_uit(dagen, periode="de laatste afgesloten zaken van deze soort")
 
     @lader
     @per_stuk
@@ -197,6 +199,29 @@ class ZaakLoaders(Basis):
     @lader
     async def eenheid(self, ids: Sequence[str]) -> Sequence[OrganisatieEenheid | Exception | None]:
         return await van_eerste(self.registers.medewerkers, lambda register: register.eenheden(ids), len(ids))
+
+
+def _soort(zaak: Zaak) -> tuple[str, str] | None:
+    return None if zaak.afgesloten else (zaak.ref.register, zaak.zaaktype_identificatie)
+
+
+def _proces(zaak: Zaak, zaaktype: Zaaktype | None, statussen: Sequence[Status]) -> list[Processtap]:
+    momenten = [status.moment for status in statussen]
+    return stel_proces_op(zaaktype.statustypen if zaaktype else (), momenten, afgesloten=zaak.afgesloten)
+
+
+def _feiten(zaak: Zaak, zaaktype: Zaaktype | None, ervaring: LevertijdErvaring | None) -> Termijnfeiten:
+    return Termijnfeiten(
+        startdatum=zaak.startdatum,
+        einddatum=zaak.einddatum,
+        einddatum_gepland=zaak.einddatum_gepland,
+        uiterlijke_einddatum=zaak.uiterlijke_einddatum_afdoening,
+        doorlooptijd=zaaktype.doorlooptijd if zaaktype else None,
+        servicenorm=zaaktype.servicenorm if zaaktype else None,
+        verlengd_met=zaak.verlenging.duur if zaak.verlenging else None,
+        opgeschort=bool(zaak.opschorting and zaak.opschorting.opgeschort),
+        ervaring=ervaring,
+    )
 
 
 async def _aangevuld(genoemd: V, gevraagd: Awaitable[V | None]) -> Deellijst[V]:

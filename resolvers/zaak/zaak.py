@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cached_property
 
 import strawberry
 
@@ -30,7 +31,7 @@ def _eerste(found: Sequence[object]) -> object | None:
 class Zaak(Node):
     ref: strawberry.Private[Ref]
     url: strawberry.Private[str]
-    zaaktype_id: strawberry.Private[str]
+    zaaktype_ref: strawberry.Private[Ref]
     zaaktype_identificatie: strawberry.Private[str]
     intern: strawberry.Private[bool]
     rollen: strawberry.Private[Sequence[Rol]]
@@ -73,7 +74,7 @@ class Zaak(Node):
 
     @relatie("Zaaktype", "De soort zaak. Bron: `zaak.zaaktype`.", lader="zaaktype")
     def zaaktype(self) -> Ref:
-        return Ref(self.ref.register, "Zaaktype", self.zaaktype_id)
+        return self.zaaktype_ref
 
     @relatie("Status", "De huidige status. Leeg zolang er geen is gezet. Bron: `zaak.status`.", lader="status_van_zaak")
     def status(self) -> Zaak:
@@ -214,11 +215,16 @@ class Zaak(Node):
     def taken(self) -> Zaak:
         return self
 
-    def partijen(self) -> tuple[frozenset[Sleutel], ...]:
+    @cached_property
+    def _partijen(self) -> tuple[frozenset[Sleutel], ...]:
         return tuple(dict.fromkeys(rol.sleutels for rol in self.rollen if rol.is_betrokkene))
 
+    def partijen(self) -> tuple[frozenset[Sleutel], ...]:
+        return self._partijen
+
     def over_wie(self) -> frozenset[Sleutel]:
-        return frozenset().union(*self.partijen())
+        partijen = self.partijen()
+        return partijen[0] if len(partijen) == 1 else frozenset().union(*partijen)
 
     def hoe_vertrouwelijk(self) -> Vertrouwelijkheidaanduiding:
         return self.vertrouwelijkheidaanduiding or Vertrouwelijkheidaanduiding.ZEER_GEHEIM

@@ -300,7 +300,7 @@ def gemachtigde_is_betrokkene(patch: Patch) -> None:
 
 
 def er_zijn_is_niets(patch: Patch) -> None:
-    for module in (zicht, connection, guard, kinderen, uitvoering):
+    for module in (zicht, guard, kinderen, uitvoering):
         patch.setattr(module, "noteer_zicht", lambda seen, context, coordinaat="", kenmerken=None: None)
 
 

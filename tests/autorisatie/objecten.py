@@ -97,7 +97,7 @@ def _zaak(ding: Ding, stand: Wereld) -> Zaak:
         id=ding.gid,
         ref=ding.ref,
         url=url(ding),
-        zaaktype_id=ding.label,
+        zaaktype_ref=Ref("zaken", "Zaaktype", ding.label),
         zaaktype_identificatie=ding.label,
         intern=ding.intern,
         rollen=(*rollen, behandelt),

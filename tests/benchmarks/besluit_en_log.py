@@ -22,6 +22,7 @@ from time import monotonic, process_time, sleep
 from typing import Any
 from unittest.mock import patch
 
+from app.execution.plan import kinderen, uitvoering
 from app.sandbox import uitgever
 from app.verwerkingenlog.vastlegging import Vastlegging
 from resolvers.grammar import connection, guard, zicht
@@ -42,7 +43,7 @@ QUERY_200 = f"""{{ ik {{ klant {{ a: zaken(first: 100) {{ {VELDEN} }}
 async def _niets(*_: object) -> None: ...
 
 
-def _noteer_niets(*_: object) -> None: ...
+def _noteer_niets(*_: object, **__: object) -> None: ...
 
 
 def _alles_open(found: Any, inzage: Inzage, ouder: Zicht[Any] | None = None) -> Zicht[Any]:
@@ -56,14 +57,15 @@ def _zonder_log(stack: ExitStack) -> None:
 def _zonder_noteren(stack: ExitStack) -> None:
     _zonder_log(stack)
     stack.enter_context(patch.object(Verstrekkingen, "noteer", _noteer_niets))
-    for module in (connection, zicht, guard):
+    stack.enter_context(patch.object(Verstrekkingen, "noteer_veel", _noteer_niets))
+    for module in (zicht, guard, kinderen, uitvoering):
         stack.enter_context(patch.object(module, "noteer_zicht", _noteer_niets))
 
 
 def _zonder_besluit(stack: ExitStack) -> None:
     _zonder_noteren(stack)
     stack.enter_context(patch.object(Inzage, "grond_voor", lambda self, _: self.gronden[0] if self.gronden else self))
-    for module in (connection, zicht):
+    for module in (connection, zicht, kinderen):
         stack.enter_context(patch.object(module, "zicht_op", _alles_open))
 
 

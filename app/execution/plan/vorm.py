@@ -71,7 +71,7 @@ def uitdrukking(graphql_type: GraphQLOutputType, bron: str, namen: Namen, diepte
         return f"{v} if {test} else {schrijf}({v})"
     if isinstance(kern, GraphQLList):
         item = uitdrukking(kern.of_type, f"i{diepte}", namen, diepte + 1)
-        lijst = namen.noem("lijst", Lijst(kern))
+        lijst = namen.noem("lijst", Lijst(graphql_type))
         found = f"[{item} for i{diepte} in {v}] if {{}}.__class__ in LIJSTEN else {lijst}({v})"
         return found.format(lees) if verplicht else f"None if {lees} is None else {found.format(v)}"
     geschreven = _geschreven(kern, namen)

@@ -1,4 +1,4 @@
-"""Weergave: a plan as a person reads it: the Python that it wrote, place by place, and what fills what was left empty."""
+"""Weergave: a plan as a person reads it: the Python it wrote, place by place, and what fills what it left empty."""
 
 from __future__ import annotations
 

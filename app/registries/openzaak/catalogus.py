@@ -28,9 +28,10 @@ W = TypeVar("W")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typen:
-    """The whole catalogue, by uuid. `zaaktypen` from old to new."""
+    """The whole catalogue, by uuid. `zaaktypen` from old to new; `statustypen` by zaaktype and statustype."""
 
     zaaktypen: Mapping[str, Zaaktype]
+    statustypen: Mapping[tuple[str, str], Statustype]
     resultaattypen: Mapping[str, str]
     informatieobjecttypen: Mapping[str, str]
     besluittypen: Mapping[str, str]
@@ -73,6 +74,7 @@ class Catalogus:
                 (uuid := wire.uuid_uit(zaaktype.url)): self._zaaktype(uuid, zaaktype, per_zaaktype.get(uuid, []))
                 for zaaktype in zaaktypen
             },
+            statustypen={(uuid, found.id): found for uuid, mine in per_zaaktype.items() for found in mine},
             resultaattypen={wire.uuid_uit(found.url): found.omschrijving for found in resultaattypen},
             informatieobjecttypen={wire.uuid_uit(found.url): found.omschrijving for found in documenttypen},
             besluittypen={wire.uuid_uit(found.url): found.omschrijving for found in besluittypen},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from app.registries.openzaak import wire
@@ -21,49 +22,106 @@ def vertrouwelijkheid(text: str) -> Vertrouwelijkheidaanduiding | None:
     return Vertrouwelijkheidaanduiding.__members__.get(text.upper())
 
 
-def maak_zaak(zaak: wire.Zaak, typen: Typen, herkomst: Herkomst) -> Zaak:
-    """A zaak of a zaaktype that the catalogue does not know counts as internal: nothing says that it may be shown."""
-    ref = Ref(herkomst.register, "Zaak", zaak.uuid or wire.uuid_uit(zaak.url))
-    zaaktype_id = wire.uuid_uit(zaak.zaaktype)
-    zaaktype = typen.zaaktypen.get(zaaktype_id)
-    rollen = [] if not isinstance(zaak.expand.rollen, list) else [maak_rol(rol) for rol in zaak.expand.rollen]
+class Zaakmaker:
+    """Makes the zaken of one answer. What many of them share (their type, their person, where they come from) is made
+    once, so that who compares them finds the same object."""
 
-    def refs(urls: list[str]) -> list[Ref]:
-        return [Ref(herkomst.register, "Zaak", wire.uuid_uit(url)) for url in dict.fromkeys(urls)]
+    def __init__(self, typen: Typen, herkomst: Herkomst, *, met_betrokkenen: bool = True) -> None:
+        """`met_betrokkenen` False: nobody will ask `Zaak.betrokkenen`. The rollen are always read: they decide."""
+        self._typen = typen
+        self._register = herkomst.register
+        self._bron = herkomst.bron(datetime.now(UTC))
+        self._met_betrokkenen = met_betrokkenen
+        self._typerefs: dict[str, Ref] = {}
+        self._personen: dict[tuple[str, ...], frozenset[Sleutel]] = {}
 
-    gerelateerd = [link.url for link in (*zaak.gerelateerde_zaken, *zaak.relevante_andere_zaken) if link.url]
-    return Zaak(
-        id=id_van(ref),
-        ref=ref,
-        url=zaak.url,
-        wire=zaak,
-        zaaktype_id=zaaktype_id,
-        zaaktype_identificatie=(zaaktype.identificatie if zaaktype else None) or "",
-        intern=zaaktype.intern if zaaktype else True,
-        rollen=rollen,
-        hoofdzaak_ref=refs([zaak.hoofdzaak])[0] if zaak.hoofdzaak else None,
-        deelzaak_refs=refs(zaak.deelzaken),
-        gerelateerde_refs=refs(gerelateerd),
-        producten_of_diensten=tuple(zaak.producten_of_diensten),
-        afgesloten=zaak.einddatum is not None,
-        heeft_resultaat=bool(zaak.resultaat),
-        identificatie=zaak.identificatie or None,
-        bronorganisatie=zaak.bronorganisatie or None,
-        omschrijving=zaak.omschrijving or None,
-        toelichting=zaak.toelichting or None,
-        vertrouwelijkheidaanduiding=vertrouwelijkheid(zaak.vertrouwelijkheidaanduiding),
-        registratiedatum=zaak.registratiedatum,
-        startdatum=zaak.startdatum,
-        einddatum=zaak.einddatum,
-        einddatum_gepland=zaak.einddatum_gepland,
-        uiterlijke_einddatum_afdoening=zaak.uiterlijke_einddatum_afdoening,
-        communicatiekanaal=zaak.communicatiekanaal_naam or None,
-        laatst_gemuteerd=zaak.laatst_gemuteerd,
-        opschorting=_opschorting(zaak.opschorting),
-        verlenging=_verlenging(zaak.verlenging),
-        betrokkenen=[_betrokkene(rol) for rol in rollen if rol.sleutels],
-        bron=herkomst.bron(datetime.now(UTC)),
-    )
+    def maak(self, zaak: wire.Zaak) -> Zaak:
+        """A zaak of a zaaktype that the catalogue does not know counts as internal: nothing says that it may be
+        shown."""
+        ref = Ref(self._register, "Zaak", zaak.uuid or wire.uuid_uit(zaak.url))
+        zaaktype_ref = self._typeref(zaak.zaaktype)
+        zaaktype = self._typen.zaaktypen.get(zaaktype_ref.id)
+        rollen = [self.rol(rol) for rol in zaak.expand.rollen] if isinstance(zaak.expand.rollen, list) else []
+        return Zaak(
+            id=id_van(ref),
+            ref=ref,
+            url=zaak.url,
+            wire=zaak,
+            zaaktype_ref=zaaktype_ref,
+            zaaktype_identificatie=(zaaktype.identificatie if zaaktype else None) or "",
+            intern=zaaktype.intern if zaaktype else True,
+            rollen=rollen,
+            hoofdzaak_ref=self._zaakrefs([zaak.hoofdzaak])[0] if zaak.hoofdzaak else None,
+            deelzaak_refs=self._zaakrefs(zaak.deelzaken),
+            gerelateerde_refs=self._zaakrefs(
+                [link.url for link in (*zaak.gerelateerde_zaken, *zaak.relevante_andere_zaken) if link.url]
+            ),
+            producten_of_diensten=tuple(zaak.producten_of_diensten),
+            afgesloten=zaak.einddatum is not None,
+            heeft_resultaat=bool(zaak.resultaat),
+            identificatie=zaak.identificatie or None,
+            bronorganisatie=zaak.bronorganisatie or None,
+            omschrijving=zaak.omschrijving or None,
+            toelichting=zaak.toelichting or None,
+            vertrouwelijkheidaanduiding=vertrouwelijkheid(zaak.vertrouwelijkheidaanduiding),
+            registratiedatum=zaak.registratiedatum,
+            startdatum=zaak.startdatum,
+            einddatum=zaak.einddatum,
+            einddatum_gepland=zaak.einddatum_gepland,
+            uiterlijke_einddatum_afdoening=zaak.uiterlijke_einddatum_afdoening,
+            communicatiekanaal=zaak.communicatiekanaal_naam or None,
+            laatst_gemuteerd=zaak.laatst_gemuteerd,
+            opschorting=_opschorting(zaak.opschorting),
+            verlenging=_verlenging(zaak.verlenging),
+            betrokkenen=[_betrokkene(rol) for rol in rollen if rol.sleutels] if self._met_betrokkenen else None,
+            bron=self._bron,
+        )
+
+    def _typeref(self, url: str) -> Ref:
+        if (found := self._typerefs.get(url)) is None:
+            found = self._typerefs[url] = Ref(self._register, "Zaaktype", wire.uuid_uit(url))
+        return found
+
+    def _zaakrefs(self, urls: Sequence[str]) -> Sequence[Ref]:
+        return [Ref(self._register, "Zaak", wire.uuid_uit(url)) for url in dict.fromkeys(urls)] if urls else ()
+
+    def rol(self, rol: wire.Rol) -> Rol:
+        is_ = rol.betrokkene_identificatie or _GEEN_IDENTIFICATIE
+        medewerker, eenheid = rol.betrokkene_type == "medewerker", rol.betrokkene_type == "organisatorische_eenheid"
+        return Rol(
+            id=rol.uuid,
+            omschrijving=rol.omschrijving,
+            generiek=rol.omschrijving_generiek,
+            naam=rol.afwijkende_naam_betrokkene or _naam(rol.betrokkene_type, is_) or None,
+            sleutels=self._sleutels(rol.betrokkene_type, is_),
+            machtiging=rol.indicatie_machtiging or "",
+            medewerker_id=is_.identificatie or None if medewerker else None,
+            eenheid_id=is_.identificatie or None if eenheid else None,
+            eenheid_naam=is_.naam or None if eenheid else None,
+        )
+
+    def _sleutels(self, soort: str, is_: wire.Identificatie) -> frozenset[Sleutel]:
+        """Every key by which a rol names its person. A KvK number may stand in three places (FACTS §18.9)."""
+        if soort == "natuurlijk_persoon":
+            key: tuple[str, ...] = (soort, is_.inp_bsn)
+        elif soort in {"niet_natuurlijk_persoon", "vestiging"}:
+            key = (soort, is_.inn_nnp_id, is_.kvk_nummer, is_.ann_identificatie, is_.vestigings_nummer)
+        else:
+            return _NIEMAND
+        if (found := self._personen.get(key)) is None:
+            found = self._personen[key] = _geldig(zip(_SOORTEN[len(key)], key[1:], strict=True))
+        return found
+
+
+_NIEMAND: frozenset[Sleutel] = frozenset()
+_GEEN_IDENTIFICATIE = wire.Identificatie()
+#: What the numbers of a person (one) or a company (four) are.
+_SOORTEN: dict[int, tuple[type[Sleutel], ...]] = {2: (Bsn,), 5: (Rsin, KvkNummer, KvkNummer, Vestigingsnummer)}
+
+
+def _geldig(numbers: Iterable[tuple[type[Sleutel], str]]) -> frozenset[Sleutel]:
+    """A value of the wrong shape is no key."""
+    return frozenset(kind(value) for kind, value in numbers if kind.vorm.fullmatch(value) and kind.klopt(value))
 
 
 def _opschorting(opschorting: wire.Opschorting | None) -> Opschorting | None:
@@ -80,40 +138,6 @@ def _verlenging(verlenging: wire.Verlenging | None) -> Verlenging | None:
     if verlenging is None or not verlenging.duur:
         return None
     return Verlenging(duur=Duration(verlenging.duur), reden=verlenging.reden or None)
-
-
-def maak_rol(rol: wire.Rol) -> Rol:
-    is_ = rol.betrokkene_identificatie or wire.Identificatie()
-    medewerker, eenheid = rol.betrokkene_type == "medewerker", rol.betrokkene_type == "organisatorische_eenheid"
-    return Rol(
-        id=rol.uuid,
-        omschrijving=rol.omschrijving,
-        generiek=rol.omschrijving_generiek,
-        naam=rol.afwijkende_naam_betrokkene or _naam(rol.betrokkene_type, is_) or None,
-        sleutels=_sleutels(rol.betrokkene_type, is_),
-        machtiging=rol.indicatie_machtiging or "",
-        medewerker_id=is_.identificatie or None if medewerker else None,
-        eenheid_id=is_.identificatie or None if eenheid else None,
-        eenheid_naam=is_.naam or None if eenheid else None,
-    )
-
-
-def _sleutels(soort: str, is_: wire.Identificatie) -> frozenset[Sleutel]:
-    """Every key by which this rol names its person. A KvK number may stand in three places (FACTS §18.9); a value of
-    the wrong shape is no key."""
-    candidates: list[tuple[type[Sleutel], str]]
-    if soort == "natuurlijk_persoon":
-        candidates = [(Bsn, is_.inp_bsn)]
-    elif soort in {"niet_natuurlijk_persoon", "vestiging"}:
-        candidates = [
-            (Rsin, is_.inn_nnp_id),
-            (KvkNummer, is_.kvk_nummer),
-            (KvkNummer, is_.ann_identificatie),
-            (Vestigingsnummer, is_.vestigings_nummer),
-        ]
-    else:
-        candidates = []
-    return frozenset(kind(value) for kind, value in candidates if kind.vorm.fullmatch(value) and kind.klopt(value))
 
 
 def _naam(soort: str, is_: wire.Identificatie) -> str:
@@ -143,10 +167,7 @@ def _betrokkene(rol: Rol) -> Betrokkene:
 
 def maak_status(status: wire.Status, typen: Typen, zaak: Zaak) -> Status:
     statustype_id = wire.uuid_uit(status.statustype)
-    zaaktype = typen.zaaktypen.get(zaak.zaaktype_id)
-    statustype = (
-        next((found for found in zaaktype.statustypen if found.id == statustype_id), None) if zaaktype else None
-    )
+    statustype = typen.statustypen.get((zaak.zaaktype_ref.id, statustype_id))
     return Status(
         naam=statustype.naam if statustype else None,
         toelichting=status.statustoelichting or None,

@@ -16,7 +16,7 @@ from app.registries.cache import Gedeeld
 from app.registries.client import RegisterClient
 from app.registries.openzaak import wire
 from app.registries.openzaak.catalogus import Catalogus, Typen
-from app.registries.openzaak.mapping import maak_status, maak_zaak
+from app.registries.openzaak.mapping import Zaakmaker, maak_status
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.context import Vooruitblik
 from resolvers.grammar.errors import RegisterInvalidResponse
@@ -53,6 +53,10 @@ _EXPAND = {
     "eigenschappen": ("Zaak.eigenschappen",),
 }
 
+#: How many zaken more than a page holds are asked for: the next page must be known to exist, what may not be seen is
+#: left out, and zaken of one startdatum are only in order when the day is past.
+_RUIMTE = 20
+
 #: Closed zaken per zaaktype on which experience is counted.
 _ERVARING = 500
 
@@ -66,7 +70,6 @@ class Zaken:
         catalogus: Catalogus,
         cache: Gedeeld,
         verwijzingen: Sequence[Pattern[str]],
-        paginagrootte: int = 100,
     ) -> None:
         """`verwijzingen`: patterns of URNs and URLs that mean a zaak of this register, with a group `uuid` or
         `nummer`."""
@@ -75,7 +78,6 @@ class Zaken:
         self._catalogus = catalogus
         self._cache = cache
         self._verwijzingen = verwijzingen
-        self._paginagrootte = paginagrootte
 
     # ------------------------------------------------------------------ zaken
 
@@ -94,36 +96,42 @@ class Zaken:
         }
         if len(bodies) != 1 or vraag.alles or vooruitblik.vraagt("ZaakConnection.totaal"):
             found: dict[str, Zaak] = {}
-            for answer in await alle(self._alle({**base, **body}) for body in bodies):
+            for answer in await alle(self._alle({**base, **body}, vooruitblik) for body in bodies):
                 if isinstance(answer, Exception):
                     raise answer
                 found.update((zaak.ref.id, zaak) for zaak in answer)
             zaken = sorted(found.values(), key=lambda zaak: str(zaak.startdatum or ""), reverse=not vraag.oplopend)
             yield zaken
             return
-        async for batch in self._per_pagina({**base, **bodies[0]}):
+        async for batch in self._per_pagina({**base, **bodies[0]}, vooruitblik, vraag.aantal + _RUIMTE):
             yield batch
 
-    async def _alle(self, body: Mapping[str, object]) -> list[Zaak]:
+    async def _maker(self, vooruitblik: Vooruitblik) -> Zaakmaker:
+        typen = await self._catalogus.typen()
+        return Zaakmaker(typen, self.herkomst, met_betrokkenen=vooruitblik.vraagt("Zaak.betrokkenen"))
+
+    async def _alle(self, body: Mapping[str, object], vooruitblik: Vooruitblik) -> list[Zaak]:
+        maker = await self._maker(vooruitblik)
         found = await self._client.pages(
             "/zaken/_zoek", wire.Zaak, method="POST", json=body, kopteksten=ZOEK_CRS, grootte=500
         )
-        typen = await self._catalogus.typen()
-        return [maak_zaak(zaak, typen, self.herkomst) for zaak in found]
+        return [maker.maak(zaak) for zaak in found]
 
-    async def _per_pagina(self, body: Mapping[str, object]) -> AsyncIterator[Sequence[Zaak]]:
-        typen = await self._catalogus.typen()
+    async def _per_pagina(
+        self, body: Mapping[str, object], vooruitblik: Vooruitblik, grootte: int
+    ) -> AsyncIterator[Sequence[Zaak]]:
+        maker = await self._maker(vooruitblik)
         async for page in self._client.bladeren(
-            "/zaken/_zoek", wire.Zaak, method="POST", json=body, kopteksten=ZOEK_CRS, grootte=self._paginagrootte
+            "/zaken/_zoek", wire.Zaak, method="POST", json=body, kopteksten=ZOEK_CRS, grootte=grootte
         ):
-            yield [maak_zaak(zaak, typen, self.herkomst) for zaak in page]
+            yield [maker.maak(zaak) for zaak in page]
 
     async def zaken(self, ids: Sequence[str], vooruitblik: Vooruitblik) -> Sequence[Zaak | Exception | None]:
         """One question for all; who is hidden from us or gone is simply not in the answer."""
         uuids = wire.alleen_uuids(ids)
         if not uuids:
             return [None] * len(ids)  # an empty uuid__in filters nothing and gives everybody's zaken
-        known = await self._alle({"uuid__in": uuids, "expand": _expand(vooruitblik)})
+        known = await self._alle({"uuid__in": uuids, "expand": _expand(vooruitblik)}, vooruitblik)
         by_id = {zaak.ref.id: zaak for zaak in known}
         return [by_id.get(id_) for id_ in ids]
 
@@ -133,7 +141,7 @@ class Zaken:
         body: dict[str, object] = {"identificatie": identificatie, "expand": _expand(vooruitblik)}
         if bronorganisatie is not None:
             body["bronorganisatie"] = bronorganisatie
-        return [zaak for zaak in await self._alle(body) if zaak.identificatie == identificatie]
+        return [zaak for zaak in await self._alle(body, vooruitblik) if zaak.identificatie == identificatie]
 
     # ------------------------------------------------------------------ types, status, resultaat
 

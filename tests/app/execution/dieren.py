@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum
 from random import Random
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import strawberry
 from graphql import GraphQLSchema
@@ -221,13 +221,13 @@ def hond(zaad: int, kans: float) -> Hond:
         return random.choice(_ONWETTIG) if random.random() < kans else _WETTIG[naam]
 
     def poot() -> Any:
-        tenen = random.choice((2**40, None)) if random.random() < kans else 5
+        tenen: Any = random.choice((2**40, None)) if random.random() < kans else 5
         return Poot(tenen=tenen, kleur=random.choice((None, Kleur.BLAUW)))
 
     return Hond(
         zaad=zaad,
         **{naam: waarde(naam) for naam in _WETTIG},
-        poot=None if random.random() < kans else poot(),
+        poot=cast("Any", None if random.random() < kans else poot()),
         poten=[poot() for _ in range(zaad % 3)],
         reserve=poot(),
     )

@@ -174,7 +174,10 @@ def _weggenomen(body: Mapping[str, Any], error: Mapping[str, Any]) -> tuple[str 
     for place, part in enumerate(pad):
         if at is None:
             return tuple(pad[:place])
-        at = at[part]
+        try:
+            at = at[part]
+        except (TypeError, LookupError):
+            raise Verschil(f"an error at {pad}, where nothing is") from None
     return None
 
 
