@@ -62,7 +62,7 @@ def _zonder_noteren(stack: ExitStack) -> None:
         stack.enter_context(patch.object(module, "noteer_zicht", _noteer_niets))
 
 
-def _zonder_besluit(stack: ExitStack) -> None:
+def zonder_besluit(stack: ExitStack) -> None:
     _zonder_noteren(stack)
     stack.enter_context(patch.object(Inzage, "grond_voor", lambda self, _: self.gronden[0] if self.gronden else self))
     for module in (connection, zicht, kinderen):
@@ -73,7 +73,7 @@ VARIANTEN: dict[str, Callable[[ExitStack], None]] = {
     "alles": lambda _: None,
     "zonder log": _zonder_log,
     "zonder noteren en log": _zonder_noteren,
-    "zonder": _zonder_besluit,
+    "zonder": zonder_besluit,
 }
 
 
