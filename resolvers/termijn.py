@@ -63,6 +63,7 @@ def lees_duur(duur: str) -> Duur:
     return Duur(jaren, maanden, weken * 7 + dagen - (-seconden // 86_400), in_uren=tijd is not None)
 
 
+@lru_cache(maxsize=4096)
 def tel_op(begin: date, duur: str) -> date:
     """The day on which a term that begins on `begin` ends; that day does not count. Beyond the calendar: ValueError."""
     jaren, maanden, dagen, _ = lees_duur(duur)
@@ -136,6 +137,7 @@ def werkdag_of_later(dag: date) -> date:
     return dag
 
 
+@lru_cache(maxsize=4096)
 def wettelijke_einddatum(begin: date, duur: str) -> date:
     """The last day of a statutory term that begins on `begin`, moved as the Algemene termijnenwet says."""
     eind = tel_op(begin, duur)

@@ -4,7 +4,7 @@ from app.console.log import LogFout, Vorm, export, inzage, opschonen, tijdvak, v
 from app.console.matrix import VORMEN as MATRIXVORMEN
 from app.console.plan import Planverslag, maak_plan
 from app.console.registers import check
-from app.console.servers import bouw_uit_omgeving, demo, instellingen, sandbox, serve
+from app.console.servers import bouw_uit_omgeving, demo, instellingen, richt_geheugen_in, sandbox, serve
 from app.console.vragen import ask, tabel_van_oproepen, token, voorbeeld
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "inzage",
     "maak_plan",
     "opschonen",
+    "richt_geheugen_in",
     "sandbox",
     "serve",
     "tabel_van_oproepen",

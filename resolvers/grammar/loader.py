@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Generic, Self, TypeVar, cast, overload
+from weakref import ref
 
 from aiodataloader import DataLoader
 
@@ -155,7 +156,17 @@ class lader(Generic[K, V]):
     def __get__(self, instance: object | None, owner: type) -> lader[K, V] | Loader[K, V]:
         if instance is None:
             return self
-        made: Loader[K, V] = Loader(lambda keys: self._batch(instance, keys))
+        # A Loader that held its group would make a ring of the two, with all that a request read in it, and only the
+        # garbage collector would free that.
+        group = ref(instance)
+
+        async def batch(keys: Sequence[K]) -> Sequence[V | Exception]:
+            found = group()
+            if found is None:
+                raise RuntimeError(f"{self._name}: the request is over")
+            return await self._batch(found, keys)
+
+        made: Loader[K, V] = Loader(batch)
         instance.__dict__[self._name] = made
         return made
 

@@ -16,6 +16,7 @@ import httpx
 import msgspec
 
 from app.registries.client.grenzen import Afwezig, TeVeelGevonden, Verborgen
+from app.registries.client.transport import Ontvangen
 from resolvers.grammar.errors import BadUserInput, NotFound, RegisterError, RegisterInvalidResponse, RegisterUnavailable
 
 T = TypeVar("T")
@@ -28,6 +29,10 @@ FREE = 65_536
 _CODE = re.compile(r"[A-Za-z][A-Za-z_-]{0,63}")
 _EXPECTED = re.compile(r"Expected `[\w |\[\]]{1,80}`(, got `\w{1,20}`)?")
 _PLACE = re.compile(r"\$[\w.\[\]]{0,200}")
+
+
+#: What comes before a body: of our own transport, or of one of httpx (in tests).
+Kop = Ontvangen | httpx.Response
 
 
 class Weigering(Exception):
@@ -61,7 +66,7 @@ class Onbruikbaar(Exception):
     """The answer cannot be used; the text is ours and fixed."""
 
 
-async def check(response: httpx.Response, *, alleen_json: bool) -> None:
+async def check(response: Kop, *, alleen_json: bool) -> None:
     """Whether there is something to read. 3xx is no answer: nothing is followed."""
     status = response.status_code
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -77,13 +82,19 @@ async def check(response: httpx.Response, *, alleen_json: bool) -> None:
         raise Onbruikbaar("the answer is not JSON")
 
 
-async def read(response: httpx.Response, *, max_bytes: int, max_ratio: int) -> bytes:
+async def read(response: Kop, *, max_bytes: int, max_ratio: int) -> bytes:
     """The whole body."""
+    if isinstance(response, Ontvangen) and response.headers.get("content-encoding", "") == "":
+        body = response.stream.geheel()
+        if body is not None:
+            if len(body) > max_bytes:
+                raise Onbruikbaar("the answer is too large")
+            return body
     parts = [part async for part in stream(response, max_bytes=max_bytes, max_ratio=max_ratio)]
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-async def stream(response: httpx.Response, *, max_bytes: int, max_ratio: int) -> AsyncIterator[bytes]:
+async def stream(response: Kop, *, max_bytes: int, max_ratio: int) -> AsyncIterator[bytes]:
     """The body, decompressed by us with the limit in the decompressor: httpx would unpack a bomb before anyone could
     count."""
     coding = response.headers.get("content-encoding", "").strip().lower()
@@ -161,7 +172,7 @@ def _code_in(body: bytes) -> str:
     return code if isinstance(code, str) and _CODE.fullmatch(code) else ""
 
 
-def _retry_after(response: httpx.Response) -> float | None:
+def _retry_after(response: Kop) -> float | None:
     """In seconds; the form with a date is for pauses that are too long for us anyway."""
     value = response.headers.get("retry-after", "").strip()
     if not value:

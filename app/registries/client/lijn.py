@@ -22,8 +22,9 @@ import httpx
 
 from app.registries.breaker import Breaker, Gang, Herhaalbudget, Uitkomst
 from app.registries.client import antwoord as lezen
-from app.registries.client.antwoord import Onbruikbaar, Weigering
+from app.registries.client.antwoord import Kop, Onbruikbaar, Weigering
 from app.registries.client.grenzen import Grenzen
+from app.registries.client.transport import Ontvangen, Transport
 from app.registries.credentials import Credentials, OnbruikbaarToken
 from app.registries.oproep import Oproep, deadline, gevraagd, oproepen, spoor
 from resolvers.grammar.errors import (
@@ -61,7 +62,7 @@ class Vraag:
 class Antwoord:
     """`response` still has its body only when a stream was asked."""
 
-    response: httpx.Response = field(repr=False)
+    response: Kop = field(repr=False)
     body: bytes = field(default=b"", repr=False)
 
 
@@ -204,18 +205,11 @@ class Lijn:
         headers = {**vraag.kopteksten, **verloop.headers}
         if (parent := spoor.get()) is not None:
             headers["traceparent"] = parent
-        request = httpx.Request(
-            vraag.method,
-            vraag.url,
-            headers=headers,
-            content=vraag.content,
-            extensions={"repeatable": vraag.herhaalbaar},
-        )
         if opnieuw:
             async with asyncio.timeout_at(verloop.begonnen + (until - verloop.begonnen) * EERSTE_DEEL):
-                response = await self._transport.handle_async_request(request)
+                response = await self._stuur(vraag, headers)
         else:
-            response = await self._transport.handle_async_request(request)
+            response = await self._stuur(vraag, headers)
         verloop.kop, verloop.status = True, response.status_code
         self.versie = response.headers.get("api-version", self.versie)
         keep = False
@@ -234,6 +228,20 @@ class Lijn:
                 await _close(response)
         verloop.bytes, verloop.uitkomst = len(body), Uitkomst.GELUKT
         return Antwoord(response, body)
+
+    async def _stuur(self, vraag: Vraag, headers: Mapping[str, str]) -> Kop:
+        transport = self._transport
+        if isinstance(transport, Transport):
+            return await transport.vraag(vraag.method, vraag.url, headers, vraag.content, repeatable=vraag.herhaalbaar)
+        return await transport.handle_async_request(
+            httpx.Request(
+                vraag.method,
+                vraag.url,
+                headers=headers,
+                content=vraag.content,
+                extensions={"repeatable": vraag.herhaalbaar},
+            )
+        )
 
     def _refused(self, vraag: Vraag, verloop: _Verloop, refused: Weigering) -> Mislukt:
         """Health: a refusal or an absence is an answer. 500 is undecided: Open Zaak gives it for a malformed id
@@ -299,9 +307,7 @@ class Lijn:
         finally:
             self._stromen.release()
 
-    async def _chunks(
-        self, vraag: Vraag, response: httpx.Response, max_bytes: int, until: float
-    ) -> AsyncIterator[bytes]:
+    async def _chunks(self, vraag: Vraag, response: Kop, max_bytes: int, until: float) -> AsyncIterator[bytes]:
         clock = asyncio.get_running_loop().time
         parts = lezen.stream(response, max_bytes=max_bytes, max_ratio=max_bytes)
         fout: RegisterError
@@ -324,6 +330,8 @@ class Lijn:
         raise fout
 
 
-async def _close(response: httpx.Response) -> None:
-    if isinstance(response.stream, httpx.AsyncByteStream):
+async def _close(response: Kop) -> None:
+    if isinstance(response, Ontvangen):
+        response.stream.klaar()
+    elif isinstance(response.stream, httpx.AsyncByteStream):
         await response.stream.aclose()

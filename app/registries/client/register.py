@@ -339,6 +339,8 @@ class RegisterClient:
 
 async def _together(questions: list[Coroutine[object, object, T]]) -> list[T]:
     """All answers, in order. When one fails the others are called off instead of being asked for nothing."""
+    if not questions:
+        return []
     tasks = [asyncio.ensure_future(question) for question in questions]
     try:
         return await asyncio.gather(*tasks)

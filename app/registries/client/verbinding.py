@@ -94,6 +94,15 @@ class Verbinding(asyncio.Protocol):
             self._transport.resume_reading()
         return found
 
+    def geheel(self) -> bytes | None:
+        """The whole body, when it is there already; else it is for `read`."""
+        if not self._complete or self._paused:
+            return None
+        found = self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
+        self._chunks.clear()
+        self._unread = 0
+        return found
+
     def release(self) -> bool:
         """The answer is no longer needed. True when the next request may use this connection."""
         self._busy = False

@@ -78,6 +78,10 @@ class _Klant(asyncio.Protocol):
             self._nodig = end + 4 + int(head.partition(b"content-length:")[2].split(b"\r\n")[0])
         if not self._nodig or len(self._gelezen) < self._nodig:
             return
+        if b'"errors":' in self._gelezen:
+            self._klaar.set_exception(RuntimeError(self._gelezen[-600:].decode()))
+            self._transport.close()
+            return
         now = perf_counter()
         self._wachttijden.append(now - self._begonnen)
         self._gelezen.clear()
@@ -102,7 +106,7 @@ def verzoek(port: int, pad: str, body: bytes, koppen: dict[str, str]) -> bytes:
 
 
 async def belast(port: int, pid: int, request: bytes, *, verbindingen: int, seconden: float) -> Meting:
-    """Raises when an answer is not 200."""
+    """Raises when an answer is not 200, or has errors."""
     loop = asyncio.get_running_loop()
     wachttijden: list[float] = []
     klaar = [loop.create_future() for _ in range(verbindingen)]

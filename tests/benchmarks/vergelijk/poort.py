@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 import uvicorn
 
+from app.console import richt_geheugen_in
 from app.http.verbinding import Verbinding
 from app.main import bouw
 from app.sandbox.server import sandbox_settings
@@ -35,6 +36,7 @@ def main() -> None:
             zonder_besluit(stack)
         settings = sandbox_settings(given.registers, log=f"sqlite:{map_}/verwerkingenlog.sqlite")
         app = bouw(settings, plan=not given.core)
+        richt_geheugen_in()
         uvicorn.run(
             app,
             host="127.0.0.1",

@@ -62,7 +62,9 @@ class Bron:
         sent = body.replace(eigen, bron)
         lines += [b"Content-Length: %d" % len(sent)] if sent else []
         lines.append(b"Connection: close")
-        writer.write(b"\r\n".join(lines).replace(eigen, bron).replace(_quoted(eigen), _quoted(bron)) + b"\r\n\r\n" + sent)
+        writer.write(
+            b"\r\n".join(lines).replace(eigen, bron).replace(_quoted(eigen), _quoted(bron)) + b"\r\n\r\n" + sent
+        )
         answer = await reader.read()
         while not reader.at_eof():
             answer += await reader.read()

@@ -87,7 +87,8 @@ GEVONDEN = pytest.mark.parametrize(
 
 @GEVONDEN
 async def test_a_person_is_told_by_the_brp_that_knows_him(paren: Paren, toestanden: tuple[str, str]) -> None:
-    found = await (await paren.personen(*toestanden)).persoonsgegevens.load(Bsn(BSN))
+    loaders = await paren.personen(*toestanden)
+    found = await loaders.persoonsgegevens.load(Bsn(BSN))
 
     assert found is not None
     assert found.naam == "Fatima de Wit"
@@ -97,7 +98,8 @@ async def test_a_person_is_told_by_the_brp_that_knows_him(paren: Paren, toestand
 async def test_a_company_is_told_by_the_handelsregister_that_knows_it(
     paren: Paren, toestanden: tuple[str, str]
 ) -> None:
-    found = await (await paren.ondernemingen(*toestanden)).ondernemingsgegevens.load(KvkNummer(KVK))
+    loaders = await paren.ondernemingen(*toestanden)
+    found = await loaders.ondernemingsgegevens.load(KvkNummer(KVK))
 
     assert found is not None
     assert found.naam is not None
@@ -105,13 +107,15 @@ async def test_a_company_is_told_by_the_handelsregister_that_knows_it(
 
 async def test_who_is_in_none_that_answers_is_not_told_to_be_nobody_while_one_is_away(paren: Paren) -> None:
     for toestanden in ((WEG, KENT_NIET), (KENT_NIET, WEG)):
+        personen, ondernemingen = await paren.personen(*toestanden), await paren.ondernemingen(*toestanden)
         with pytest.raises(RegisterUnavailable):
-            await (await paren.personen(*toestanden)).persoonsgegevens.load(Bsn(BSN))
+            await personen.persoonsgegevens.load(Bsn(BSN))
         with pytest.raises(RegisterUnavailable):
-            await (await paren.ondernemingen(*toestanden)).ondernemingsgegevens.load(KvkNummer(KVK))
+            await ondernemingen.ondernemingsgegevens.load(KvkNummer(KVK))
 
 
 async def test_who_is_in_none_of_them_is_nobody(paren: Paren) -> None:
-    assert await (await paren.personen(KENT_NIET, KENT_NIET)).persoonsgegevens.load(Bsn(BSN)) is None
+    personen = await paren.personen(KENT_NIET, KENT_NIET)
+    assert await personen.persoonsgegevens.load(Bsn(BSN)) is None
     loaders = await paren.ondernemingen(KENT_NIET, KENT_NIET)
     assert await loaders.ondernemingsgegevens.load(KvkNummer(KVK)) is None
