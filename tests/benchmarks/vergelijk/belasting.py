@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
@@ -105,6 +106,10 @@ def verzoek(port: int, pad: str, body: bytes, koppen: dict[str, str]) -> bytes:
     return "\r\n".join(lines).encode() + body
 
 
+def _zelf(klant: _Klant) -> _Klant:
+    return klant
+
+
 async def belast(port: int, pid: int, request: bytes, *, verbindingen: int, seconden: float) -> Meting:
     """Raises when an answer is not 200, or has errors."""
     loop = asyncio.get_running_loop()
@@ -112,9 +117,8 @@ async def belast(port: int, pid: int, request: bytes, *, verbindingen: int, seco
     klaar = [loop.create_future() for _ in range(verbindingen)]
     before, began = cpu_s(pid), perf_counter()
     for done in klaar:
-        await loop.create_connection(
-            lambda done=done: _Klant(request, began + seconden, wachttijden, done), "127.0.0.1", port
-        )
+        klant = _Klant(request, began + seconden, wachttijden, done)
+        await loop.create_connection(partial(_zelf, klant), "127.0.0.1", port)
     await asyncio.gather(*klaar)
     took, used = perf_counter() - began, cpu_s(pid) - before
     cut = quantiles(wachttijden, n=100) if len(wachttijden) > 1 else wachttijden * 99
