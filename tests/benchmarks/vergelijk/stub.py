@@ -98,6 +98,7 @@ class Verbinding(asyncio.Protocol):
     def __init__(self, bron: Bron) -> None:
         self._bron = bron
         self._gelezen = b""
+        self._bezig: set[asyncio.Task[None]] = set()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
@@ -117,7 +118,9 @@ class Verbinding(asyncio.Protocol):
                 self._bron.aantal += 1
                 self._transport.write(known)  # type: ignore[attr-defined] # of a socket
             else:
-                asyncio.ensure_future(self._antwoord(kop, body))  # noqa: RUF006 - the connection waits for it
+                task = asyncio.ensure_future(self._antwoord(kop, body))
+                self._bezig.add(task)  # the loop itself keeps no hold of a task
+                task.add_done_callback(self._bezig.discard)
 
     async def _antwoord(self, kop: bytes, body: bytes) -> None:
         answer = await self._bron.antwoord(kop, body)
