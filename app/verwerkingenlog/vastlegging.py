@@ -209,5 +209,5 @@ def _naam(verstrekt: _Verstrekt) -> str:
 
 def _bronnen(verstrekt: _Verstrekt) -> tuple[str, ...]:
     """The registers in which the objects live; a klant lives in none."""
-    refs = {Ref.decode(id_).register for _, regel in verstrekt for id_ in regel.objecten}
-    return tuple(sorted(refs - {"mijnzaken"}))
+    registers = {Ref.register_in(id_) for _, regel in verstrekt for id_ in regel.objecten}
+    return tuple(sorted(registers - {"mijnzaken"}))

@@ -28,7 +28,7 @@ SAMENGESTELD = "X-Samengesteld"
 
 Rij = dict[str, Any]
 Paren = frozenset[tuple[str, str]]
-_BLADEREN = {"page": {"1"}, "pageSize": {str(size) for size in range(20, 501)}, "page_size": {"100", "500"}}
+_BLADEREN = {"page": {"1"}, "pageSize": {str(size) for size in range(11, 501)}, "page_size": {"100", "500"}}
 
 
 def gedeelde_set() -> Path | None:

@@ -29,6 +29,7 @@ class Grenzen:
     timeout_s: float = 5.0
     max_bytes: int = 5_000_000
     max_ratio: int = 100
-    gelijktijdig: int = 8
+    #: The history of a page of twenty zaken is twenty questions (FACTS §16): they go out in one round.
+    gelijktijdig: int = 24
     paginas: int = 40
     herhalingen: int = 1

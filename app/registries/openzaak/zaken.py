@@ -55,7 +55,7 @@ _EXPAND = {
 
 #: How many zaken more than a page holds are asked for: the next page must be known to exist, what may not be seen is
 #: left out, and zaken of one startdatum are only in order when the day is past.
-_RUIMTE = 20
+_RUIMTE = 10
 
 #: Closed zaken per zaaktype on which experience is counted.
 _ERVARING = 500

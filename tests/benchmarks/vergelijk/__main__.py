@@ -27,7 +27,8 @@ from tests.benchmarks.vergelijk.rapport import Uitslag, als_markdown, als_pagina
 from tests.benchmarks.vergelijk.vragen import VRAGEN
 
 #: The gateway has a core to itself; the load and the registers share the other.
-_KERN_POORT, _KERN_REST = 0, 1
+_KERNEN = sorted(os.sched_getaffinity(0))
+_KERN_POORT, _KERN_REST = _KERNEN[0], _KERNEN[-1]
 _ZAKEN = 200
 
 
@@ -89,8 +90,9 @@ async def _een(port: int, request: bytes) -> object:
 class Ronde:
     """One round of one gateway on one question, measured; the answers must be those of the first gateway."""
 
-    def __init__(self, registers: str, seconden: float, vertragingen: Sequence[int]) -> None:
-        self._registers, self._seconden, self._vertragingen = registers, seconden, vertragingen
+    def __init__(self, registers: str, opwarmen: float, seconden: float, vertragingen: Sequence[int]) -> None:
+        self._registers, self._vertragingen = registers, vertragingen
+        self._opwarmen, self._seconden = opwarmen, seconden
         self._antwoorden: dict[str, object] = {}
 
     def meet(self, naam: str, poortnaam: str, poort: Poort) -> tuple[Meting, float, Mapping[int, float]]:
@@ -101,7 +103,7 @@ class Ronde:
             data = asyncio.run(_een(port, request))
             if data != self._antwoorden.setdefault(naam, data):
                 raise RuntimeError(f"{poortnaam} answers {naam} otherwise than the first one")
-            asyncio.run(belast(port, pid, request, verbindingen=8, seconden=1.5))
+            asyncio.run(belast(port, pid, request, verbindingen=8, seconden=self._opwarmen))
             _stub(self._registers, "/__telling")
             meting = uvloop.run(belast(port, pid, request, verbindingen=16, seconden=self._seconden))
             oproepen = _stub(self._registers, "/__telling")["aantal"] / meting.verzoeken
@@ -137,6 +139,7 @@ def main() -> None:
     parser.add_argument("--poorten", help="welke poorten, met komma's; anders alle")
     parser.add_argument("--zonder-npm", action="store_true", help="zonder de peers die van npm komen")
     parser.add_argument("--seconden", type=float, default=4.0, help="hoe lang elke meting duurt")
+    parser.add_argument("--opwarmen", type=float, default=1.5, help="hoe lang elke poort eerst mag warmlopen")
     parser.add_argument("--rondes", type=int, default=3, help="hoe vaak elke poort aan de beurt komt")
     parser.add_argument("--vertraging", default="0,20,100", help="milliseconden die elk register wacht, met komma's")
     parser.add_argument("--uit", type=Path, default=Path("vergelijking"), help="de map voor het rapport")
@@ -156,7 +159,7 @@ def main() -> None:
         stub = [sys.executable, "-m", "tests.benchmarks.vergelijk.stub", "--port", str(stubpoort)]
         stack.enter_context(draait([*stub, "--bron", f"127.0.0.1:{sandboxpoort}"], stubpoort, _KERN_REST))
         delays = [int(delay) for delay in given.vertraging.split(",") if delay]
-        ronde = Ronde(f"http://127.0.0.1:{stubpoort}", given.seconden, delays)
+        ronde = Ronde(f"http://127.0.0.1:{stubpoort}", given.opwarmen, given.seconden, delays)
         gemeten: dict[str, dict[str, list[tuple[Meting, float, Mapping[int, float]]]]] = {}
         for nummer in range(given.rondes):
             for vraag in vragen:

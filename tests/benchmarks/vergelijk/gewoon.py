@@ -193,7 +193,7 @@ class Klant:
     @strawberry.field
     async def zaken(self, first: int = 20) -> Zaken:
         body = {"expand": ["rollen", "status"], "ordering": ["-startdatum"], _ROL: VEELZAKENMAN}
-        url = f"{_REGISTERS}/openzaak/zaken/api/v1/zaken/_zoek?page=1&pageSize={first + 20}"
+        url = f"{_REGISTERS}/openzaak/zaken/api/v1/zaken/_zoek?page=1&pageSize={first + 10}"
         rows = (await (await client()).post(url, json=body)).json()["results"]
         return Zaken(
             nodes=[

@@ -129,7 +129,7 @@ class Grens:
     async def _lijst(self, aantal: int, *, met_verloop: bool) -> object:
         session = await self._klaar()
         asked = msgspec.json.encode({"expand": ["rollen", "status"], "ordering": ["-startdatum"], _ROL: VEELZAKENMAN})
-        async with session.post(f"{self._zaken}/zaken/_zoek?page=1&pageSize={aantal + 20}", data=asked) as answer:
+        async with session.post(f"{self._zaken}/zaken/_zoek?page=1&pageSize={aantal + 10}", data=asked) as answer:
             zaken = _ZAKEN.decode(await answer.read()).results[:aantal]
         verlopen = await asyncio.gather(*map(self._verloop, zaken)) if met_verloop else [_NIETS] * len(zaken)
         typen, namen = self._typen, self._statusnamen

@@ -85,7 +85,7 @@ const moment = (text) => text.replace(/Z$/, '+00:00')
 
 const zaken = async ({ first }) => {
   const body = { expand: ['rollen', 'status'], ordering: ['-startdatum'], [ROL]: bsn }
-  const pad = `/openzaak/zaken/api/v1/zaken/_zoek?page=1&pageSize=${first + 20}`
+  const pad = `/openzaak/zaken/api/v1/zaken/_zoek?page=1&pageSize=${first + 10}`
   return { nodes: (await haal(pad, body)).results.slice(0, first) }
 }
 

@@ -1,0 +1,25 @@
+"""The comparison itself works: the bare limit, the ordinary way and our gateway give the same answers, and a report."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+VRAGEN = ("posts", "zaken100", "lijst20")
+POORTEN = ("grens", "mijnzaken", "gewoon")
+
+
+def test_a_short_run_compares_equal_answers_and_writes_a_report(tmp_path: Path) -> None:
+    """A difference between two answers ends the run with an error that names the gateway."""
+    command = [sys.executable, "-m", "tests.benchmarks.vergelijk", "--zonder-npm", "--rondes", "1"]
+    command += ["--seconden", "0.2", "--opwarmen", "0.1", "--vertraging", "", "--poorten", ",".join(POORTEN)]
+    run = subprocess.run([*command, "--uit", str(tmp_path)], capture_output=True, text=True, timeout=120, check=False)
+
+    assert run.returncode == 0, run.stderr[-2000:]
+    page = (tmp_path / "vergelijking.html").read_text(encoding="utf-8")
+    for naam in VRAGEN:
+        assert f"**{naam}**" in run.stdout
+        assert f"<h2>{naam}</h2>" in page
+    for naam in POORTEN:
+        assert run.stdout.count(f"| {naam} |") == len(VRAGEN)
