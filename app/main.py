@@ -37,6 +37,7 @@ from app.http.middleware import Beveiliging, Cors
 from app.http.problems import afhandelen
 from app.registries.client import haal_publiek
 from app.registries.connect import Verbindingen
+from app.telemetry.metrieken import Metrieken, Operaties
 from app.verwerkingenlog.inzage import Inzageboek
 from app.verwerkingenlog.journaal import Journaal
 from app.verwerkingenlog.openen import open_opslag
@@ -150,6 +151,8 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
         Route("/_healthz/readyz/", operations.readyz(klaar)),
         Route("/.well-known/security.txt", operations.security_txt(settings.server.security_contact)),
     ]
+    if settings.server.metrics:
+        routes.append(Route("/metrics", operations.metrics(Metrieken(Operaties(executor.gedaan)))))
     if settings.server.graphiql:
         routes.append(graphiql.bestanden())
     app = Starlette(

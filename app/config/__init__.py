@@ -145,6 +145,9 @@ class ServerSettings(Deel):
     deadline_s: float = Field(10.0, gt=0, le=120, description="Hoe lang een antwoord mag duren, in seconden.")
     body_bytes: int = Field(262_144, ge=1024, description="Hoe groot een bericht mag zijn.")
     graphiql: bool = Field(False, description="Of de pagina om vragen te proberen aan staat.")
+    metrics: bool = Field(
+        False, description="Of /metrics cijfers over de dienst zelf geeft (Prometheus); zet het pad af naar buiten."
+    )
     cors: list[str] = Field(
         default_factory=list, description="Websites die deze dienst vanuit de browser mogen gebruiken."
     )

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from app.telemetry.metrieken import MEDIA_TYPE, Metrieken
+
 
 async def livez(request: Request) -> Response:
     return JSONResponse({"status": "ok"})
@@ -26,6 +28,15 @@ def readyz(klaar: Callable[[], Awaitable[bool]]) -> Callable[[Request], Awaitabl
 def schema(sdl: str) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         return PlainTextResponse(sdl, media_type="application/graphql; charset=utf-8")
+
+    return answer
+
+
+def metrics(metrieken: Metrieken) -> Callable[[Request], Awaitable[Response]]:
+    """For Prometheus: of the process that answers; each of several workers counts for itself."""
+
+    async def answer(request: Request) -> Response:
+        return Response(metrieken.tekst(), media_type=MEDIA_TYPE)
 
     return answer
 

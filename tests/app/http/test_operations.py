@@ -13,6 +13,7 @@ from app.sandbox.kern import Storing
 from app.sandbox.server import sandbox_settings
 from tests.app.http.deur import Deur, bediend, dienst
 from tests.app.registries.ruwe_server import vrije_poort
+from tests.gateway import gateway, sandbox
 
 
 def test_alive_is_200_whatever_the_registers_do(deur: Deur) -> None:
@@ -73,3 +74,21 @@ def test_what_is_only_read_takes_no_post(deur: Deur, pad: str) -> None:
 
     assert answer.status == 405
     assert "GET" in answer.kop("allow")
+
+
+async def test_metrics_count_how_operations_were_run_and_name_why_no_plan_did() -> None:
+    with sandbox() as registers:
+        async with gateway(registers.basis, metrics=True) as huis:
+            await huis.ask("{ ik { soort } }")
+            await huis.ask("{ __schema { queryType { name } } }")
+            answer = await huis.client.get("/metrics")
+
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert 'mijnzaken_operaties_total{reden="",weg="plan"} 1.0' in answer.text
+    assert 'mijnzaken_operaties_total{reden="introspectie",weg="graphql-core"} 1.0' in answer.text
+
+
+async def test_metrics_are_off_unless_they_are_turned_on() -> None:
+    with sandbox() as registers:
+        async with gateway(registers.basis) as huis:
+            assert (await huis.client.get("/metrics")).status_code == 404
