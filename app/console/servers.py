@@ -178,7 +178,8 @@ def bouw_uit_omgeving() -> Any:
 
 def richt_geheugen_in() -> None:
     """What is there when a process has started stays: the garbage collector need not look at it again. A request makes
-    thousands of objects and no rings of them, so that looking after every 700 is work for nothing."""
+    thousands of objects and few rings of them, so that looking after every 700 is work for nothing; a document that is
+    no longer kept is a ring, so that not looking would let memory grow."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(10_000, 10, 10)
