@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from inspect import isasyncgenfunction
 from random import Random
 from typing import Any
+from zlib import crc32
 
 import msgspec
 
@@ -90,6 +92,8 @@ class Gestoord:
 
     def __getattr__(self, naam: str) -> Any:
         found = getattr(self._register, naam)
+        if isasyncgenfunction(found):
+            return found
         if naam in self._storing.stuk:
             return _stuk
         return _deels(found) if naam in self._storing.deels else found
@@ -112,6 +116,11 @@ def _stuk(*_: object, **__: object) -> _Antwoord:
     return _Antwoord(asked)
 
 
+def _heeft_pech(key: object) -> bool:
+    """By what the key is, not by its place: in which order the keys of a level are asked is not fixed."""
+    return crc32(str(getattr(key, "id", key)).encode()) % 2 == 1
+
+
 def _deels(ask: Callable[..., Awaitable[Any]]) -> Callable[..., _Antwoord]:
     def wrapped(*arguments: Any, **named: Any) -> _Antwoord:
         async def asked() -> Any:
@@ -119,7 +128,10 @@ def _deels(ask: Callable[..., Awaitable[Any]]) -> Callable[..., _Antwoord]:
             keys = next((given for given in arguments if isinstance(given, (list, tuple))), ())
             if not isinstance(answers, Sequence) or len(answers) != len(keys):
                 return answers
-            return [RegisterTimeout("proef") if place % 2 else answer for place, answer in enumerate(answers)]
+            return [
+                RegisterTimeout("proef") if _heeft_pech(key) else answer
+                for key, answer in zip(keys, answers, strict=True)
+            ]
 
         return _Antwoord(asked)
 

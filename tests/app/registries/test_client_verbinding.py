@@ -166,7 +166,7 @@ async def test_the_answers_of_many_at_once_do_not_mix() -> None:
     async with bedien(gedrag) as server, client_van(server) as client:
         found = await asyncio.gather(*(client.get("/zaken/{id}", Zaak, pad={"id": str(n)}) for n in range(200)))
         assert [zaak.n for zaak in found] == list(range(200))
-        assert server.verbindingen <= 8
+        assert server.verbindingen <= Grenzen().gelijktijdig
 
 
 async def test_the_transports_of_httpx_serve_as_well() -> None:
