@@ -59,7 +59,10 @@ class Uitvoering:
         wortel.rijen = besluit.rijen.maak(wortel.objecten)
         if self.plan.na_elkaar:
             for stroom in self._stromen([wortel]):
-                await stroom
+                if self._leeg:
+                    stroom.close()  # the answer is gone; what would still be changed is not
+                else:
+                    await stroom
         else:
             await _alles(self._stromen([wortel]))
         return None if self._leeg else wortel.rijen[0]
