@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +29,8 @@ GELIJK = settings(
 )
 
 
+# graphql-core calls off what an error took the place of, once in ten thousand cases before it had begun.
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
 @GELIJK
 @given(gevallen(), st.integers(0, 2**32 - 1).map(trek_storing))
 def test_the_plan_answers_as_graphql_core_does(geval: Geval, storing: Storing) -> None:
