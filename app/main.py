@@ -143,7 +143,7 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
             await boek.journaal.aclose()
 
     routes: list[BaseRoute] = [
-        Route("/graphql", deur.__call__, methods=["GET", "POST"]),
+        Route("/graphql", deur, methods=["GET", "POST"]),
         Route("/documenten/{id}", documenten.__call__, methods=["GET"]),
         Route("/logboek/processing-activities", logboek.__call__, methods=["POST"]),
         Route("/schema.graphql", operations.schema(sdl())),

@@ -102,9 +102,9 @@ class Levertijd(Bedrijfsobject):
     toelichting: str | None = veld("In één zin wat voor datum het is. Bron: `aard`.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Termijnfeiten:
-    """What is known of one zaak: dates as registered, durations in ISO 8601.
+    """What is known of one zaak: dates as registered, durations in ISO 8601. Never changed once made.
 
     `opschorting_reden` is ZAAKINHOUD and a Levertijd is ZAAKVOORTGANG: it is never told here, `Zaak.opschorting` does.
     """

@@ -109,9 +109,9 @@ class Statustype:
     generiek: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Statusmoment:
-    """That a zaak reached a status (Zaken API `status`).
+    """That a zaak reached a status (Zaken API `status`). Never changed once made.
 
     `toelichting` and `substatussen` are ZAAKINHOUD and the types here ZAAKVOORTGANG: nothing here tells them.
     """

@@ -31,6 +31,8 @@ BEVEILIGING = {
     "API-Version": "0.1.0",
 }
 
+_KOPPEN = [(name.lower().encode(), value.encode()) for name, value in BEVEILIGING.items()]
+
 
 class Beveiliging:
     """Security headers, unless the answer set its own; and the trace id, in `scope["state"]["trace_id"]` and on the
@@ -47,23 +49,20 @@ class Beveiliging:
         trace_id = os.urandom(16).hex()
         scope.setdefault("state", {})["trace_id"] = trace_id
 
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in BEVEILIGING.items():
-                    headers.setdefault(name, value)
-                headers["X-Trace-Id"] = scope["state"]["trace_id"]
-            await send(message)
-
         started = False
 
-        async def send_and_know(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             nonlocal started
             started = True
-            await send_with_headers(message)
+            if message["type"] == "http.response.start":
+                own = list(message.get("headers", ()))
+                names = {name.lower() for name, _ in own}
+                own += [kop for kop in _KOPPEN if kop[0] not in names]
+                message["headers"] = [*own, (b"x-trace-id", scope["state"]["trace_id"].encode())]
+            await send(message)
 
         try:
-            await self._app(scope, receive, send_and_know)
+            await self._app(scope, receive, send_with_headers)
         except Exception as error:
             _log.error("onverwachte fout", soort=type(error).__name__, waar=_waar(error), trace_id=trace_id)
             if not started:

@@ -23,9 +23,10 @@ ROLLEN_VAN_BETROKKENEN = frozenset({"initiator", "mede_initiator", "belanghebben
 ROLLEN_VAN_MEEWERKENDEN = frozenset({"adviseur", "behandelaar", "beslisser", "klantcontacter", "zaakcoordinator"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Rol:
-    """A rol as the register gives it; closed, and read by Zaak alone.
+    """A rol as the register gives it; closed, and read by Zaak alone. Never changed once made (not frozen: there is one
+    for every zaak that is read, and freezing costs more than making).
 
     `machtiging` is "gemachtigde", "machtiginggever" or "" (`rol.indicatieMachtiging`). A gemachtigde is not a
     betrokkene: the rol is a trace of what was proved when it was made, never authority of today.
