@@ -6,7 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-VRAGEN = ("posts", "zaken100", "lijst20")
+from tests.benchmarks.vergelijk.vragen import VRAGEN
+
 POORTEN = ("grens", "mijnzaken", "gewoon")
 
 
@@ -14,7 +15,7 @@ def test_a_short_run_compares_equal_answers_and_writes_a_report(tmp_path: Path) 
     """A difference between two answers ends the run with an error that names the gateway."""
     command = [sys.executable, "-m", "tests.benchmarks.vergelijk", "--zonder-npm", "--rondes", "1"]
     command += ["--seconden", "0.2", "--opwarmen", "0.1", "--vertraging", "", "--poorten", ",".join(POORTEN)]
-    run = subprocess.run([*command, "--uit", str(tmp_path)], capture_output=True, text=True, timeout=120, check=False)
+    run = subprocess.run([*command, "--uit", str(tmp_path)], capture_output=True, text=True, timeout=240, check=False)
 
     assert run.returncode == 0, run.stderr[-2000:]
     page = (tmp_path / "vergelijking.html").read_text(encoding="utf-8")

@@ -6,16 +6,19 @@ from datetime import date
 
 from app.sandbox.wereld.bouwer import Bouwer
 from app.sandbox.wereld.klanten import bouw_klant
+from app.sandbox.wereld.overig import bouw_rest
 from app.sandbox.wereld.zaken import bouw_zaken
 
 #: BSN of the one who owns all zaken of `--zaken N`.
 VEELZAKENMAN = "999990408"
 
+#: How many of the newest zaken have a product, a taak and a contactmoment; the very newest began with a verzoek.
+_MET_MEER = 5
 _TYPEN = ("omgevingsvergunning", "parkeervergunning", "melding-openbare-ruimte", "kapvergunning")
 
 
 def laat_groeien(bouwer: Bouwer, zaken: int) -> None:
-    """Half of them closed; each with a history."""
+    """Half of them closed; each with a history, and the newest few with what hangs on a zaak."""
     if not zaken:
         return
     verhaal = {
@@ -53,5 +56,20 @@ def laat_groeien(bouwer: Bouwer, zaken: int) -> None:
         if klaar:
             zaak |= {"einde": begin + 9, "resultaat": resultaat.partition("/")[2]}
         verhaal["zaken"][str(nummer)] = zaak
+        if nummer == 0:
+            zaak["verzoek"] = {"type": "vraag", "kenmerk": "OF-GROEI", "gegevens": {}, "gekoppeld": "beide"}
+        if nummer < _MET_MEER:
+            zaak["taken"] = [{"titel": f"Taak {nummer}", "soort": "urltaak", "status": "open", "tot": 10 + nummer}]
+            zaak["producten"] = [{"type": "afvalpas", "status": "actief", "begin": -900 - nummer}]
+            zaak["contacten"] = [
+                {
+                    "onderwerp": f"Vraag {nummer}",
+                    "kanaal": "telefoon",
+                    "dag": -1 - nummer,
+                    "inhoud": "Beantwoord.",
+                    "medewerker": "kcc-2001",
+                }
+            ]
     bouw_klant(bouwer, verhaal)
     bouw_zaken(bouwer, verhaal)
+    bouw_rest(bouwer, verhaal)

@@ -70,7 +70,7 @@ def _stub(registers: str, pad: str) -> Mapping[str, float]:
 def _vraag(poort: Poort, port: int, naam: str) -> bytes:
     koppen = {"Accept": "application/json"}
     if poort.ingelogd:
-        koppen["Authorization"] = f"Bearer {uitgever.token('veelzaken', 86_400)}"
+        koppen["Authorization"] = f"Bearer {uitgever.token(VRAGEN[naam].persona, 86_400)}"
     return verzoek(port, "/graphql", json.dumps({"query": VRAGEN[naam].tekst}).encode(), koppen)
 
 
@@ -87,6 +87,17 @@ async def _een(port: int, request: bytes) -> object:
     return body["data"]
 
 
+def _verschil(one: object, other: object, place: str = "data") -> str:
+    """The first place where two answers differ, and both values there."""
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        pairs = [(f"{place}.{key}", one[key], other[key]) for key in one]
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        pairs = [(f"{place}.{number}", *pair) for number, pair in enumerate(zip(one, other, strict=True))]
+    else:
+        return f"{place}: {one!r:.200} and {other!r:.200}"
+    return next(_verschil(left, right, deeper) for deeper, left, right in pairs if left != right)
+
+
 class Ronde:
     """One round of one gateway on one question, measured; the answers must be those of the first gateway."""
 
@@ -97,12 +108,13 @@ class Ronde:
 
     def meet(self, naam: str, poortnaam: str, poort: Poort) -> tuple[Meting, float, Mapping[int, float]]:
         port = _vrije_poort()
-        command = poort.commando[VRAGEN[naam].graaf](port, self._registers)
+        command = poort.commando[VRAGEN[naam].graaf](port, self._registers, VRAGEN[naam].bsn)
         with draait(command, port, _KERN_POORT) as pid:
             request = _vraag(poort, port, naam)
             data = asyncio.run(_een(port, request))
             if data != self._antwoorden.setdefault(naam, data):
-                raise RuntimeError(f"{poortnaam} answers {naam} otherwise than the first one")
+                place = _verschil(self._antwoorden[naam], data)
+                raise RuntimeError(f"{poortnaam} answers {naam} otherwise than the first one, at {place}")
             asyncio.run(belast(port, pid, request, verbindingen=8, seconden=self._opwarmen))
             _stub(self._registers, "/__telling")
             meting = uvloop.run(belast(port, pid, request, verbindingen=16, seconden=self._seconden))

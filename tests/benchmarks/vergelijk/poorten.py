@@ -1,4 +1,5 @@
-"""Poorten: who answers, and how each is started: its command, given a port and the address of the registers."""
+"""Poorten: who answers, and how each is started: its command, given a port, the address of the registers, and the BSN
+of who asks for those who do not read tokens."""
 
 from __future__ import annotations
 
@@ -11,11 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.sandbox import kern
-from app.sandbox.wereld.groei import VEELZAKENMAN
 from resolvers.grammar.context import AMSTERDAM
 
 _PEERS = Path(__file__).parent / "peers"
-Commando = Callable[[int, str], Sequence[str]]
+Commando = Callable[[int, str, str], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +30,25 @@ class Poort:
         return graaf in self.commando
 
 
-def _module(naam: str, *vlaggen: str) -> Commando:
-    command = [sys.executable, "-m", f"tests.benchmarks.vergelijk.{naam}"]
-    return lambda port, registers: [*command, "--port", str(port), "--registers", registers, *vlaggen]
+def _module(naam: str, *vlaggen: str, met_bsn: bool = False) -> Commando:
+    def command(port: int, registers: str, bsn: str) -> Sequence[str]:
+        module = [sys.executable, "-m", f"tests.benchmarks.vergelijk.{naam}"]
+        given = ["--port", str(port), "--registers", registers, *vlaggen]
+        return [*module, *given, *(("--bsn", bsn) if met_bsn else ())]
+
+    return command
 
 
 def _node(map_: Path, naam: str) -> Commando:
-    def command(port: int, registers: str) -> Sequence[str]:
+    def command(port: int, registers: str, bsn: str) -> Sequence[str]:
         vandaag = datetime.now(UTC).astimezone(AMSTERDAM).date().isoformat()
         given = {
             "poort": port,
             "registers": registers,
-            "bsn": VEELZAKENMAN,
+            "bsn": bsn,
             "zgwId": kern.ZGW_CLIENT_ID,
             "zgwSecret": kern.ZGW_SECRET,
+            "token": kern.TOKEN,
             "vandaag": vandaag,
         }
         return ["node", str(map_ / naam), *(f"{name}={value}" for name, value in given.items())]
@@ -52,7 +57,7 @@ def _node(map_: Path, naam: str) -> Commando:
 
 
 def _tailcall(map_: Path) -> Commando:
-    def command(port: int, registers: str) -> Sequence[str]:
+    def command(port: int, registers: str, _: str) -> Sequence[str]:
         text = (_PEERS / "tailcall.graphql").read_text(encoding="utf-8")
         config = map_ / f"tailcall-{port}.graphql"
         config.write_text(text.replace("POORT", str(port)).replace("REGISTERS", registers), encoding="utf-8")
@@ -67,7 +72,7 @@ def _beide(commando: Commando) -> Mapping[str, Commando]:
 
 def eigen() -> dict[str, Poort]:
     return {
-        "grens": Poort(_beide(_module("grens")), "de kale grens in Python"),
+        "grens": Poort(_beide(_module("grens", met_bsn=True)), "de kale grens in Python"),
         "mijnzaken": Poort(
             {"mijnzaken": _module("poort"), "posts": _module("posts")}, "wij, met besluit en log", ingelogd=True
         ),
@@ -79,7 +84,9 @@ def eigen() -> dict[str, Poort]:
             "wij, met besluit en log, zonder plan",
             ingelogd=True,
         ),
-        "gewoon": Poort(_beide(_module("gewoon")), "Strawberry, aiodataloader en httpx, zoals men het schrijft"),
+        "gewoon": Poort(
+            _beide(_module("gewoon", met_bsn=True)), "Strawberry, aiodataloader en httpx, zoals men het schrijft"
+        ),
     }
 
 
