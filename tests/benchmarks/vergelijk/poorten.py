@@ -56,12 +56,31 @@ def _node(map_: Path, naam: str) -> Commando:
     return command
 
 
+def _ingevuld(map_: Path, naam: str, port: int, **waarden: str) -> Path:
+    """A configuration with the address of this run filled in."""
+    text = (map_ / naam).read_text(encoding="utf-8")
+    for gezocht, waarde in waarden.items():
+        text = text.replace(gezocht.replace("_", "."), waarde)
+    made = map_ / f"{port}-{naam}"
+    made.write_text(text, encoding="utf-8")
+    return made
+
+
 def _tailcall(map_: Path) -> Commando:
     def command(port: int, registers: str, _: str) -> Sequence[str]:
-        text = (_PEERS / "tailcall.graphql").read_text(encoding="utf-8")
-        config = map_ / f"tailcall-{port}.graphql"
-        config.write_text(text.replace("POORT", str(port)).replace("REGISTERS", registers), encoding="utf-8")
+        config = _ingevuld(map_, "tailcall.graphql", port, POORT=str(port), REGISTERS=registers)
         return [str(map_ / "node_modules/@tailcallhq/core-linux-x64-gnu/bin/tailcall"), "start", str(config)]
+
+    return command
+
+
+def _hive(map_: Path) -> Commando:
+    def command(port: int, registers: str, _: str) -> Sequence[str]:
+        supergraph = _ingevuld(
+            map_, "hive-supergraph.graphql", port, registers_invalid=registers.removeprefix("http://")
+        )
+        gateway = [str(map_ / "node_modules/.bin/hive-gateway"), "supergraph", str(supergraph)]
+        return [*gateway, "--port", str(port), "--host", "127.0.0.1"]
 
     return command
 
@@ -96,16 +115,22 @@ def peers(map_: Path) -> dict[str, Poort]:
         "Apollo Server": Poort(_beide(_node(map_, "apollo.mjs")), "@apollo/server, dataloader, undici"),
         "GraphQL Yoga + jit": Poort(_beide(_node(map_, "yoga.mjs")), "graphql-yoga, graphql-jit, dataloader, undici"),
         "mercurius + jit": Poort(_beide(_node(map_, "mercurius.mjs")), "mercurius (jit: 1), dataloader, undici"),
+        "Hive Gateway": Poort({"posts": _hive(map_)}, "op de OpenAPI-beschrijving; zaken kan hij zo niet samenstellen"),
         "Tailcall": Poort({"posts": _tailcall(map_)}, "Rust; zaken kan het niet: geen eigen samenstelling"),
     }
 
 
 def installeer(map_: Path) -> None:
-    """Raises CalledProcessError when npm fails. Done once: what is there already is left."""
+    """Raises CalledProcessError when npm fails. Done once, until what must be installed changes."""
+    gewenst, geinstalleerd = (_PEERS / "package.json").read_bytes(), map_ / "geinstalleerd.json"
     map_.mkdir(parents=True, exist_ok=True)
     for file in _PEERS.iterdir():
         shutil.copy(file, map_ / file.name)
-    if not (map_ / "node_modules").exists():
-        subprocess.run(
-            ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"], cwd=map_, check=True
-        )
+    if not geinstalleerd.exists() or geinstalleerd.read_bytes() != gewenst:
+        print("de peers worden geïnstalleerd (een minuut) …", file=sys.stderr, flush=True)
+        install = ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"]
+        subprocess.run(install, cwd=map_, check=True)
+        compose = [str(map_ / "node_modules/.bin/mesh-compose"), "-c", "hive.config.mjs"]
+        subprocess.run(compose, cwd=map_, check=True, stdout=subprocess.DEVNULL)
+        (map_ / "node_modules/@tailcallhq/core-linux-x64-gnu/bin/tailcall").chmod(0o755)
+        geinstalleerd.write_bytes(gewenst)
