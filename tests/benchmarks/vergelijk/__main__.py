@@ -6,65 +6,23 @@ import argparse
 import asyncio
 import json
 import os
-import socket
-import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path
 from statistics import median
 from tempfile import gettempdir
-from time import monotonic, sleep
-from urllib.request import urlopen
 
 import uvloop
 
 from app.sandbox import uitgever
 from tests.benchmarks.vergelijk.belasting import Meting, belast, verzoek
+from tests.benchmarks.vergelijk.opstelling import KERN_POORT, KERN_REST, draait, een, registers, stub, vrije_poort
 from tests.benchmarks.vergelijk.poorten import Poort, eigen, installeer, peers
 from tests.benchmarks.vergelijk.rapport import Uitslag, als_markdown, als_pagina
 from tests.benchmarks.vergelijk.vragen import VRAGEN
 
-#: The gateway has a core to itself; the load and the registers share the other.
-_KERNEN = sorted(os.sched_getaffinity(0))
-_KERN_POORT, _KERN_REST = _KERNEN[0], _KERNEN[-1]
 _ZAKEN = 200
-
-
-def _vrije_poort() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@contextmanager
-def draait(command: Sequence[str], port: int, kern: int | None) -> Iterator[int]:
-    """A server as long as it is asked; its pid. Raises RuntimeError when it does not start."""
-    pin = (lambda: os.sched_setaffinity(0, {kern})) if kern is not None else None
-    env = {**os.environ, "NODE_ENV": "production", "TAILCALL_TRACKER": "false"}
-    with subprocess.Popen(
-        command, preexec_fn=pin, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        try:
-            until = monotonic() + 60
-            while True:
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                if process.poll() is not None or monotonic() > until:
-                    raise RuntimeError(f"does not start: {' '.join(command[:4])}")
-                sleep(0.05)
-            yield process.pid
-        finally:
-            process.terminate()
-
-
-def _stub(registers: str, pad: str) -> Mapping[str, float]:
-    with urlopen(f"{registers}{pad}", timeout=10) as answer:
-        found: Mapping[str, float] = json.load(answer)
-        return found
 
 
 def _vraag(poort: Poort, port: int, naam: str) -> bytes:
@@ -72,19 +30,6 @@ def _vraag(poort: Poort, port: int, naam: str) -> bytes:
     if poort.ingelogd:
         koppen["Authorization"] = f"Bearer {uitgever.token(VRAGEN[naam].persona, 86_400)}"
     return verzoek(port, "/graphql", json.dumps({"query": VRAGEN[naam].tekst}).encode(), koppen)
-
-
-async def _een(port: int, request: bytes) -> object:
-    """The data of one answer."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 22)
-    writer.write(request)
-    head = await reader.readuntil(b"\r\n\r\n")
-    size = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
-    body = json.loads(await reader.readexactly(size))
-    writer.close()
-    if body.get("errors"):
-        raise RuntimeError(json.dumps(body["errors"])[:500])
-    return body["data"]
 
 
 def _verschil(one: object, other: object, place: str = "data") -> str:
@@ -107,23 +52,23 @@ class Ronde:
         self._antwoorden: dict[str, object] = {}
 
     def meet(self, naam: str, poortnaam: str, poort: Poort) -> tuple[Meting, float, Mapping[int, float]]:
-        port = _vrije_poort()
+        port = vrije_poort()
         command = poort.commando[VRAGEN[naam].graaf](port, self._registers, VRAGEN[naam].bsn)
-        with draait(command, port, _KERN_POORT) as pid:
+        with draait(command, port, KERN_POORT) as pid:
             request = _vraag(poort, port, naam)
-            data = asyncio.run(_een(port, request))
+            data = asyncio.run(een(port, request))
             if data != self._antwoorden.setdefault(naam, data):
                 place = _verschil(self._antwoorden[naam], data)
                 raise RuntimeError(f"{poortnaam} answers {naam} otherwise than the first one, at {place}")
             asyncio.run(belast(port, pid, request, verbindingen=8, seconden=self._opwarmen))
-            _stub(self._registers, "/__telling")
+            stub(self._registers, "/__telling")
             meting = uvloop.run(belast(port, pid, request, verbindingen=16, seconden=self._seconden))
-            oproepen = _stub(self._registers, "/__telling")["aantal"] / meting.verzoeken
+            oproepen = stub(self._registers, "/__telling")["aantal"] / meting.verzoeken
             wacht = {}
             for delay in self._vertragingen:
-                _stub(self._registers, f"/__vertraag/{delay}")
+                stub(self._registers, f"/__vertraag/{delay}")
                 wacht[delay] = uvloop.run(belast(port, pid, request, verbindingen=1, seconden=1.0)).p50_ms
-            _stub(self._registers, "/__vertraag/0")
+            stub(self._registers, "/__vertraag/0")
             return meting, oproepen, wacht
 
 
@@ -163,15 +108,10 @@ def main() -> None:
         alle |= peers(map_)
     poorten = _gekozen(parser, alle, given.poorten)
     vragen = given.vragen.split(",") if given.vragen else list(VRAGEN)
-    os.sched_setaffinity(0, {_KERN_REST})
-    with ExitStack() as stack:
-        sandboxpoort, stubpoort = _vrije_poort(), _vrije_poort()
-        sandbox = [sys.executable, "-m", "app", "sandbox", "--port", str(sandboxpoort), "--zaken", str(_ZAKEN)]
-        stack.enter_context(draait(sandbox, sandboxpoort, None))
-        stub = [sys.executable, "-m", "tests.benchmarks.vergelijk.stub", "--port", str(stubpoort)]
-        stack.enter_context(draait([*stub, "--bron", f"127.0.0.1:{sandboxpoort}"], stubpoort, _KERN_REST))
+    os.sched_setaffinity(0, {KERN_REST})
+    with registers(_ZAKEN) as adres:
         delays = [int(delay) for delay in given.vertraging.split(",") if delay]
-        ronde = Ronde(f"http://127.0.0.1:{stubpoort}", given.opwarmen, given.seconden, delays)
+        ronde = Ronde(adres, given.opwarmen, given.seconden, delays)
         gemeten: dict[str, dict[str, list[tuple[Meting, float, Mapping[int, float]]]]] = {}
         for nummer in range(given.rondes):
             for vraag in vragen:
