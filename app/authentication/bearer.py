@@ -14,16 +14,15 @@ import json
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from time import time
 from typing import NoReturn
 
-from cachetools import TTLCache
 from joserfc.errors import JoseError
 from joserfc.jwa import JWSAlgModel
 from joserfc.jwk import Key, KeySet
 from joserfc.jws import CompactSignature, JWSRegistry, extract_compact, validate_compact
 
+from app.authentication.bewezen import Bekend, Bewezen
 from app.authentication.jwks import Jwks
 from app.authentication.lezing import Claims, Leeswijzer, moment
 from app.authentication.profielen import lees
@@ -35,8 +34,6 @@ GROOTSTE_TOKEN = 8192
 SPELING_S = 60
 #: Opening brackets in a header or in claims, and so also how deep they can be: what is parsed can then be compared too.
 MEESTE_HAKEN = 200
-#: Of how many tokens it is known that they are well signed, and how long: a page asks many times with the same one.
-MEESTE_BEKENDE, BEKEND_S = 4096, 300.0
 #: Header members that would have us take a key from the token or from elsewhere, or that we would have to understand.
 _VERBODEN = frozenset({"jku", "jwk", "x5u", "x5c", "crit", "zip", "b64"})
 
@@ -55,23 +52,11 @@ class Uitgever:
     langste_geldigheid_s: float = 86_400
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Bewezen:
-    """A token whose signature holds, with these keys of its issuer."""
-
-    claims: Claims
-    uitgever: Uitgever
-    kid: str | None
-    keys: KeySet
-    authenticatie: Authenticatie
-
-
 class Bearer:
     def __init__(self, uitgevers: Sequence[Uitgever], *, klok: Callable[[], float] = time) -> None:
         self._uitgevers = {uitgever.issuer: uitgever for uitgever in uitgevers}
         self._klok = klok
-        #: By the digest of the token: what is kept here is no key to anything.
-        self._bekend: TTLCache[bytes, _Bewezen] = TTLCache(MEESTE_BEKENDE, BEKEND_S)
+        self._bekend = Bekend()
 
     async def lees(self, koppen: Sequence[str], certificaat: str | None = None) -> Authenticatie:
         """Who asks, from the Authorization headers of a request, and the thumbprint of the client certificate on its
@@ -81,22 +66,21 @@ class Bearer:
         scheme, _, token = koppen[0].partition(" ")
         if scheme.lower() != "bearer" or not token or len(token) > GROOTSTE_TOKEN or not token.isascii():
             raise Unauthenticated(detail="no bearer token of a possible size")
-        digest = sha256(token.encode()).digest()
-        bewezen = self._bekend.get(digest)
-        if bewezen is None or await bewezen.uitgever.jwks.sleutels(bewezen.kid) is not bewezen.keys:
+        bewezen = await self._bekend.vind(token)
+        if bewezen is None:
             bewezen = await self._bewijs(token)
-            self._bekend[digest] = bewezen
+            self._bekend.onthoud(token, bewezen)
         self._check(bewezen.claims, bewezen.uitgever)
         _check_binding(bewezen.claims, bewezen.uitgever, certificaat)
         return bewezen.authenticatie
 
-    async def _bewijs(self, token: str) -> _Bewezen:
+    async def _bewijs(self, token: str) -> Bewezen:
         signed, claims = _ontleed(token)
         uitgever = self._uitgever(signed, claims)
         kid, keys = await _verify(signed, uitgever)
         self._check(claims, uitgever)  # before its claims are read any further
         authenticatie = lees(uitgever.profiel, claims, uitgever.wijzer)
-        return _Bewezen(claims=claims, uitgever=uitgever, kid=kid, keys=keys, authenticatie=authenticatie)
+        return Bewezen(claims=claims, uitgever=uitgever, kid=kid, keys=keys, authenticatie=authenticatie)
 
     def _uitgever(self, signed: CompactSignature, claims: Claims) -> Uitgever:
         """The issuer that the (not yet verified) token names; only to choose which keys it must be verified with."""

@@ -1,4 +1,4 @@
-"""Cache: what is the same for everybody, kept for a while. The only module that imports cachetools.
+"""Cache: what is the same for everybody, kept for a while.
 
 No personal data by contract: keys are (register, soort, id) of catalogue data, or a hash of a document's text. Nothing
 about a person is ever a key or a value here; that lives in the loaders of one request.

@@ -14,6 +14,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from json import dumps, loads
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -22,6 +23,7 @@ from resolvers.grammar.bron import BronAntwoord
 from resolvers.grammar.context import Context, ResolveInfo
 from resolvers.grammar.errors import BadUserInput, MijnZakenError
 from resolvers.grammar.inzage import BetrokkeneBron, Inzage, Zicht
+from resolvers.grammar.reeks import Reeks
 from resolvers.grammar.zicht import noteer_zichten, zicht_op
 
 T = TypeVar("T")
@@ -185,7 +187,7 @@ async def een_batch(vraag: Awaitable[Sequence[T]] | Sequence[T], volgorde: Volgo
     yield sorted(items, key=lambda item: plaats_van(item, volgorde), reverse=volgorde.aflopend)
 
 
-async def op_plaats(batches: AsyncIterator[Sequence[T]], volgorde: Volgorde[T]) -> AsyncIterator[Sequence[T]]:
+def op_plaats(batches: AsyncIterator[Sequence[T]], volgorde: Volgorde[T]) -> AsyncIterator[Sequence[T]]:
     """The stream of a register that sorts by our value, but not by our id within one value: those are held until the
     value is past.
 
@@ -193,17 +195,29 @@ async def op_plaats(batches: AsyncIterator[Sequence[T]], volgorde: Volgorde[T]) 
     """
     held: list[T] = []
     given: set[str] = set()
-    async for batch in batches:
-        held.extend(item for item in batch if item.id not in given)  # type: ignore[attr-defined]
-        given.update(item.id for item in batch)  # type: ignore[attr-defined]
-        if not held:
-            continue
-        last = volgorde.waarde(held[-1])
-        ready = [item for item in held if volgorde.waarde(item) != last]
-        held = [item for item in held if volgorde.waarde(item) == last]
-        if ready:
-            yield sorted(ready, key=lambda item: plaats_van(item, volgorde), reverse=volgorde.aflopend)
-    yield sorted(held, key=lambda item: plaats_van(item, volgorde), reverse=volgorde.aflopend)
+    op = False
+
+    def gesorteerd(items: list[T]) -> Sequence[T]:
+        return sorted(items, key=lambda item: plaats_van(item, volgorde), reverse=volgorde.aflopend)
+
+    async def volgende() -> Sequence[T] | None:
+        nonlocal held, op
+        async for batch in batches:
+            held.extend(item for item in batch if item.id not in given)  # type: ignore[attr-defined]
+            given.update(item.id for item in batch)  # type: ignore[attr-defined]
+            if not held:
+                continue
+            last = volgorde.waarde(held[-1])
+            ready = [item for item in held if volgorde.waarde(item) != last]
+            held = [item for item in held if volgorde.waarde(item) == last]
+            if ready:
+                return gesorteerd(ready)
+        if op:
+            return None
+        op = True
+        return gesorteerd(held)
+
+    return Reeks(volgende)
 
 
 @dataclass(slots=True)
@@ -229,24 +243,29 @@ class _Lezer(Generic[T]):
         self.kop = plaats_van(item, self.volgorde), item
 
 
-async def _merged(stromen: Sequence[Stroom[T]], volgorde: Volgorde[T]) -> AsyncIterator[Sequence[T]]:
+def _merged(stromen: Sequence[Stroom[T]], volgorde: Volgorde[T]) -> AsyncIterator[Sequence[T]]:
     """The streams as one, by place, a few objects at a time. All first batches are asked at once."""
-    if len(stromen) == 1:
-        nummer = 0
-        while (batch := await stromen[0].batch(nummer)) is not None:
-            yield batch
-            nummer += 1
-        return
-    await asyncio.gather(*(stroom.batch(0) for stroom in stromen))
-    lezers = [_Lezer(stroom, volgorde) for stroom in stromen]
-    for lezer in lezers:
-        await lezer.verder()
+    nummers = count()
+    lezers: list[_Lezer[T]] = []
     choose = max if volgorde.aflopend else min
-    while heads := [(lezer.kop[0], place) for place, lezer in enumerate(lezers) if lezer.kop is not None]:
-        lezer = lezers[choose(heads, key=lambda head: head[0])[1]]
-        if lezer.kop is not None:
-            yield (lezer.kop[1],)
+
+    async def van_een() -> Sequence[T] | None:
+        return await stromen[0].batch(next(nummers))
+
+    async def van_alle() -> Sequence[T] | None:
+        if not lezers:
+            await asyncio.gather(*(stroom.batch(0) for stroom in stromen))
+            lezers.extend(_Lezer(stroom, volgorde) for stroom in stromen)
+            for lezer in lezers:
+                await lezer.verder()
+        heads = [(lezer.kop, lezer) for lezer in lezers if lezer.kop is not None]
+        if not heads:
+            return None
+        (_, item), lezer = choose(heads, key=lambda head: head[0][0])
         await lezer.verder()
+        return (item,)
+
+    return Reeks(van_een if len(stromen) == 1 else van_alle)
 
 
 def plaats_van(item: Any, volgorde: Volgorde[Any]) -> Plaats:

@@ -214,7 +214,13 @@ class Deellijst(list[V]):
 
 async def alle(vragen: Iterable[Awaitable[V]]) -> list[V | Exception]:
     """Side by side; what fails stands as its Exception. What is no Exception (a cancellation) goes on up."""
-    answers = await asyncio.gather(*vragen, return_exceptions=True)
+    begonnen = list(vragen)
+    if len(begonnen) == 1:  # most often one register of a kind: a task for it would cost more than the question
+        try:
+            return [await begonnen[0]]
+        except Exception as error:  # stands as the answer
+            return [error]
+    answers = await asyncio.gather(*begonnen, return_exceptions=True)
     for answer in answers:
         if isinstance(answer, BaseException) and not isinstance(answer, Exception):
             raise answer

@@ -7,6 +7,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from itertools import count
 from typing import Literal, Self, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -22,6 +23,7 @@ from app.registries.client.paginas import Pagina, aantal_paginas, pagina_van
 from app.registries.client.transport import Transport
 from app.registries.credentials import Credentials, Geen
 from resolvers.grammar.errors import RegisterInvalidResponse
+from resolvers.grammar.reeks import Reeks
 
 T = TypeVar("T")
 Params = Sequence[tuple[str, str]]
@@ -206,7 +208,7 @@ class RegisterClient:
             raise self._invalid(sjabloon, "fewer items than it said")
         return items
 
-    async def bladeren(
+    def bladeren(
         self,
         sjabloon: str,
         soort: type[T],
@@ -221,20 +223,26 @@ class RegisterClient:
         grootte: int = 100,
     ) -> AsyncIterator[list[T]]:
         """Page by page, as far as the reader reads."""
-        seen, told = 0, 0
-        for nummer in range(1, self.grenzen.paginas + 1):
+        nummers = count(1)
+        seen, told, klaar = 0, 0, False
+
+        async def volgende() -> list[T] | None:
+            nonlocal seen, told, klaar
+            if klaar:
+                if seen < told:
+                    raise self._invalid(sjabloon, "fewer items than it said")
+                return None
+            nummer = next(nummers)
+            self._check_paginas(sjabloon, nummer)
             asked = [*params, (paginaparameter, str(nummer)), (groottenaam, str(grootte))]
             found = await self._page(sjabloon, soort, method, json, pad, asked, kopteksten, vervolg=nummer > 1)
-            yield found.results
             seen += len(found.results)
             if found.count is not None:
                 told = found.count if found.count_exact else 0
-            if found.results and (seen < told or (told == 0 and found.next)):
-                continue
-            if seen < told:
-                raise self._invalid(sjabloon, "fewer items than it said")
-            return
-        self._check_paginas(sjabloon, self.grenzen.paginas + 1)
+            klaar = not (found.results and (seen < told or (told == 0 and found.next)))
+            return found.results
+
+        return Reeks(volgende)
 
     async def eerste_pagina(
         self,

@@ -21,6 +21,7 @@ from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.context import Vooruitblik
 from resolvers.grammar.errors import RegisterInvalidResponse
 from resolvers.grammar.loader import alle
+from resolvers.grammar.reeks import Reeks
 from resolvers.grammar.sleutel import Bsn, KvkNummer, Rsin, Sleutel, Vestigingsnummer
 from resolvers.lijsten import ZakenVraag
 from resolvers.zaak import Resultaat, Status, Substatus, Zaak, Zaakeigenschap, Zaaktype
@@ -81,7 +82,7 @@ class Zaken:
 
     # ------------------------------------------------------------------ zaken
 
-    async def zaken_van(self, vraag: ZakenVraag, vooruitblik: Vooruitblik) -> AsyncIterator[Sequence[Zaak]]:
+    def zaken_van(self, vraag: ZakenVraag, vooruitblik: Vooruitblik) -> AsyncIterator[Sequence[Zaak]]:
         """By startdatum, in the register's pages. A klant with several keys is asked whole: the lists must be sorted
         as one."""
         bodies = [
@@ -95,16 +96,25 @@ class Zaken:
             **_vanaf(vraag),
         }
         if len(bodies) != 1 or vraag.alles or vooruitblik.vraagt("ZaakConnection.totaal"):
-            found: dict[str, Zaak] = {}
-            for answer in await alle(self._alle({**base, **body}, vooruitblik) for body in bodies):
-                if isinstance(answer, Exception):
-                    raise answer
-                found.update((zaak.ref.id, zaak) for zaak in answer)
-            zaken = sorted(found.values(), key=lambda zaak: str(zaak.startdatum or ""), reverse=not vraag.oplopend)
-            yield zaken
-            return
-        async for batch in self._per_pagina({**base, **bodies[0]}, vooruitblik, vraag.aantal + _RUIMTE):
-            yield batch
+            geheel = iter((0,))
+
+            async def alles() -> Sequence[Zaak] | None:
+                if next(geheel, None) is None:
+                    return None
+                return await self._samen([{**base, **body} for body in bodies], vraag, vooruitblik)
+
+            return Reeks(alles)
+        return self._per_pagina({**base, **bodies[0]}, vooruitblik, vraag.aantal + _RUIMTE)
+
+    async def _samen(
+        self, bodies: Sequence[Mapping[str, object]], vraag: ZakenVraag, vooruitblik: Vooruitblik
+    ) -> Sequence[Zaak]:
+        found: dict[str, Zaak] = {}
+        for answer in await alle(self._alle(body, vooruitblik) for body in bodies):
+            if isinstance(answer, Exception):
+                raise answer
+            found.update((zaak.ref.id, zaak) for zaak in answer)
+        return sorted(found.values(), key=lambda zaak: str(zaak.startdatum or ""), reverse=not vraag.oplopend)
 
     async def _maker(self, vooruitblik: Vooruitblik) -> Zaakmaker:
         typen = await self._catalogus.typen()
@@ -117,14 +127,23 @@ class Zaken:
         )
         return [maker.maak(zaak) for zaak in found]
 
-    async def _per_pagina(
+    def _per_pagina(
         self, body: Mapping[str, object], vooruitblik: Vooruitblik, grootte: int
     ) -> AsyncIterator[Sequence[Zaak]]:
-        maker = await self._maker(vooruitblik)
-        async for page in self._client.bladeren(
+        pages = self._client.bladeren(
             "/zaken/_zoek", wire.Zaak, method="POST", json=body, kopteksten=ZOEK_CRS, grootte=grootte
-        ):
-            yield [maker.maak(zaak) for zaak in page]
+        )
+
+        maker: Zaakmaker | None = None
+
+        async def volgende() -> Sequence[Zaak] | None:
+            nonlocal maker
+            maker = maker or await self._maker(vooruitblik)
+            async for page in pages:
+                return [maker.maak(zaak) for zaak in page]
+            return None
+
+        return Reeks(volgende)
 
     async def zaken(self, ids: Sequence[str], vooruitblik: Vooruitblik) -> Sequence[Zaak | Exception | None]:
         """One question for all; who is hidden from us or gone is simply not in the answer."""

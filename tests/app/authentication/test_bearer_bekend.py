@@ -8,6 +8,7 @@ import pytest
 from joserfc.jws import validate_compact
 
 from app.authentication import bearer as module
+from app.authentication import bewezen
 from app.authentication.bearer import Bearer
 from app.authentication.jwks import Jwks
 from resolvers.grammar.errors import Unauthenticated
@@ -80,7 +81,7 @@ async def test_its_certificate_is_asked_each_time() -> None:
 
 
 async def test_no_more_are_remembered_than_fit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MEESTE_BEKENDE", 3)
+    monkeypatch.setattr(bewezen, "MEESTE", 3)
     door = bearer()
     for number in range(6):
         await _lees(door, token(claims(sub=f"iemand {number}")))
