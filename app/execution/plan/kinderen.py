@@ -56,20 +56,20 @@ class Kinderen:
             return
         lijst: list[Any] = []
         rij[sleutel] = lijst
+        een = self._een
         for item in waarde:
             if item is None:
                 if self._houdt_leeg:
                     lijst.append(None)
-                continue
-            lijst.append(None)
-            if not self._een(nummer, item, lijst, len(lijst) - 1):
-                lijst.pop()
+            elif een(nummer, item, lijst, len(lijst)):
+                lijst.append(None)  # its row comes here
 
     def _een(self, nummer: int, waarde: Any, houder: Any, plaats: str | int) -> bool:
         """False: it may not be seen."""
-        if isinstance(waarde, Zicht):
+        klasse = type(waarde)
+        if klasse is Zicht:
             bos, object_, kenmerk = self._bos(waarde, genoteerd=True), waarde.object, waarde.kenmerk
-        elif _vast(type(waarde)):
+        elif _vast(klasse):
             found = self._vaste_bos(nummer, waarde)
             if found is None:
                 return False
@@ -89,10 +89,12 @@ class Kinderen:
 
     def _vaste_bos(self, nummer: int, waarde: Any) -> _Bos | None:
         klasse = type(waarde)
-        if klasse not in self._vaste:
+        try:
+            return self._vaste[klasse]
+        except KeyError:
             seen = zicht_op(waarde, self._groep.inzage, self._groep.zicht(nummer))
-            self._vaste[klasse] = None if seen is None else self._bos(seen, genoteerd=False)
-        return self._vaste[klasse]
+            found = self._vaste[klasse] = None if seen is None else self._bos(seen, genoteerd=False)
+            return found
 
     def _bos(self, seen: Zicht[Any], *, genoteerd: bool) -> _Bos:
         last = self._laatste

@@ -117,7 +117,9 @@ class Uitvoering:
             if bediening.pagina:
                 antwoorden = await self._paginas(veld, groepen, sleutels, loader)
             else:
-                vragen = [key for keys in sleutels for key in keys if not _is_klaar(key)]
+                vragen = [
+                    key for keys in sleutels for key in keys if key is not None and not isinstance(key, Exception)
+                ]
                 antwoorden = await loader.veel(vragen) if vragen else []
         except Exception as error:  # a loader that breaks: every field that asked it fails
             antwoorden = [error for keys in sleutels for key in keys if not _is_klaar(key)]
@@ -125,7 +127,7 @@ class Uitvoering:
         kinderen: list[Groep] = []
         for groep, keys in zip(groepen, sleutels, strict=True):
             waarden = [key if _is_klaar(key) else next(volgende) for key in keys]
-            if not bediening.pagina:
+            if not bediening.pagina and (veld.lijst or bediening.eerste or bediening.kies is not None):
                 waarden = [
                     self._gekozen(veld, bediening, groep, nummer, waarde) for nummer, waarde in enumerate(waarden)
                 ]
@@ -141,8 +143,11 @@ class Uitvoering:
             toets_argumenten(self.plan.verzamelaar.schema, bewaking.onthult(arguments), groep.inzage)
         except Exception as error:  # the same for every object of the group
             return [error] * len(groep.objecten)
-        if bewaking.sleutel is not None:
-            return [_of_fout(bewaking.sleutel, object_) for object_ in groep.objecten]
+        if (sleutel := bewaking.sleutel) is not None:
+            try:
+                return [sleutel(object_) for object_ in groep.objecten]
+            except Exception:  # of which object, is found out one by one
+                return [_of_fout(sleutel, object_) for object_ in groep.objecten]
         assert bewaking.roep is not None
         return [
             _of_fout(bewaking.roep, object_, self._info(veld, groep, nummer), **arguments)
