@@ -225,6 +225,10 @@ class Inzage:
 
     def voor(self, object_: Betrokken, *, zegt_zelf_over_wie: bool = True, deel: bool = False) -> Inzage | None:
         """What is left of this inzage on this object; None when the object must not be seen at all."""
+        if len(self.gronden) == 1:  # a citizen and his own: asked of every object that comes back
+            (own,) = self.gronden
+            grond = own.bij(object_, zegt_zelf_over_wie=zegt_zelf_over_wie, deel=deel)
+            return self if grond is own else self._met([grond] if grond is not None else [])
         found = [grond.bij(object_, zegt_zelf_over_wie=zegt_zelf_over_wie, deel=deel) for grond in self.gronden]
         return self._met([grond for grond in found if grond is not None])
 

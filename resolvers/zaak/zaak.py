@@ -220,6 +220,9 @@ class Zaak(Node):
         return tuple(dict.fromkeys(rol.sleutels for rol in self.rollen if rol.is_betrokkene))
 
     def partijen(self) -> tuple[frozenset[Sleutel], ...]:
+        if len(self.rollen) == 1:  # most often
+            (rol,) = self.rollen
+            return (rol.sleutels,) if rol.is_betrokkene else ()
         return self._partijen
 
     def over_wie(self) -> frozenset[Sleutel]:

@@ -101,7 +101,7 @@ class Kinderen:
         if (
             last is not None
             and last.zicht.inzage is seen.inzage
-            and last.zicht.partijen is seen.partijen
+            and last.zicht.partijen == seen.partijen
             and last.zicht.openbaar is seen.openbaar
             and last.genoteerd is genoteerd
             and type(last.zicht.object) is type(seen.object)
