@@ -7,18 +7,19 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
 
 from app import console
 from app.authorization.matrix import STANDAARD, MatrixFout, stel_op
 from app.config import ConfigFout, OrganisatieSettings, lees
+from app.push.postvak import Staat
 from app.verwerkingenlog.ketting import Anker
 from app.verwerkingenlog.opslag import Tabel
 
@@ -49,7 +50,7 @@ def main() -> None:
     type=click.IntRange(1, 65435),
     default=8000,
     show_default=True,
-    help="De poort van de dienst; de registers komen op poort+100.",
+    help="De poort van de dienst; de registers komen op poort+100, de mail op poort+25.",
 )
 @click.option(
     "--data", type=click.Path(file_okay=False, path_type=Path), help="De map waarin de demo bewaart wat moet blijven."
@@ -67,7 +68,7 @@ def demo(port: int, data: Path | None, zaken: int) -> None:
     _stop_bij_fout(console.demo(port, zaken, data))
 
 
-@main.command()
+@main.group(invoke_without_command=True)
 @click.option("--port", type=_POORT, default=8100, show_default=True, help="De poort van de registers.")
 @click.option(
     "--zaken",
@@ -78,9 +79,23 @@ def demo(port: int, data: Path | None, zaken: int) -> None:
 @click.option(
     "--latentie", type=click.FloatRange(0, 60_000), default=0.0, help="Zoveel milliseconden wacht elk antwoord."
 )
-def sandbox(port: int, zaken: int, latentie: float) -> None:
-    """Start alleen de nagebootste registers."""
-    _stop_bij_fout(console.sandbox(port, zaken, latentie))
+@click.pass_context
+def sandbox(context: click.Context, port: int, zaken: int, latentie: float) -> None:
+    """Start alleen de nagebootste registers, of laat er iets in gebeuren."""
+    if context.invoked_subcommand is None:
+        _stop_bij_fout(console.sandbox(port, zaken, latentie))
+
+
+@sandbox.command()
+@click.argument("zaak")
+@click.option(
+    "--url", default="http://127.0.0.1:8100", show_default=True, help="Waar de registers draaien; bij demo poort+100."
+)
+@click.option("--toelichting", default="", help="Wat er bij de status staat.")
+def advance(zaak: str, url: str, toelichting: str) -> None:
+    """Zet een zaak in de nagebootste registers één status verder. ZAAK is het zaaknummer, zoals ZAAK-2026-0001."""
+    with _een_regel():
+        click.echo(console.zet_voort(url, zaak, toelichting))
 
 
 @main.command()
@@ -110,14 +125,21 @@ def token(persona: str, geldig: str) -> None:
 @click.option("--url", default="http://127.0.0.1:8000/graphql", show_default=True, help="Waar de dienst draait.")
 @click.option("--calls", is_flag=True, help="Toon ook welke vragen er aan de registers zijn gesteld.")
 def ask(query: str | None, persona: str, url: str, calls: bool) -> None:
-    """Stel een vraag. QUERY is de vraag zelf, @BESTAND, of - voor standaardinvoer; zonder QUERY de voorbeeldvraag."""
-    answer = asyncio.run(console.ask(_tekst(query), persona, url))
+    """Stel een vraag. QUERY is de vraag zelf, @BESTAND, of - voor standaardinvoer; zonder QUERY de voorbeeldvraag.
+
+    Van een subscription wordt elk antwoord getoond als het komt, tot Ctrl-C.
+    """
+    if console.is_abonnement(tekst := _tekst(query)):
+        with suppress(KeyboardInterrupt):
+            _stop_bij_fout(asyncio.run(console.volg(tekst, persona, url, _toon)))
+        return
+    answer = asyncio.run(console.ask(tekst, persona, url))
     if isinstance(answer, str):
         raise click.ClickException(answer)
     oproepen = answer.get("extensions", {}).pop("oproepen", [])
     if not answer.get("extensions"):
         answer.pop("extensions", None)
-    click.echo(json.dumps(answer, indent=2, ensure_ascii=False))
+    _toon(answer)
     if calls:
         click.echo(console.tabel_van_oproepen(oproepen))
     if answer.get("errors") or "data" not in answer:
@@ -160,12 +182,12 @@ def schema(check: bool) -> None:
 
 @main.command()
 @click.option("--config", type=click.Path(path_type=Path), required=True, help="Het bestand mijnzaken.yaml.")
-def check(config: Path) -> None:
+@click.option("--subscribe", is_flag=True, help="Meld deze dienst (die draait) aan bij Open Notificaties.")
+def check(config: Path, subscribe: bool) -> None:
     """Controleer de configuratie en elk register: bereikbaar, aanvaard, wat het kan, wat er te doen is."""
-    try:
-        regels, goed = asyncio.run(console.check(console.instellingen(config)))
-    except ConfigFout as error:
-        raise click.ClickException(str(error)) from None
+    with _een_regel():
+        settings = console.instellingen(config)
+        regels, goed = console.aanmelden(settings) if subscribe else asyncio.run(console.check(settings))
     click.echo(regels)
     if not goed:
         sys.exit(1)
@@ -275,18 +297,54 @@ def opschonen(config: Path) -> None:
     click.echo(f"Van {aantal} records is de inhoud verwijderd.")
 
 
+@main.group()
+def push() -> None:
+    """Berichten over wijzigingen: wat niet aankwam, en dat opnieuw sturen."""
+
+
+@push.command()
+@_CONFIG
+@click.option(
+    "--staat",
+    type=click.Choice([staat.value for staat in Staat]),
+    default=Staat.DOOD.value,
+    show_default=True,
+    help="Welke berichten.",
+)
+def berichten(config: Path, staat: str) -> None:
+    """Toon berichten, standaard die na vele pogingen niet zijn aangekomen. Aan welke klant, staat er niet bij."""
+    with _een_regel():
+        click.echo(console.berichten(lees(config), staat))
+
+
+@push.command()
+@_CONFIG
+@click.argument("ids", nargs=-1)
+@click.option("--alle", is_flag=True, help="Alle berichten die niet zijn aangekomen.")
+def opnieuw(config: Path, ids: tuple[str, ...], alle: bool) -> None:
+    """Stuur berichten die niet zijn aangekomen opnieuw: die met deze IDS, of alle."""
+    if bool(ids) == alle:
+        raise click.UsageError("Noem berichten, of geef --alle.")
+    with _een_regel():
+        click.echo(f"{console.opnieuw(lees(config), ids)} berichten gaan opnieuw.")
+
+
 @contextmanager
 def _een_regel() -> Iterator[None]:
     """What goes wrong here is one line, and the command ends with 1."""
     try:
         yield
-    except (ConfigFout, MatrixFout, console.LogFout) as error:
+    except (ConfigFout, MatrixFout, console.LogFout, console.PushFout, console.GeenVoortgang) as error:
         raise click.ClickException(str(error)) from None
 
 
 def _stop_bij_fout(fout: str | None) -> None:
     if fout is not None:
         raise click.ClickException(fout)
+
+
+def _toon(antwoord: dict[str, Any]) -> None:
+    click.echo(json.dumps(antwoord, indent=2, ensure_ascii=False))
 
 
 def _tekst(query: str | None) -> str:

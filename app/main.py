@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -15,13 +15,13 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from app.authentication.bearer import Bearer, Uitgever
 from app.authentication.jwks import Jwks
 from app.authentication.lezing import Leeswijzer
 from app.authorization.feiten import Registerfeiten
-from app.authorization.matrix import MatrixFout, Rij, stel_op
+from app.authorization.matrix import KANALEN, Kanaalrij, MatrixFout, Rij, stel_op
 from app.authorization.pseudoniem import Pseudoniemen, Sleutelpaar
 from app.authorization.toegang import Toegang
 from app.config import ConfigFout, Settings
@@ -29,12 +29,22 @@ from app.config.uitgevers import UitgeverSettings
 from app.execution.documents import Documenten
 from app.execution.executor import Executor
 from app.http import graphiql, operations
+from app.http.abonnement.sse import SseDeur
+from app.http.abonnement.transportws import WebsocketDeur
+from app.http.abonnement.wacht import Wacht
 from app.http.certificaat import Certificaatlezer
 from app.http.documenten import DocumentDeur
 from app.http.graphql import GraphqlDeur
 from app.http.logboek import LogboekDeur
 from app.http.middleware import Beveiliging, Cors
+from app.http.notificaties import NotificatieDeur
 from app.http.problems import afhandelen
+from app.push.dienst import Push, bouw_push
+from app.push.kanalen.kiezen import maak_kanalen
+from app.push.merken import Merken
+from app.push.opslag.openen import open_postvak
+from app.push.postvak import PostvakFout
+from app.push.uitzending import GeenUitzending, Uitzender
 from app.registries.client import haal_publiek
 from app.registries.connect import Verbindingen
 from app.telemetry.metrieken import Metrieken, Operaties
@@ -125,6 +135,11 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
         certificaat=certificaat,
     )
 
+    def maak_loaders() -> Loaders:
+        return Loaders(registers, pseudoniemen, nu=datetime.now(UTC), vooruitblik=Vooruitblik())
+
+    push = _push(settings, executor, verbindingen, maak_loaders)
+
     async def klaar() -> bool:
         return boek.journaal.beschikbaar and await verbindingen.klaar()
 
@@ -132,9 +147,13 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         tellen = asyncio.create_task(_tel_steeds(verbindingen))
         uitgaand.start()
+        if push is not None:
+            await push.start()
         try:
             yield
         finally:
+            if push is not None:
+                await push.aclose()
             tellen.cancel()
             with suppress(asyncio.CancelledError):
                 await tellen
@@ -142,8 +161,23 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
             await uitgaand.aclose()
             await boek.journaal.aclose()
 
+    uitzender: Uitzender = push.uitzending if push is not None else GeenUitzending()
+    wacht = Wacht(bearer, meeste=settings.push.abonnementen)
+    websocket = WebsocketDeur(
+        executor=executor, uitzender=uitzender, wacht=wacht, sites=settings.server.cors, certificaat=certificaat
+    )
+    sse = SseDeur(
+        executor=executor,
+        uitzender=uitzender,
+        wacht=wacht,
+        body_bytes=settings.server.body_bytes,
+        deadline_s=settings.server.deadline_s,
+        certificaat=certificaat,
+    )
     routes: list[BaseRoute] = [
         Route("/graphql", deur, methods=["GET", "POST"]),
+        WebSocketRoute("/graphql", websocket),
+        Route("/graphql/stream", sse),
         Route("/documenten/{id}", documenten.__call__, methods=["GET"]),
         Route("/logboek/processing-activities", logboek.__call__, methods=["POST"]),
         Route("/schema.graphql", operations.schema(sdl())),
@@ -151,6 +185,15 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
         Route("/_healthz/readyz/", operations.readyz(klaar)),
         Route("/.well-known/security.txt", operations.security_txt(settings.server.security_contact)),
     ]
+    if push is not None and settings.push.notificaties:
+        notificaties = NotificatieDeur(
+            ontvangst=push.ontvangst,
+            adressen=push.adressen,
+            autorisaties=[found.authorization.get_secret_value() for found in settings.push.notificaties],
+            body_bytes=settings.server.body_bytes,
+            deadline_s=settings.server.deadline_s,
+        )
+        routes.append(Route("/notificaties", notificaties.__call__, methods=["POST"]))
     if settings.server.metrics:
         routes.append(Route("/metrics", operations.metrics(Metrieken(Operaties(executor.gedaan)))))
     if settings.server.graphiql:
@@ -162,8 +205,31 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
         exception_handlers={HTTPException: afhandelen},
     )
     app.state.executor, app.state.bearer = executor, bearer  # for `mijnzaken plan`, which asks without a door
+    app.state.push = push
     app.router.redirect_slashes = False  # a redirect would be to whatever Host the client named
     return app
+
+
+def _push(
+    settings: Settings, executor: Executor, verbindingen: Verbindingen, maak_loaders: Callable[[], Loaders]
+) -> Push | None:
+    """None when nobody tells of changes: then there is nothing to push."""
+    if not settings.push.notificaties and settings.push.peilen_s is None:
+        return None
+    try:
+        postvak = open_postvak(settings.verwerkingenlog.opslag)
+    except PostvakFout as error:
+        raise ConfigFout(f"`verwerkingenlog.opslag`: {error}") from None
+    return bouw_push(
+        settings,
+        postvak=postvak,
+        executor=executor,
+        verbindingen=verbindingen,
+        maak_loaders=maak_loaders,
+        kanalen=maak_kanalen(settings.push, settings.organisatie),
+        pseudoniemen=Pseudoniemen(_sleutels(settings), doel="push"),
+        merken=Merken(_afgeleid(settings, b"mijnzaken/gebeurtenis/1")),
+    )
 
 
 def _sleutels(settings: Settings) -> list[Sleutelpaar]:
@@ -237,14 +303,29 @@ def logsleutel(settings: Settings) -> bytes:
     """The key that seals the log; without one of its own it follows from the pseudoniemsleutel."""
     if settings.verwerkingenlog.sleutel is not None:
         return bytes.fromhex(settings.verwerkingenlog.sleutel.get_secret_value())
+    return _afgeleid(settings, b"mijnzaken/verwerkingenlog/zegel/1")
+
+
+def _afgeleid(settings: Settings, doel: bytes) -> bytes:
+    """A key for one purpose; who has it has no other."""
     secret = bytes.fromhex(settings.pseudoniemsleutel.get_secret_value())
-    return HKDF(SHA256(), 32, salt=None, info=b"mijnzaken/verwerkingenlog/zegel/1").derive(secret)
+    return HKDF(SHA256(), 32, salt=None, info=doel).derive(secret)
 
 
 def beleid_van(matrix: Sequence[Rij]) -> str:
     """A fingerprint of what decides: the schema with its directives, and the matrix."""
-    rows = "\n".join(f"{rij.naam} {rij.activiteit} {sorted(c.value for c in rij.opent)} {rij}" for rij in matrix)
+    rijen: list[Rij | Kanaalrij] = [*matrix, *KANALEN.values()]
+    rows = "\n".join(map(_als_tekst, rijen))
     return sha256(f"{sdl()}{rows}".encode()).hexdigest()[:16]
+
+
+def _als_tekst(rij: Rij | Kanaalrij) -> str:
+    """The same in every process: a set has no order of its own."""
+    values = ((field.name, getattr(rij, field.name)) for field in fields(rij))
+    return " ".join(
+        f"{name}={sorted(item.value for item in value) if isinstance(value, frozenset) else value}"
+        for name, value in values
+    )
 
 
 def _uitgever(found: UitgeverSettings) -> Uitgever:

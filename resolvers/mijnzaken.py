@@ -150,6 +150,7 @@ class MijnZakenInformatie(Node):
     "Wat er is veranderd.",
     VERZOEK_ONTVANGEN="Een verzoek is ontvangen.",
     ZAAK_GESTART="Een zaak is begonnen.",
+    ZAAK_GEWIJZIGD="Er is iets aan een zaak veranderd, zoals een termijn.",
     STATUS_GEWIJZIGD="De status is veranderd.",
     BESLUIT_GENOMEN="Er is een besluit genomen.",
     DOCUMENT_TOEGEVOEGD="Er is een document bijgekomen.",
@@ -161,6 +162,7 @@ class MijnZakenInformatie(Node):
 class WijzigingSoort(Enum):
     VERZOEK_ONTVANGEN = "VERZOEK_ONTVANGEN"
     ZAAK_GESTART = "ZAAK_GESTART"
+    ZAAK_GEWIJZIGD = "ZAAK_GEWIJZIGD"
     STATUS_GEWIJZIGD = "STATUS_GEWIJZIGD"
     BESLUIT_GENOMEN = "BESLUIT_GENOMEN"
     DOCUMENT_TOEGEVOEGD = "DOCUMENT_TOEGEVOEGD"

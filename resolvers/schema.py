@@ -28,9 +28,9 @@ from resolvers.grammar import bron, scalars  # noqa: F401
 from resolvers.grammar.guard import enforce
 from resolvers.grammar.scalars import SCALARS
 from resolvers.klant import NatuurlijkPersoon, NietNatuurlijkPersoon
-from resolvers.mijnzaken import MijnZakenWijziging
 from resolvers.mutation import Mutation
 from resolvers.query import Query
+from resolvers.subscription import Subscription
 
 
 class Namen(NameConverter):
@@ -45,7 +45,8 @@ def bouw_schema() -> strawberry.Schema:
     made = strawberry.Schema(
         query=Query,
         mutation=Mutation,
-        types=[NatuurlijkPersoon, NietNatuurlijkPersoon, MijnZakenWijziging],
+        subscription=Subscription,
+        types=[NatuurlijkPersoon, NietNatuurlijkPersoon],
         config=StrawberryConfig(scalar_map=SCALARS, name_converter=Namen()),
     )
     enforce(made._schema)

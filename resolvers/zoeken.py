@@ -22,6 +22,7 @@ from resolvers.klant.registers import KlantZoekvraag
 from resolvers.loaders import Loaders
 from resolvers.loaders.zoekklanten import samengevoegd
 from resolvers.toegang import GEEN_AANLEIDING, Aanleiding
+from resolvers.verzoek import Verzoek
 
 #: Types that say themselves whom they are about, and the loader that finds them.
 _ZELFSTANDIG: dict[str, Callable[[Loaders], Any]] = {
@@ -32,7 +33,7 @@ _ZELFSTANDIG: dict[str, Callable[[Loaders], Any]] = {
     "Taak": lambda loaders: loaders.taak,
 }
 #: By what a matter is known, per type of its id.
-_HOOFD = {
+HOOFD = {
     "MijnZakenInformatie": "Zaak",
     "MijnZakenInformatieVerzoek": "Verzoek",
     "MijnZakenInformatieProduct": "Product",
@@ -118,13 +119,40 @@ async def _besluit(context: Context, ref: Ref, aanleiding: Aanleiding) -> Zicht[
 
 
 async def _kwestie(context: Context, ref: Ref, aanleiding: Aanleiding) -> Zicht[Any] | None:
-    loaders: Loaders = context.loaders
-    soort = _HOOFD[ref.soort]
-    hoofd = await _open(context, await _ZELFSTANDIG[soort](loaders).load(ref.met_soort(soort)), aanleiding)
+    hoofd = await open_hoofd(context, ref.met_soort(HOOFD[ref.soort]), aanleiding)
     if hoofd is None:
         return None
-    kwestie = await loaders.kwestie_bij_hoofd(hoofd)
+    kwestie = await context.loaders.kwestie_bij_hoofd(hoofd)
     return zicht_op(kwestie, hoofd.inzage, hoofd)
+
+
+async def open_hoofd(context: Context, ref: Ref, onder: Inzage | Aanleiding) -> Zicht[Any] | None:
+    """The zaak, verzoek or product by which a matter is known: under an inzage that was opened already, or under the
+    one that this reason opens."""
+    found = await _ZELFSTANDIG[ref.soort](context.loaders).load(ref)
+    if isinstance(onder, Aanleiding):
+        return await _open(context, found, onder)
+    return zicht_op(found, onder) if found is not None else None
+
+
+async def zoek_deel(context: Context, hoofd: Zicht[Any], deel: Ref) -> bool:
+    """Whether this is a part of the matter (a document, a besluit, a tussenstand …) that may be seen in it: that it
+    changed tells that it is there. Looked for among what hangs under the matter now, not believed."""
+    loaders: Loaders = context.loaders
+    if deel.soort == "Substatus":
+        return any(found.bij_bron == deel.id for found in await loaders.substatussen_van_zaak.load(hoofd.object))
+    if isinstance(hoofd.object, Verzoek):
+        taak = await loaders.taak.load(deel)
+        genoemd = taak is not None and hoofd.object.ref in map(loaders.verzoekverwijzing, taak.verwijzingen)
+        return genoemd and zicht_op(taak, hoofd.inzage, hoofd) is not None
+    loader: Any = {
+        "Document": loaders.documenten_van_zaak,
+        "Besluit": loaders.besluiten_van_zaak,
+        "Product": loaders.producten_van_zaak,
+        "Taak": loaders.taken_van_zaak,
+    }[deel.soort]
+    onder = [found for found in await loader.load(hoofd.object) if found.ref == deel]
+    return any(zicht_op(found, hoofd.inzage, hoofd) is not None for found in onder)
 
 
 _ANDERS: dict[str, Callable[[Context, Ref, Aanleiding], Awaitable[Zicht[Any] | None]]] = {

@@ -9,6 +9,7 @@ import shlex
 import socket
 import subprocess
 import sys
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ import yaml
 from app.authorization.matrix import STANDAARD
 from app.cli import main as cli
 from app.config import Settings
+from app.config.push import PushSettings
 from app.console import MATRIXVORMEN
 
 ROOT = Path(__file__).parent.parent
@@ -35,13 +37,14 @@ def _blocks(language: str) -> list[str]:
 
 
 def _free_port() -> int:
-    """A port of which port+100 is free too: the demo uses both."""
+    """A port of which port+25 and port+100 are free too: the demo uses all three."""
     for _ in range(50):
-        with socket.socket() as first, socket.socket() as second:
+        with socket.socket() as first, socket.socket() as second, socket.socket() as third:
             first.bind(("127.0.0.1", 0))
             port: int = first.getsockname()[1]
             try:
-                second.bind(("127.0.0.1", port + 100))
+                second.bind(("127.0.0.1", port + 25))
+                third.bind(("127.0.0.1", port + 100))
             except (OSError, OverflowError):
                 continue
             return port
@@ -86,7 +89,7 @@ def _ask(port: int, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_query_of_the_readme_gives_a_citizens_matters_from_eight_registers(demo: int) -> None:
-    (line,) = [line for block in _blocks("sh") for line in block.splitlines() if "mijnzaken ask" in line]
+    (line,) = [line for line in _regels("mijnzaken ask") if "subscription" not in line]
     result = _ask(demo, *shlex.split(line)[2:])
 
     assert result.returncode == 0, result.stderr
@@ -129,12 +132,48 @@ def test_the_table_of_calls_is_what_the_query_costs(demo: int) -> None:
 
 
 def test_the_configuration_of_the_readme_is_read() -> None:
-    (block,) = _blocks("yaml")
+    block, _ = _blocks("yaml")
     raw = yaml.safe_load(block)
     raw["pseudoniemsleutel"] = "0" * 64
     raw["registers"][0]["credentials"]["secret"] = raw["registers"][1]["credentials"]["token"] = "geheim"
 
     assert [register.soort for register in Settings.model_validate(raw).registers] == ["openzaak", "openklant"]
+
+
+def test_the_block_about_push_is_read() -> None:
+    _, block = _blocks("yaml")
+    raw = yaml.safe_load(block)["push"]
+    raw["notificaties"][0] |= {"authorization": "geheim", "secret": "geheim"}
+    raw["webhooks"][0]["geheim"] = b64encode(bytes(32)).decode()
+
+    assert PushSettings.model_validate(raw).webhooks[0].naam == "crm"
+
+
+def test_who_listens_as_the_readme_says_hears_of_the_status_that_it_sets(demo: int) -> None:
+    (luister,) = [line for line in _regels("mijnzaken ask") if "subscription" in line]
+    (zet,) = _regels("sandbox advance")
+    url = ["--url", f"http://127.0.0.1:{demo}/graphql"]
+    command = [sys.executable, "-m", "app", *shlex.split(luister)[1:], *url]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as listening:
+        try:
+            sleep(4)  # until it listens: it says nothing before it hears something
+            advance = [sys.executable, "-m", "app", *shlex.split(zet)[1:], "--url", f"http://127.0.0.1:{demo + 100}"]
+            subprocess.run(advance, cwd=ROOT, check=True, timeout=30, stdout=subprocess.DEVNULL)
+            assert listening.stdout is not None
+            lines = list(iter(listening.stdout.readline, "}\n"))
+        finally:
+            listening.terminate()
+
+    heard = json.loads("".join([*lines, "}"]))["data"]["mijnZakenGewijzigd"]
+    assert heard["soort"] == "STATUS_GEWIJZIGD"
+    assert heard["informatie"] == {
+        "titel": "Omgevingsvergunning",
+        "status": {"groep": "BESLIST", "naam": "Besluit genomen"},
+    }
+
+
+def _regels(opdracht: str) -> list[str]:
+    return [line for block in _blocks("sh") for line in block.splitlines() if opdracht in line]
 
 
 def test_the_matrix_is_the_one_that_ships() -> None:
@@ -167,11 +206,10 @@ def test_the_commands_about_the_log_run_on_what_a_demo_leaves(tmp_path: Path) ->
 
 
 def test_every_command_of_a_group_stands_in_the_readme() -> None:
-    named = set(re.findall(r"^\| `mijnzaken log (\w+)", README, re.MULTILINE))
-    group = cli.commands["log"]
-
-    assert isinstance(group, click.Group)
-    assert named == set(group.commands)
+    for naam in ("log", "push", "sandbox"):
+        group = cli.commands[naam]
+        assert isinstance(group, click.Group)
+        assert set(re.findall(rf"`(?:mijnzaken )?{naam} ([a-z]+)", README)) == set(group.commands)
 
 
 def test_every_command_stands_in_the_readme_and_every_command_of_the_readme_exists() -> None:

@@ -61,6 +61,12 @@ class Bearer:
     async def lees(self, koppen: Sequence[str], certificaat: str | None = None) -> Authenticatie:
         """Who asks, from the Authorization headers of a request, and the thumbprint of the client certificate on its
         connection (`x5t#S256`: SHA-256 in base64url). Raises Unauthenticated; why, is for our log only."""
+        bewezen = await self.bewijs(koppen)
+        self.toets(bewezen, certificaat)
+        return bewezen.authenticatie
+
+    async def bewijs(self, koppen: Sequence[str]) -> Bewezen:
+        """A token whose signature holds; `toets` says whether it is good now and here."""
         if len(koppen) != 1:
             raise Unauthenticated(detail="no Authorization header, or more than one")
         scheme, _, token = koppen[0].partition(" ")
@@ -70,9 +76,12 @@ class Bearer:
         if bewezen is None:
             bewezen = await self._bewijs(token)
             self._bekend.onthoud(token, bewezen)
+        return bewezen
+
+    def toets(self, bewezen: Bewezen, certificaat: str | None) -> None:
+        """Raises Unauthenticated for a token that is not good at this moment, on this connection."""
         self._check(bewezen.claims, bewezen.uitgever)
         _check_binding(bewezen.claims, bewezen.uitgever, certificaat)
-        return bewezen.authenticatie
 
     async def _bewijs(self, token: str) -> Bewezen:
         signed, claims = _ontleed(token)

@@ -32,6 +32,10 @@ class Bewezen:
     keys: KeySet
     authenticatie: Authenticatie
 
+    async def houdt(self) -> bool:
+        """Whether the keys of its issuer are still those by which it was proven."""
+        return await self.uitgever.jwks.sleutels(self.kid) is self.keys
+
 
 class Bekend:
     def __init__(self) -> None:
@@ -43,9 +47,7 @@ class Bekend:
     async def vind(self, token: str) -> Bewezen | None:
         """None when it was never proven, or the keys of its issuer are no longer those by which it was."""
         found = self._tokens.get(_afdruk(token))
-        if found is None or await found.uitgever.jwks.sleutels(found.kid) is not found.keys:
-            return None
-        return found
+        return found if found is not None and await found.houdt() else None
 
     def onthoud(self, token: str, bewezen: Bewezen) -> None:
         self._tokens[_afdruk(token)] = bewezen

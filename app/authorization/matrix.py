@@ -140,6 +140,55 @@ STANDAARD: tuple[Rij, ...] = (
     ),
 )
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kanaalrij:
+    """What a message may carry to somebody who did not ask and did not log in: whatever his own row opens, never more
+    than this. `niveau`: how sure it is that who gets it is who is meant; `activiteit`: under which
+    verwerkingsactiviteit it is written down, when that is not that of the row."""
+
+    kanaal: str
+    opent: frozenset[GegevensCategorie]
+    plafond: Vertrouwelijkheidaanduiding
+    niveau: Betrouwbaarheidsniveau
+    activiteit: str | None = None
+
+    def versmal(self, rij: Rij) -> Rij:
+        return replace(
+            rij,
+            opent=rij.opent & self.opent,
+            plafond=min(rij.plafond, self.plafond),
+            activiteit=self.activiteit or rij.activiteit,
+        )
+
+
+def _bericht(kanaal: str, *, plafond: Vertrouwelijkheidaanduiding) -> Kanaalrij:
+    """That a matter goes on, to an address that was verified: not what it is about."""
+    return Kanaalrij(
+        kanaal=kanaal,
+        opent=frozenset({_C.ZAAKVOORTGANG}),
+        plafond=plafond,
+        niveau=Betrouwbaarheidsniveau.MIDDEN,
+        activiteit="mijnzaken-bericht",
+    )
+
+
+KANALEN: Mapping[str, Kanaalrij] = {
+    rij.kanaal: rij
+    for rij in (
+        _bericht("EMAIL", plafond=Vertrouwelijkheidaanduiding.ZAAKVERTROUWELIJK),
+        _bericht("SMS", plafond=Vertrouwelijkheidaanduiding.BEPERKT_OPENBAAR),
+        _bericht("POST", plafond=Vertrouwelijkheidaanduiding.ZAAKVERTROUWELIJK),
+        _bericht("PORTAAL", plafond=Vertrouwelijkheidaanduiding.ZAAKVERTROUWELIJK),
+        Kanaalrij(
+            kanaal="WEBHOOK",
+            opent=frozenset({_C.ZAAKVOORTGANG}),
+            plafond=Vertrouwelijkheidaanduiding.ZAAKVERTROUWELIJK,
+            niveau=Betrouwbaarheidsniveau.HOOG,
+        ),
+    )
+}
+
 _VELDEN = frozenset(field.name for field in fields(Rij))
 
 

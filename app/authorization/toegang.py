@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from app.authorization.feiten import Feiten
 from app.authorization.gronden import alleen, grond_van, ook_bekend_als, organisatie_als, zaaktypen
-from app.authorization.matrix import STANDAARD, Rij
+from app.authorization.matrix import KANALEN, STANDAARD, Rij
 from app.config.toegang import AutorisatieSettings, ToegangSettings
 from resolvers.contactmoment import Contactmoment
 from resolvers.grammar.afnemer import AfnemerSoort, Authenticatie, MachtigingSoort
@@ -53,7 +53,8 @@ class Toegang:
     ) -> None:
         self._afnemer = afnemer
         self._feiten = feiten
-        self._matrix = matrix
+        kanaal = KANALEN[afnemer.kanaal] if afnemer.kanaal else None
+        self._matrix = matrix if kanaal is None else tuple(kanaal.versmal(rij) for rij in matrix)
         self._beleid = beleid or ToegangSettings()
         self._zelf: tuple[Sleutel, ...] | None = None
 

@@ -20,6 +20,7 @@ from pydantic.types import FilePath
 from pydantic_core import ErrorDetails
 
 from app.config.deel import Deel, is_sleutel
+from app.config.push import PushSettings
 from app.config.toegang import ToegangSettings
 from app.config.uitgevers import UitgeverSettings
 from app.config.verwerkingenlog import VerwerkingenlogSettings
@@ -104,6 +105,9 @@ class RegisterSettings(Deel):
     soort: Soort = Field(description="Welk product of stelsel het is.")
     url: str = Field(pattern=r"^https?://\S+$", description="De basis-URL.")
     urls: dict[str, str] = Field(default_factory=dict, description="Per API een eigen basis-URL: zaken, catalogi, …")
+    adressen: list[str] = Field(
+        default_factory=list, description="Andere basis-URL's waaronder het register zichzelf noemt, in notificaties."
+    )
     titel: str | None = Field(None, description="De naam zoals een klant hem leest.")
     organisatie: OrganisatieSettings | None = Field(
         None, description="Van wie het register is; anders van de eigen organisatie."
@@ -184,6 +188,7 @@ class Settings(Deel):
     verwerkingenlog: VerwerkingenlogSettings = Field(
         default_factory=VerwerkingenlogSettings, description="Waar wordt opgeschreven wie wat zag."
     )
+    push: PushSettings = Field(default_factory=PushSettings, description="Wie hoort dat er iets is veranderd, en hoe.")
     server: ServerSettings = Field(default_factory=ServerSettings, description="De dienst zelf.")
 
     @field_validator("registers")

@@ -6,7 +6,7 @@ import re
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
-VEILIG = re.compile(r"https://[^/\s]+|http://(127\.0\.0\.1|localhost)[:/]")
+VEILIG = re.compile(r"https://[^/\s]+|http://(127\.0\.0\.1|localhost)(:\d+)?(/|$)")
 """A URL behind which nobody on the way reads or changes anything."""
 
 

@@ -41,6 +41,7 @@ def _standaard() -> dict[str, ActiviteitSettings]:
     rows = {
         "mijnzaken-inzage": ("Inzage in eigen zaken", "U laten zien wat de organisatie voor u doet.", taak),
         "mijnzaken-machtiging": ("Inzage namens een ander", "Een vertegenwoordiger laten zien wat er loopt.", taak),
+        "mijnzaken-bericht": ("Bericht over uw zaak", "U laten weten dat er iets is veranderd.", taak),
         "kcc-statusvraag": ("Vraag aan het klantcontactcentrum", "Uw vraag beantwoorden.", taak),
         "kcc-inhoud": ("Klantcontact met uw toestemming", "U verder helpen dan de status.", toestemming),
         "zaakbehandeling": ("Behandelen van een zaak", "Uw zaak behandelen.", taak),

@@ -3,23 +3,31 @@
 from app.console.log import LogFout, Vorm, export, inzage, opschonen, tijdvak, verify
 from app.console.matrix import VORMEN as MATRIXVORMEN
 from app.console.plan import Planverslag, maak_plan
+from app.console.push import PushFout, aanmelden, berichten, opnieuw
 from app.console.registers import check
 from app.console.servers import bouw_uit_omgeving, demo, instellingen, richt_geheugen_in, sandbox, serve
-from app.console.vragen import ask, tabel_van_oproepen, token, voorbeeld
+from app.console.voortgang import GeenVoortgang, zet_voort
+from app.console.vragen import ask, is_abonnement, tabel_van_oproepen, token, volg, voorbeeld
 
 __all__ = [
     "MATRIXVORMEN",
+    "GeenVoortgang",
     "LogFout",
     "Planverslag",
+    "PushFout",
     "Vorm",
+    "aanmelden",
     "ask",
+    "berichten",
     "bouw_uit_omgeving",
     "check",
     "demo",
     "export",
     "instellingen",
     "inzage",
+    "is_abonnement",
     "maak_plan",
+    "opnieuw",
     "opschonen",
     "richt_geheugen_in",
     "sandbox",
@@ -28,5 +36,7 @@ __all__ = [
     "tijdvak",
     "token",
     "verify",
+    "volg",
     "voorbeeld",
+    "zet_voort",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from html import escape
 
-from app.authorization.matrix import Rij
+from app.authorization.matrix import KANALEN, Rij
 from app.console import pagina
 from app.console.tabel import tabel
 from resolvers.grammar.inzage import GegevensCategorie
@@ -28,6 +28,7 @@ def als_tabel(matrix: Sequence[Rij]) -> str:
     parts = [tabel(koppen, rijen), tabel(("open", *nummers), kruisjes)]
     if extra := [f"{nr}  {rij.naam}: {', '.join(eisen)}" for nr, rij in enumerate(matrix, 1) if (eisen := _eisen(rij))]:
         parts.append("\n".join(extra))
+    parts.append(tabel(_KANAALKOPPEN, _kanalen()))
     return "\n\n".join(parts)
 
 
@@ -49,7 +50,11 @@ def als_markdown(matrix: Sequence[Rij]) -> str:
         for categorie in GegevensCategorie
     ]
     return "\n\n".join(
-        [_markdown(koppen, rijen), _markdown(("categorie", *(f"`{rij.naam}`" for rij in matrix)), open_)]
+        [
+            _markdown(koppen, rijen),
+            _markdown(("categorie", *(f"`{rij.naam}`" for rij in matrix)), open_),
+            _markdown(_KANAALKOPPEN, _kanalen()),
+        ]
     )
 
 
@@ -87,8 +92,31 @@ Een rij zegt op welke grondslag categorieën open zijn. Wat hier niet open is, i
         open_,
         soort="veel",
     )
-    inhoud = f"<p>{uitleg}</p>\n<h2>De rijen</h2>\n{wie}\n<h2>Wat er open is</h2>\n{wat}"
+    hoe = pagina.tabel(
+        "kanalen",
+        "Per kanaal: wat een bericht hooguit draagt aan wie er niet zelf om vroeg",
+        tuple(kop.capitalize() for kop in _KANAALKOPPEN),
+        [[escape(cel) for cel in rij] for rij in _kanalen()],
+    )
+    inhoud = f"<p>{uitleg}</p>\n<h2>De rijen</h2>\n{wie}\n<h2>Wat er open is</h2>\n{wat}\n<h2>Berichten</h2>\n{hoe}"
     return pagina.pagina("Wie mag wat zien?", inhoud)
+
+
+_KANAALKOPPEN = ("kanaal", "draagt hooguit", "tot en met", "geldt als", "verwerkingsactiviteit")
+
+
+def _kanalen() -> list[tuple[str, ...]]:
+    """What a message may carry: never more than the row of its receiver, and never more than this."""
+    return [
+        (
+            rij.kanaal,
+            ", ".join(sorted(categorie.value for categorie in rij.opent)),
+            _laag(rij.plafond.name),
+            _laag(rij.niveau.name),
+            rij.activiteit or "die van de rij",
+        )
+        for rij in KANALEN.values()
+    ]
 
 
 def _grondslag(rij: Rij) -> str:

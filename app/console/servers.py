@@ -19,9 +19,12 @@ import uvicorn
 import yaml
 
 from app.config import ConfigFout, Settings, lees
+from app.config.push import PushSettings
 from app.console.vragen import voorbeeld
+from app.http.abonnement.verbinding import WEBSOCKET
 from app.http.verbinding import Verbinding
 from app.main import bouw, toets
+from app.push.aanmelden import meld_aan
 from app.sandbox import uitgever
 from app.sandbox.server import bouw_sandbox, sandbox_config
 from app.telemetry.logging import richt_in
@@ -50,7 +53,7 @@ def _server(app: Any, port: int, *, access_log: bool = False) -> uvicorn.Server:
         access_log=access_log,
         server_header=False,
         proxy_headers=False,  # who a proxy speaks for is not who holds the connection
-        ws="none",
+        **WEBSOCKET,
     )
     return uvicorn.Server(config)
 
@@ -63,21 +66,28 @@ def demo(port: int, zaken: int, data: Path | None) -> str | None:
 
 
 def _demo(port: int, zaken: int, data: Path) -> str | None:
-    registerpoort = port + 100
-    if (fout := _bezet(port) or _bezet(registerpoort)) is not None:
+    registerpoort, mailpoort = port + 100, port + 25
+    if (fout := _bezet(port) or _bezet(registerpoort) or _bezet(mailpoort)) is not None:
         return fout
     basis = f"http://127.0.0.1:{registerpoort}"
     print("De registers worden gevuld …", file=sys.stderr, flush=True)  # noqa: T201 - a progress line
-    config = sandbox_config(basis, log=f"sqlite:{data / 'verwerkingenlog.sqlite'}", port=port, graphiql=True)
+    log = f"sqlite:{data / 'verwerkingenlog.sqlite'}"
+    config = sandbox_config(basis, log=log, smtp=mailpoort, port=port, graphiql=True)
     bestand = data / "mijnzaken.yaml"
     try:
         bestand.write_text(_als_yaml(config), encoding="utf-8")
     except OSError as error:
         return f"{bestand}: niet te schrijven ({error.strerror})."
-    registers = _server(bouw_sandbox(basis, zaken=zaken), registerpoort)
-    dienst = _server(bouw(lees(bestand), demo=True), port)
+    sandbox_app = bouw_sandbox(basis, zaken=zaken)
+    registers = _server(sandbox_app, registerpoort)
+    settings = lees(bestand)
+    dienst = _server(bouw(settings, demo=True), port)
     richt_geheugen_in()
-    asyncio.run(_samen(registers, dienst, _welkom(port, basis)))
+    try:
+        sandbox_app.state.postbus.open(mailpoort)
+    except OSError as error:
+        return f"Poort {mailpoort} is niet te openen ({error.strerror})."
+    asyncio.run(_samen(registers, dienst, settings.push, _welkom(port, basis)))
     return None
 
 
@@ -87,14 +97,19 @@ def _als_yaml(config: dict[str, object]) -> str:
     return f"# De instellingen van de demo. De sleutels hierin kan iedereen kennen: gebruik ze nergens anders.\n{text}"
 
 
-async def _samen(registers: uvicorn.Server, dienst: uvicorn.Server, welkom: str) -> None:
-    """Both servers in one loop, the registers first; the welcome when both answer. When one ends, so does the other."""
+async def _samen(registers: uvicorn.Server, dienst: uvicorn.Server, push: PushSettings, welkom: str) -> None:
+    """Both servers in one loop, the registers first; when both answer, the second asks to be told of changes, and the
+    welcome is shown. When one ends, so does the other."""
     tasks: list[asyncio.Task[None]] = []
     for server in (registers, dienst):
         tasks.append(asyncio.create_task(server.serve()))
         # uvicorn tells by a flag alone that it has started
         while not server.started and not tasks[-1].done():  # noqa: ASYNC110
             await asyncio.sleep(0.02)
+    if registers.started and dienst.started:
+        for aanmelding in await meld_aan(push):
+            if aanmelding.remedie:
+                print(f"Meldingen: {aanmelding.uitkomst}; {aanmelding.remedie}", file=sys.stderr)  # noqa: T201
     print(welkom, flush=True)  # noqa: T201 - what the command is for
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for server in (registers, dienst):
@@ -112,6 +127,8 @@ MijnZaken draait.
   probeer     {url}#token={uitgever.token("burger", 86_400)}
   schema      http://127.0.0.1:{port}/schema.graphql
   registers   {basis}
+  e-mail      {basis}/postbus
+  webhooks    {basis}/webhooks.json
 
 Tokens (een dag geldig):
 {tokens}
@@ -122,6 +139,10 @@ Een vraag om mee te beginnen:
 Plak haar in een GraphQL-programma, met het token van een persona, of stel haar in een tweede venster:
 
   mijnzaken ask --als burger --calls --url {url}
+
+En laat er iets gebeuren; wie het aangaat, hoort ervan:
+
+  mijnzaken sandbox advance ZAAK-2026-0001 --url {basis}
 
 Stop met Ctrl-C."""
 
@@ -161,7 +182,7 @@ def serve(pad: Path, settings: Settings, workers: int | None) -> str | None:
         access_log=False,
         server_header=False,
         proxy_headers=False,  # who a proxy speaks for is not who holds the connection
-        ws="none",
+        **WEBSOCKET,
         log_config=None,
         timeout_graceful_shutdown=math.ceil(settings.server.deadline_s),
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from typing import Any
 
+from graphql import GraphQLError, OperationDefinitionNode, OperationType, parse
+
 from app.console.tabel import tabel
-from app.registries.client import stel_vraag
+from app.registries.client import luister, stel_vraag
 from app.sandbox import uitgever
 
 
@@ -24,6 +26,23 @@ async def ask(query: str, persona: str, url: str) -> dict[str, Any] | str:
     """The answer; or a line that says why there is none."""
     headers = {"Authorization": f"Bearer {uitgever.token(persona)}", "X-MijnZaken-Oproepen": "1"}
     return await stel_vraag(url, {"query": query}, headers)
+
+
+def is_abonnement(query: str) -> bool:
+    """Whether it is a subscription, as far as it can be read."""
+    try:
+        operaties = parse(query, max_tokens=1000).definitions
+    except (GraphQLError, RecursionError):
+        return False  # the service says what is wrong with it
+    return any(
+        isinstance(node, OperationDefinitionNode) and node.operation is OperationType.SUBSCRIPTION for node in operaties
+    )
+
+
+async def volg(query: str, persona: str, url: str, toon: Callable[[dict[str, Any]], None]) -> str | None:
+    """Shows each change as it comes, until the service stops. A line when there is nothing to follow."""
+    headers = {"Authorization": f"Bearer {uitgever.token(persona)}"}
+    return await luister(f"{url.rstrip('/')}/stream", {"query": query}, headers, toon)
 
 
 def tabel_van_oproepen(oproepen: Sequence[dict[str, Any]]) -> str:

@@ -23,7 +23,7 @@ from app.execution.results import fout, van_graphql, van_mijnzaken
 from app.registries.oproep import Oproep, oproepen, oproepen_van
 from app.verwerkingenlog.vastlegging import Vastlegging, Verloop
 from resolvers.grammar.afnemer import Authenticatie
-from resolvers.grammar.context import Context, Vooruitblik
+from resolvers.grammar.context import Context, Volgt, Vooruitblik, Wijziging
 from resolvers.grammar.errors import DeadlineExceeded, ErrorCode, Forbidden, LogUnavailable
 
 #: The share of the deadline that the calls may not use: with what did come, an answer must still be made.
@@ -62,6 +62,10 @@ class Antwoord:
     body: bytes
 
 
+class NuNiet(Exception):
+    """What changed cannot be told now: a register that must say it, or the log, is away. Nothing was told."""
+
+
 class Executor:
     def __init__(
         self,
@@ -86,23 +90,25 @@ class Executor:
         """The plans that were made for this document, as a person reads them. Raises Geweigerd."""
         return [toon(plan) for plan in self._documenten.lees(query).plannen.plannen.alle()]
 
+    def soort(self, vraag: Vraag) -> OperationType | Antwoord:
+        """What kind of operation it asks for, or why that cannot be said."""
+        document = self._gelezen(vraag)
+        if isinstance(document, Antwoord):
+            return document
+        soort = Documenten.soort(document, vraag.operation_name)
+        assert soort is not None  # _gelezen found it
+        return soort
+
     async def execute(self, vraag: Vraag, afnemer: Authenticatie) -> Antwoord:
         """Never raises for what a client or a register did."""
-        try:
-            document = self._documenten.lees(vraag.query)
-        except Geweigerd as refused:
-            errors = [van_graphql(error, vraag.trace_id, refused.code) for error in refused.fouten]
-            parsed = refused.code is not ErrorCode.GRAPHQL_PARSE_FAILED
-            return _antwoord(Uitkomst.NIET_GELDIG if parsed else Uitkomst.NIET_TE_LEZEN, {"errors": errors})
-        if (problem := _geen_operatie(document, vraag)) is not None:
-            return _antwoord(Uitkomst.NIET_GELDIG, {"errors": [problem]})
+        document = self._gelezen(vraag)
+        if isinstance(document, Antwoord):
+            return document
+        if Documenten.soort(document, vraag.operation_name) is OperationType.SUBSCRIPTION:
+            message = "Een abonnement kan niet met een gewone vraag."
+            return _antwoord(Uitkomst.NIET_GELDIG, {"errors": [fout(ErrorCode.BAD_REQUEST, message, vraag.trace_id)]})
         context = self._maak_context(afnemer, document.vooruitblik, vraag.taal)
-        verloop = Verloop(
-            trace_id=vraag.trace_id,
-            naam=_naam(document),
-            parent_span_id=vraag.parent_span_id,
-            afkomst=vraag.afkomst,
-        )
+        verloop = _verloop(document, vraag)
         calls = oproepen.set([]) if vraag.met_oproepen else None
         try:
             seconden = self._deadline_s * (1 - _OM_SAMEN_TE_STELLEN)
@@ -117,8 +123,66 @@ class Executor:
                 oproepen.reset(calls)
         return _antwoord(uitkomst, payload)
 
+    async def volg(self, vraag: Vraag, afnemer: Authenticatie) -> Volgt | Antwoord:
+        """What this subscription follows, once it is known that it may; else the errors why not."""
+        document = self._gelezen(vraag)
+        if isinstance(document, Antwoord):
+            return document
+        if Documenten.soort(document, vraag.operation_name) is not OperationType.SUBSCRIPTION:
+            message = "Hier kan alleen een subscription."
+            return _antwoord(Uitkomst.NIET_GELDIG, {"errors": [fout(ErrorCode.BAD_REQUEST, message, vraag.trace_id)]})
+        context = self._maak_context(afnemer, document.vooruitblik, vraag.taal)
+        verloop = _verloop(document, vraag)
+        with oproepen_van(vraag.trace_id, verloop.span_id, self._deadline_s) as verloop.bronnen:
+            payload, uitkomst = await self._uitgevoerd(document, vraag, context)
+        if context.volgt is None:
+            return _antwoord(uitkomst, await self._vastgelegd(payload, vraag, context, verloop))
+        try:
+            await self._vastlegging.leg_vast(context, verloop)
+        except LogUnavailable as error:
+            return _antwoord(uitkomst, {"errors": [van_mijnzaken(error, vraag.trace_id, None)]})
+        return context.volgt
+
+    async def meld(
+        self, vraag: Vraag, afnemer: Authenticatie, wijziging: Wijziging, *, merk: str = "", eenmalig: bool = False
+    ) -> Antwoord | None:
+        """The answer of a subscription to a change, written down before it is given; None when this afnemer must not
+        hear of the change, of which nothing is written. `merk`: told along, so that a client can go on from here.
+        `eenmalig`: a message may be made again after a crash; it is written down under `trace_id` once.
+
+        Raises NuNiet: an error would tell that there was something, to who may not know."""
+        document = self._documenten.lees(vraag.query)
+        context = self._maak_context(afnemer, document.vooruitblik, vraag.taal)
+        context.wijziging = wijziging
+        verloop = _verloop(document, vraag)
+        seconden = self._deadline_s * (1 - _OM_SAMEN_TE_STELLEN)
+        with oproepen_van(vraag.trace_id, verloop.span_id, seconden) as verloop.bronnen:
+            payload, uitkomst = await self._uitgevoerd(document, vraag, context)
+        if context.niets_te_melden:
+            return None
+        payload = await self._vastgelegd(payload, vraag, context, verloop, eenmalig=eenmalig)
+        if payload.get("data") is None and not (vraag.streng and context.afgeschermd.aantallen):
+            raise NuNiet
+        if merk:
+            payload.setdefault("extensions", {})["gebeurtenis"] = merk
+        return _antwoord(uitkomst, payload)
+
+    def _gelezen(self, vraag: Vraag) -> Document | Antwoord:
+        """The document, or why it cannot be one."""
+        try:
+            document = self._documenten.lees(vraag.query)
+        except Geweigerd as refused:
+            errors = [van_graphql(error, vraag.trace_id, refused.code) for error in refused.fouten]
+            parsed = refused.code is not ErrorCode.GRAPHQL_PARSE_FAILED
+            return _antwoord(Uitkomst.NIET_GELDIG if parsed else Uitkomst.NIET_TE_LEZEN, {"errors": errors})
+        if Documenten.soort(document, vraag.operation_name) is None:
+            message = "Er zijn meer operaties in de vraag; noem in `operationName` welke bedoeld is."
+            problem = fout(ErrorCode.OPERATION_RESOLUTION_FAILURE, message, vraag.trace_id)
+            return _antwoord(Uitkomst.NIET_GELDIG, {"errors": [problem]})
+        return document
+
     async def _vastgelegd(
-        self, payload: dict[str, Any], vraag: Vraag, context: Context, verloop: Verloop
+        self, payload: dict[str, Any], vraag: Vraag, context: Context, verloop: Verloop, *, eenmalig: bool = False
     ) -> dict[str, Any]:
         """The answer, now that it is written down; without that, only why there is none."""
         if payload["data"] is None:
@@ -128,7 +192,7 @@ class Executor:
             context.verstrekkingen.behoud_wijzigingen()
             payload = {"data": None, "errors": [van_mijnzaken(Forbidden(), vraag.trace_id, None)]}
         try:
-            await self._vastlegging.leg_vast(context, verloop)
+            await self._vastlegging.leg_vast(context, verloop, eenmalig=eenmalig)
         except LogUnavailable as error:
             return {"data": None, "errors": [van_mijnzaken(error, vraag.trace_id, None)]}
         return payload
@@ -188,14 +252,10 @@ def _naam(document: Document) -> str:
     return f"{verb} {', '.join(name for _, name in ingangen)}"
 
 
-def _geen_operatie(document: Document, vraag: Vraag) -> dict[str, object] | None:
-    soort = Documenten.soort(document, vraag.operation_name)
-    if soort is None:
-        message = "Er zijn meer operaties in de vraag; noem in `operationName` welke bedoeld is."
-        return fout(ErrorCode.OPERATION_RESOLUTION_FAILURE, message, vraag.trace_id)
-    if soort is OperationType.SUBSCRIPTION:
-        return fout(ErrorCode.BAD_REQUEST, "Een abonnement kan niet met een gewone vraag.", vraag.trace_id)
-    return None
+def _verloop(document: Document, vraag: Vraag) -> Verloop:
+    return Verloop(
+        trace_id=vraag.trace_id, naam=_naam(document), parent_span_id=vraag.parent_span_id, afkomst=vraag.afkomst
+    )
 
 
 def _oproep(call: Oproep) -> dict[str, object]:

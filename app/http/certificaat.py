@@ -14,7 +14,7 @@ from hashlib import sha256
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from urllib.parse import unquote
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 _PEM = re.compile(r"\s*-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----")
 _HEX = re.compile(r"[0-9A-Fa-f]{2}(:?[0-9A-Fa-f]{2}){31}")
@@ -28,14 +28,14 @@ class Certificaatlezer:
     kop: str | None = None
     proxies: Sequence[IPv4Network | IPv6Network] = ()
 
-    def __call__(self, request: Request) -> str | None:
+    def __call__(self, request: HTTPConnection) -> str | None:
         """The thumbprint (`x5t#S256`, RFC 8705: SHA-256 of the DER in base64url); None without a certificate."""
         if self.kop is None or not self._van_een_proxy(request):
             return None
         found = request.headers.getlist(self.kop)
         return _vingerafdruk(found[0]) if len(found) == 1 else None
 
-    def _van_een_proxy(self, request: Request) -> bool:
+    def _van_een_proxy(self, request: HTTPConnection) -> bool:
         try:
             address = ip_address(request.client.host if request.client else "")
         except ValueError:  # a local socket has no address

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -24,7 +25,8 @@ from app.execution.results import fout, van_mijnzaken
 from app.http.certificaat import Certificaatlezer
 from app.http.lichaam import lees
 from app.http.problems import problem
-from app.http.spoor import meegebracht
+from app.http.spoor import Spoor, meegebracht
+from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.errors import ErrorCode, Unauthenticated
 
 RESPONSE_JSON = "application/graphql-response+json"
@@ -33,11 +35,21 @@ _NUL = re.compile(r"q=0(\.0*)?")
 _STATUS = {Uitkomst.UITGEVOERD: 200, Uitkomst.NIET_TE_LEZEN: 400, Uitkomst.NIET_GELDIG: 422}
 
 
-class _Bericht(msgspec.Struct, rename="camel"):
+class Extensies(msgspec.Struct):
+    """`na`: the merk of the last event that a client has, with which a subscription goes on."""
+
+    na: str | None = None
+
+
+class Bericht(msgspec.Struct, rename="camel"):
     query: str
     operation_name: str | None = None
     variables: dict[str, Any] | None = None
-    extensions: dict[str, Any] | None = None
+    extensions: Extensies | None = None
+
+    @property
+    def na(self) -> str | None:
+        return self.extensions.na if self.extensions is not None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,60 +80,89 @@ class GraphqlDeur:
             return problem(
                 request, 406, "Deze dienst antwoordt in application/graphql-response+json of application/json."
             )
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
-            return problem(request, 415, "Stuur de vraag als application/json.")
-        try:
-            async with asyncio.timeout(self.deadline_s):
-                body = await lees(request, self.body_bytes)
-        except TimeoutError:
-            return problem(request, 408, headers={"Connection": "close"})
-        if body is None:
-            return problem(request, 413, headers={"Connection": "close"})
+        bericht = await lees_bericht(request, media, self.body_bytes, self.deadline_s)
+        if isinstance(bericht, Response):
+            return bericht
         trace_id: str = request.state.trace_id
-        try:
-            body.decode()  # msgspec passes over what it does not know, also when that is no text
-            bericht = msgspec.json.decode(body, type=_Bericht)
-        except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            message = "Het bericht is geen GraphQL-vraag: een JSON-object met `query`, `variables` en `operationName`."
-            return _fout(media, 400, fout(ErrorCode.BAD_REQUEST, message, trace_id))
         try:
             afnemer = await self.bearer.lees(request.headers.getlist("authorization"), self.certificaat(request))
         except Unauthenticated as error:
-            return _fout(media, 401, van_mijnzaken(error, trace_id, None), {"WWW-Authenticate": "Bearer"})
+            return geweigerd(media, 401, van_mijnzaken(error, trace_id, None), {"WWW-Authenticate": "Bearer"})
         komt_van = meegebracht(request, afnemer)
         if komt_van is not None:
             request.state.trace_id = trace_id = komt_van.trace_id
-        answer = await self.executor.execute(
-            Vraag(
-                query=bericht.query,
-                operation_name=bericht.operation_name,
-                variables=bericht.variables,
-                taal="en" if request.headers.get("accept-language", "").lower().startswith("en") else "nl",
-                trace_id=trace_id,
-                parent_span_id=komt_van.span_id if komt_van is not None else "",
-                afkomst=afnemer.organisatie_oin or "",
-                streng="handling=strict" in request.headers.get("prefer", "").lower().replace(" ", ""),
-                met_oproepen=self.met_oproepen and request.headers.get("x-mijnzaken-oproepen") == "1",
-            ),
-            afnemer,
+        met_oproepen = self.met_oproepen and request.headers.get("x-mijnzaken-oproepen") == "1"
+        vraag = vraag_uit(
+            bericht, request.headers, afnemer, trace_id=trace_id, komt_van=komt_van, met_oproepen=met_oproepen
         )
+        answer = await self.executor.execute(vraag, afnemer)
         status = _STATUS[answer.uitkomst] if media == RESPONSE_JSON else 200
         return Response(answer.body, status_code=status, media_type=media)
+
+
+async def lees_bericht(request: Request, media: str, body_bytes: int, deadline_s: float) -> Bericht | Response:
+    """The message in a body, or the refusal of it, in `media`."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
+        return problem(request, 415, "Stuur de vraag als application/json.")
+    try:
+        async with asyncio.timeout(deadline_s):
+            body = await lees(request, body_bytes)
+    except TimeoutError:
+        return problem(request, 408, headers={"Connection": "close"})
+    if body is None:
+        return problem(request, 413, headers={"Connection": "close"})
+    try:
+        body.decode()  # msgspec passes over what it does not know, also when that is no text
+        return msgspec.json.decode(body, type=Bericht)
+    except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        message = "Het bericht is geen GraphQL-vraag: een JSON-object met `query`, `variables` en `operationName`."
+        return geweigerd(media, 400, fout(ErrorCode.BAD_REQUEST, message, request.state.trace_id))
+
+
+def vraag_uit(
+    bericht: Bericht,
+    koppen: Headers,
+    afnemer: Authenticatie,
+    *,
+    trace_id: str,
+    komt_van: Spoor | None = None,
+    met_oproepen: bool = False,
+) -> Vraag:
+    """What a message asks, with the wishes in the headers that it came under."""
+    return Vraag(
+        query=bericht.query,
+        operation_name=bericht.operation_name,
+        variables=bericht.variables,
+        taal="en" if koppen.get("accept-language", "").lower().startswith("en") else "nl",
+        trace_id=trace_id,
+        parent_span_id=komt_van.span_id if komt_van is not None else "",
+        afkomst=afnemer.organisatie_oin or "",
+        streng="handling=strict" in koppen.get("prefer", "").lower().replace(" ", ""),
+        met_oproepen=met_oproepen,
+    )
 
 
 def _media(request: Request) -> str | None:
     """What the client can read: the new type when it says so, the old one when it says that or nothing in
     particular."""
-    accepted = set()
-    for entry in ",".join(request.headers.getlist("accept") or ["*/*"]).lower().split(","):
-        kind, *parameters = (part.strip() for part in entry.split(";"))
-        if not any(_NUL.fullmatch(parameter) for parameter in parameters):
-            accepted.add(kind)
+    accepted = aanvaard(request)
     if RESPONSE_JSON in accepted:
         return RESPONSE_JSON
     return JSON if accepted & {JSON, "application/*", "*/*"} else None
 
 
-def _fout(media: str, status: int, error: Mapping[str, object], headers: Mapping[str, str] | None = None) -> Response:
+def aanvaard(request: Request) -> set[str]:
+    """What the client says that it can read."""
+    accepted = set()
+    for entry in ",".join(request.headers.getlist("accept") or ["*/*"]).lower().split(","):
+        kind, *parameters = (part.strip() for part in entry.split(";"))
+        if not any(_NUL.fullmatch(parameter) for parameter in parameters):
+            accepted.add(kind)
+    return accepted
+
+
+def geweigerd(
+    media: str, status: int, error: Mapping[str, object], headers: Mapping[str, str] | None = None
+) -> Response:
     body = msgspec.json.encode({"errors": [error]})
     return Response(body, status_code=status, media_type=media, headers=dict(headers or {}))

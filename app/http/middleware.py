@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import structlog
 from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -31,6 +31,9 @@ BEVEILIGING = {
     "API-Version": "0.1.0",
 }
 
+#: How an answer begins; a WebSocket may be refused with one too, and has headers of its own when it is not.
+_BEGIN = frozenset({"http.response.start", "websocket.http.response.start", "websocket.accept"})
+
 _KOPPEN = [(name.lower().encode(), value.encode()) for name, value in BEVEILIGING.items()]
 
 
@@ -43,7 +46,7 @@ class Beveiliging:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
         trace_id = os.urandom(16).hex()
@@ -54,7 +57,7 @@ class Beveiliging:
         async def send_with_headers(message: Message) -> None:
             nonlocal started
             started = True
-            if message["type"] == "http.response.start":
+            if message["type"] in _BEGIN:
                 own = list(message.get("headers", ()))
                 names = {name.lower() for name, _ in own}
                 own += [kop for kop in _KOPPEN if kop[0] not in names]
@@ -64,9 +67,13 @@ class Beveiliging:
         try:
             await self._app(scope, receive, send_with_headers)
         except Exception as error:
-            _log.error("onverwachte fout", soort=type(error).__name__, waar=_waar(error), trace_id=trace_id)
+            meld_onverwacht(error, trace_id)
             if not started:
-                await problem(Request(scope), 500)(scope, receive, send_with_headers)
+                await problem(HTTPConnection(scope), 500)(scope, receive, send_with_headers)
+
+
+def meld_onverwacht(error: BaseException, trace_id: str) -> None:
+    _log.error("onverwachte fout", soort=type(error).__name__, waar=_waar(error), trace_id=trace_id)
 
 
 def _waar(error: BaseException) -> str:
@@ -93,7 +100,7 @@ class Cors:
             permission = {
                 "Access-Control-Allow-Origin": allowed,
                 "Access-Control-Allow-Methods": "GET, POST",
-                "Access-Control-Allow-Headers": "authorization, content-type",
+                "Access-Control-Allow-Headers": "authorization, content-type, last-event-id",
                 "Vary": "Origin",
             }
             await Response(status_code=204, headers=permission)(scope, receive, send)

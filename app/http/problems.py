@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 
 _TITELS = {
@@ -22,7 +22,7 @@ _TITELS = {
 
 
 def problem(
-    request: Request, status: int, detail: str | None = None, headers: Mapping[str, str] | None = None
+    request: HTTPConnection, status: int, detail: str | None = None, headers: Mapping[str, str] | None = None
 ) -> Response:
     body: dict[str, object] = {
         "title": _TITELS.get(status, "Fout"),

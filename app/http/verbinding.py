@@ -1,7 +1,8 @@
 """Verbinding: uvicorn's HTTP/1.1 connection, with an end to how long and how large the head of a message may be.
 
 uvicorn (0.54, httptools) reads a head for ever: who sends one byte a minute, or headers without end, holds a connection
-and its memory without having logged in. The body has its own limits, where it is read.
+and its memory without having logged in. The body has its own limits, where it is read. An application may break the
+connection off (`scope["state"]["verbreek"]`): nothing else ends one whose client does not read.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class Verbinding(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self.scope["state"]["verbreek"] = self.transport.abort
         if self._gelezen is None:  # a next message on the same connection
             self._begin()
 
@@ -50,6 +52,12 @@ class Verbinding(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._eindig()
         super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """An answer that goes on and on says in `state["bij_einde"]` how it is ended: the server waits for it."""
+        super().shutdown()
+        if self.scope is not None and (einde := self.scope["state"].get("bij_einde")) is not None:
+            einde()
 
     def _begin(self) -> None:
         self._gelezen, self._pas_begonnen = 0, True

@@ -33,6 +33,7 @@ from app.registries.openproduct import OpenProduct
 from app.registries.openvtb import OpenVtb
 from app.registries.openzaak.catalogus import Catalogus
 from app.registries.openzaak.dossier import Besluiten, Documenten
+from app.registries.openzaak.verbanden import Verbanden
 from app.registries.openzaak.zaken import Zaken
 from app.registries.verwijzing import patronen
 from resolvers.grammar.bron import Herkomst
@@ -87,6 +88,7 @@ class Verbindingen:
         self._cache = Gedeeld()
         self.aansluitingen = [self._sluit_aan(register) for register in settings]
         self._achtergrond: list[Callable[[], Awaitable[None]]] = []
+        self.verbanden: dict[str, Verbanden] = {}
         self.registers = self._bouw()
 
     def _sluit_aan(self, settings: RegisterSettings) -> Aansluiting:
@@ -182,6 +184,7 @@ class Verbindingen:
             verwijzingen=wijst["zaak"],
         )
         self._achtergrond.append(zaken.tel_doorlooptijden)
+        self.verbanden[herkomst.register] = Verbanden(client=clients["zaken"])
         documenten = Documenten(
             herkomst=herkomst,
             client=clients["documenten"],
@@ -196,6 +199,24 @@ class Verbindingen:
     def _organisatie(self, settings: RegisterSettings) -> Organisatie:
         found = settings.organisatie or self._eigen
         return Organisatie(naam=found.naam, oin=found.oin, rsin=found.rsin, aanbieder=True)
+
+    # ------------------------------------------------------------------ what notifications name
+
+    def basissen(self) -> dict[str, list[str]]:
+        """register → every base URL by which it names its objects."""
+        return {
+            a.settings.naam: [client.basis for client in a.clients.values()]
+            + [adres.rstrip("/") + path for adres in a.settings.adressen for path in PADEN[a.settings.soort].values()]
+            for a in self.aansluitingen
+        }
+
+    def soorten(self) -> dict[str, str]:
+        """register → which product it is."""
+        return {a.settings.naam: a.settings.soort for a in self.aansluitingen}
+
+    def vergeet_catalogus(self, register: str) -> None:
+        """Its types changed: fetched anew at the next question."""
+        self._cache.vergeet((register,))
 
     # ------------------------------------------------------------------ how they are doing
 

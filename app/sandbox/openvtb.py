@@ -14,7 +14,19 @@ import yaml
 from starlette.applications import Starlette
 
 from app.sandbox import zoekfilter as z
-from app.sandbox.kern import Antwoord, Dialect, Fout, Pad, Register, TokenToegang, Vraag, Wereld, open_toegang
+from app.sandbox.kern import (
+    BRON,
+    Antwoord,
+    CloudEvent,
+    Dialect,
+    Fout,
+    Pad,
+    Register,
+    TokenToegang,
+    Vraag,
+    Wereld,
+    open_toegang,
+)
 from app.sandbox.zoekfilter import Filters, Rij, zeef
 
 Versie = Literal["0.1.0", "main"]
@@ -72,6 +84,8 @@ BERICHTFILTERS: Filters = {
     # No default: a bericht that is to be published next week is in the list unless asked otherwise.
     **z.momenten("publicatiedatum", "publicatiedatum"),
 }
+GEMELD = frozenset({"uitgevoerd", "afgebroken", "verwerkt"})
+"""The statuses of a taak that are told of, as CloudEvent; there are no notifications, and none of verzoeken."""
 ALLEEN_MAIN = frozenset({"medeInitiator"})
 """Fields that the release does not have."""
 
@@ -147,6 +161,8 @@ def maak_app(wereld: Wereld, *, latentie_ms: float = 0.0, versie: Versie = "main
             rij = store[collectie].een(vraag.pad["uuid"])
             nieuw = {naam: waarde for naam, waarde in vraag.voorwerp().items() if naam in velden}
             store[collectie].wijzig(rij, nieuw)
+            if collectie == "externetaken" and nieuw.get("status") in GEMELD:
+                register.meld(_taakevent(rij))
             return Antwoord(_van_versie(rij, versie))
 
         return werk
@@ -191,6 +207,16 @@ def maak_app(wereld: Wereld, *, latentie_ms: float = 0.0, versie: Versie = "main
         paden.append(Pad(f"{wortel}/openapi.yaml", {"GET": _als_yaml(inhoud)}, toegang=open_toegang))
         paden.append(Pad(f"{wortel}/openapi.json", {"GET": _als_json(inhoud)}, toegang=open_toegang))
     return register.app([replace(pad, kop=VARY) for pad in paden], latentie_ms=latentie_ms)
+
+
+def _taakevent(taak: Rij) -> CloudEvent:
+    velden = ("taakSoort", "titel", "status", "einddatumHandelingsTermijn")
+    return CloudEvent(
+        type=f"nl.overheid.taken.externetaak-{taak['status']}",
+        bron=f"{BRON}openvtb",
+        subject=str(taak["uuid"]),
+        data={naam: str(taak.get(naam) or "") for naam in velden},
+    )
 
 
 def _als_yaml(inhoud: Rij) -> Callable[[Vraag], Antwoord]:

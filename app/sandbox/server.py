@@ -1,7 +1,12 @@
-"""Server: all registers of the sandbox under one address, and the settings with which a gateway uses them."""
+"""Server: all registers of the sandbox under one address, with what they tell of changes, a mailbox and a receiver of
+webhooks; and the settings with which a gateway uses them."""
 
 from __future__ import annotations
 
+import asyncio
+from base64 import b64encode
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from hashlib import sha256
 from typing import Any
 
@@ -17,6 +22,7 @@ from app.sandbox import (
     kvk,
     mijnagenda,
     openklant,
+    opennotificaties,
     openobject,
     openorganisatie,
     openproduct,
@@ -25,6 +31,8 @@ from app.sandbox import (
     qmatic,
     uitgever,
 )
+from app.sandbox.postbus import Postbus
+from app.sandbox.webhooks import Webhooks
 from app.sandbox.wereld import Adressen, Wereld, bouw_wereld
 from app.sandbox.wereld.bouwer import vaste_uuid
 from app.sandbox.wereld.overig import OBJECTTYPES
@@ -36,6 +44,7 @@ _PRODUCTEN: dict[str, Any] = {
     "openvtb": openvtb,
     "openobject": openobject,
     "openorganisatie": openorganisatie,
+    "opennotificaties": opennotificaties,
     "brp": brp,
     "kvk": kvk,
     "mijnagenda": mijnagenda,
@@ -51,17 +60,44 @@ BRP_KOPTEKSTEN = {
 }
 
 
+#: What Open Notificaties of the sandbox says to be known by the gateway.
+NOTIFICATIES_AUTHORIZATION = "Bearer de-sandbox-heeft-geen-geheimen"
+
+
 def bouw_sandbox(basis: str, *, zaken: int = 0, latentie_ms: float = 0.0) -> Starlette:
-    """The registers as one application; `app.state.producten` has each product's own, for tests that disturb one."""
+    """The registers as one application. `app.state.producten` has each product's own, for tests that disturb one;
+    `app.state.postbus` and `app.state.webhooks` what reached a receiver. `app.state.close()` ends what runs beside it,
+    as the end of its lifespan does."""
     wereld = bouw_wereld(Adressen.onder(basis), zaken=zaken)
     apps = {naam: module.maak_app(wereld, latentie_ms=latentie_ms) for naam, module in _PRODUCTEN.items()}
+    verdeler: opennotificaties.Verdeler = apps["opennotificaties"].state.verdeler
+    for product in apps.values():
+        product.state.register.luister(verdeler.hoor)
+    postbus, webhooks = Postbus(), Webhooks()
+
+    def close() -> None:
+        postbus.close()
+        verdeler.close()
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await asyncio.to_thread(close)  # what is under way may be on its way to this very loop
 
     async def overzicht(request: Request) -> Response:
-        return JSONResponse({naam: f"{basis}/{naam}" for naam in apps})
+        return JSONResponse({naam: f"{basis}/{naam}" for naam in (*apps, "postbus", "webhooks.json")})
 
-    app = Starlette(routes=[Route("/", overzicht), *(Mount(f"/{naam}", app=product) for naam, product in apps.items())])
-    app.state.producten = apps
-    app.state.wereld = wereld
+    app = Starlette(
+        routes=[
+            Route("/", overzicht),
+            *postbus.routes(),
+            *webhooks.routes(),
+            *(Mount(f"/{naam}", app=product) for naam, product in apps.items()),
+        ],
+        lifespan=lifespan,
+    )
+    app.state.producten, app.state.wereld, app.state.close = apps, wereld, close
+    app.state.postbus, app.state.webhooks = postbus, webhooks
     return app
 
 
@@ -76,12 +112,15 @@ def _objecttypen(wereld: Wereld) -> list[tuple[str, str]]:
 
 
 def sandbox_settings(basis: str, *, log: str = "sqlite:verwerkingenlog.sqlite", **server: object) -> Settings:
-    return Settings.model_validate(sandbox_config(basis, log=log, **server))
+    return Settings.model_validate(sandbox_config(basis, log=log, smtp=None, **server))
 
 
-def sandbox_config(basis: str, *, log: str = "sqlite:verwerkingenlog.sqlite", **server: object) -> dict[str, Any]:
+def sandbox_config(
+    basis: str, *, log: str = "sqlite:verwerkingenlog.sqlite", smtp: int | None = None, **server: object
+) -> dict[str, Any]:
     """Settings that use the sandbox at this address, and trust its issuer: for the demo and for tests, never for
-    real; as they stand in a mijnzaken.yaml. `log`: where the verwerkingenlog stands."""
+    real; as they stand in a mijnzaken.yaml. `log`: where the verwerkingenlog stands; `smtp`: the port of the postbus,
+    when it is open; `server`: settings of that block, and with its `port` the gateway asks to be told of changes."""
     wereld = bouw_wereld(Adressen.onder(basis))
     token = {"type": "token", "token": kern.TOKEN}
     registers: list[dict[str, Any]] = [
@@ -148,8 +187,40 @@ def sandbox_config(basis: str, *, log: str = "sqlite:verwerkingenlog.sqlite", **
         "pseudoniemsleutel": sha256(b"de sandbox heeft geen geheimen").hexdigest(),
         "toegang": _toegang(wereld),
         "verwerkingenlog": {"opslag": log},
+        "push": _push(basis, server.get("port"), smtp),
         "server": server,
     }
+
+
+def _push(basis: str, port: object, smtp: int | None) -> dict[str, Any]:
+    """Who tells of changes and who hears of them; `port` is where the gateway listens."""
+    notificaties = {
+        "authorization": NOTIFICATIES_AUTHORIZATION,
+        "url": f"{basis}/opennotificaties",
+        "client_id": kern.ZGW_CLIENT_ID,
+        "secret": kern.ZGW_SECRET,
+    }
+    push: dict[str, Any] = {
+        "notificaties": [notificaties],
+        "webhooks": [
+            _webhook(basis, "kcc-crm", rol="KCC"),
+            _webhook(basis, "provincie", oin=uitgever.OIN_KETENPARTNER),
+        ],
+        "bundelen_s": 1,
+        "stille_uren": None,
+    }
+    if port is not None:
+        notificaties["callback_url"] = f"http://127.0.0.1:{port}/notificaties"
+        push["link"] = f"http://127.0.0.1:{port}/graphql#kwestie={{id}}"
+    if smtp is not None:
+        van = "mijnzaken@voorbeeldstad.example"
+        push["email"] = {"host": "127.0.0.1", "port": smtp, "beveiliging": "geen", "van": van}
+    return push
+
+
+def _webhook(basis: str, naam: str, **van_wie: str) -> dict[str, str]:
+    geheim = b64encode(sha256(f"de sandbox heeft geen geheimen: {naam}".encode()).digest()).decode()
+    return {"naam": naam, "url": f"{basis}/webhooks/{naam}", "geheim": geheim, **van_wie}
 
 
 def _toegang(wereld: Wereld) -> dict[str, Any]:

@@ -90,6 +90,10 @@ class Journaal:
         except OpslagFout as error:
             raise LogUnavailable("Het verwerkingenlog kan nu niet worden gelezen.", detail=str(error)) from None
 
+    async def staat_er(self, trace_id: str) -> bool:
+        """Whether anything of this trace is durable. Raises LogUnavailable."""
+        return bool(await self.lees(lambda opslag: opslag.van_trace(trace_id)))
+
     async def aclose(self) -> None:
         """Writes what still waits, and closes the storage. Nothing is accepted any more."""
         with self._er_is_iets:

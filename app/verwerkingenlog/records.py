@@ -9,20 +9,21 @@ from typing import TypeAlias, TypeVar
 
 import msgspec
 
+from app.databank.databank import Cursor, Databank
+from app.databank.sql import Tupel, Waarde, een_van, getal, vul
 from app.verwerkingenlog import tabellen
-from app.verwerkingenlog.ketting import Kop, Rij
+from app.verwerkingenlog.ketting import Ketting, Kop, Rij
 from app.verwerkingenlog.opslag import (
     TABELLEN,
     Auditvermelding,
     OpslagFout,
     Periode,
     Plek,
+    RegelGeweigerd,
     Tabel,
     Vermelding,
 )
 from app.verwerkingenlog.regel import Audit, Handeling, Opschoning, Regel, Schrijfsel, Verwerking
-from app.verwerkingenlog.tabellen import Waarde, een_van
-from app.verwerkingenlog.verbinding import Cursor, Tupel, Verbindingen
 
 _STAP = 500
 """How many records one statement of a long reading or cleaning takes."""
@@ -38,13 +39,26 @@ _REGEL: msgspec.json.Decoder[Regel] = msgspec.json.Decoder(Handeling | Verwerkin
 _AUDIT: msgspec.json.Decoder[Audit | Opschoning] = msgspec.json.Decoder(Audit | Opschoning)
 
 
-class SqlOpslag(Verbindingen):
+class SqlOpslag(Databank):
     """See `Opslag` for what its methods mean."""
 
-    def __init__(self, sleutel: bytes, *, aanmaken: bool = True) -> None:
-        super().__init__(sleutel, aanmaken=aanmaken)
+    _wat = "verwerkingenlog"
+    _fout = OpslagFout
+    _geweigerd = RegelGeweigerd
+    _schema_versie = tabellen.SCHEMA_VERSIE
+    _versietabel = "versie"
+
+    def __init__(self, plaats: str, sleutel: bytes, *, aanmaken: bool = True) -> None:
+        super().__init__(plaats, aanmaken=aanmaken)
+        self._kettingen: dict[Tabel, Ketting] = {tabel: Ketting(sleutel, tabel) for tabel in TABELLEN}
         self._gezien: dict[Tabel, int] = dict.fromkeys(TABELLEN, 0)
         """How far each table had come when we last wrote: it never goes back."""
+
+    def _maak_tabellen(self, cursor: Cursor) -> None:
+        for text in tabellen.AANMAKEN:
+            cursor.execute(vul(text, self._typen))
+        for tabel, ketting in self._kettingen.items():
+            cursor.execute(self._sql(tabellen.NIEUWE_KOP), (tabel, *ketting.verzegel(0, ketting.begin)))
 
     def schrijf(self, schrijfsels: Sequence[Schrijfsel]) -> None:
         # Encoded before the kop is locked: other processes wait for what happens after.
@@ -106,7 +120,7 @@ class SqlOpslag(Verbindingen):
 
     def _koppen(self, cursor: Cursor) -> dict[Tabel, Kop]:
         """Where the tables end, locked until the transaction ends. Refuses to build on what is not ours."""
-        found = {naam: (_kop(kop), _getal(laatste)) for naam, laatste, *kop in self._vraag(cursor, tabellen.KOPPEN)}
+        found = {naam: (_kop(kop), getal(laatste)) for naam, laatste, *kop in self._vraag(cursor, tabellen.KOPPEN)}
         koppen: dict[Tabel, Kop] = {}
         for tabel, ketting in self._kettingen.items():
             kop, laatste = found.get(tabel, (None, 0))
@@ -172,7 +186,7 @@ class SqlOpslag(Verbindingen):
     def positie(self, naam: str) -> int:
         with self._transactie(self._begin_lezen) as cursor:
             rows = self._vraag(cursor, tabellen.POSITIE, [naam])
-        return _getal(rows[0][0]) if rows else 0
+        return getal(rows[0][0]) if rows else 0
 
     @contextmanager
     def momentopname(self, tabel: Tabel) -> Iterator[SqlMomentopname]:
@@ -250,15 +264,15 @@ class SqlMomentopname:
                 yield Rij(*row)  # type: ignore[arg-type]
             if len(rows) < _STAP:
                 return
-            na = _getal(rows[-1][0])
+            na = getal(rows[-1][0])
 
 
 def _vermelding(row: Sequence[Waarde]) -> Vermelding:
-    return Vermelding(Plek(_getal(row[0]), _getal(row[1])), _gelezen(_REGEL, row))
+    return Vermelding(Plek(getal(row[0]), getal(row[1])), _gelezen(_REGEL, row))
 
 
 def _auditvermelding(row: Sequence[Waarde]) -> Auditvermelding:
-    return Auditvermelding(Plek(_getal(row[0]), _getal(row[1])), _gelezen(_AUDIT, row))
+    return Auditvermelding(Plek(getal(row[0]), getal(row[1])), _gelezen(_AUDIT, row))
 
 
 def _gelezen(decoder: msgspec.json.Decoder[_T], row: Sequence[Waarde]) -> _T:
@@ -268,17 +282,12 @@ def _gelezen(decoder: msgspec.json.Decoder[_T], row: Sequence[Waarde]) -> _T:
         raise OpslagFout(f"Record {row[1]!r} van het verwerkingenlog is beschadigd.") from None
 
 
-def _getal(waarde: Waarde) -> int:
-    assert isinstance(waarde, int)
-    return waarde
-
-
 def _kop(row: Sequence[Waarde]) -> Kop:
     nr, ketting, zegel = row
     assert isinstance(ketting, bytes)
     assert isinstance(zegel, bytes)
-    return Kop(_getal(nr), ketting, zegel)
+    return Kop(getal(nr), ketting, zegel)
 
 
 def _nummers(rows: Sequence[Tupel]) -> list[int]:
-    return sorted(_getal(row[0]) for row in rows)
+    return sorted(getal(row[0]) for row in rows)

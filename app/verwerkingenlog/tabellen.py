@@ -1,34 +1,16 @@
 """Tabellen: the tables of the log and every question asked of them, in the SQL that SQLite and PostgreSQL share.
 
-    regels, audit   the records, each with a chain of its own; two tables, so that who may read them can differ
-    kop             per table where it ends, sealed; locked while writing, so that all writers stand in one line
-    uitgaand        per outgoing log up to which nr it was delivered
-
-Words in capitals that are not SQL (TABEL, WAAR, GETAL …) are filled in; values never are: they go beside the text.
+regels, audit   the records, each with a chain of its own; two tables, so that who may read them can differ
+kop             per table where it ends, sealed; locked while writing, so that all writers stand in one line
+uitgaand        per outgoing log up to which nr it was delivered
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TypeAlias
-
+from app.databank.sql import vul
 from app.verwerkingenlog.ketting import Rij
 
-Waarde: TypeAlias = str | int | bytes | None
-
 SCHEMA_VERSIE = 1
-
-
-def vul(text: str, woorden: Mapping[str, str]) -> str:
-    for woord, waarde in woorden.items():
-        text = text.replace(woord, waarde)
-    return text
-
-
-def een_van(kolom: str, waarden: Sequence[Waarde]) -> str:
-    """The condition that a column has one of the values; of no values it is never true."""
-    return f"{kolom} IN ({', '.join(['%s'] * len(waarden))})" if waarden else "1 = 0"
-
 
 _WOORDEN = {"KOLOMMEN": ", ".join(Rij._fields), "MERKEN": ", ".join(["%s"] * len(Rij._fields))}
 

@@ -59,6 +59,10 @@ class Schrijver(Protocol):
         """Returns when it is durable. Raises LogUnavailable."""
         ...
 
+    async def staat_er(self, trace_id: str) -> bool:
+        """Whether anything of this trace was written before. Raises LogUnavailable."""
+        ...
+
 
 def _nu_ms() -> int:
     return int(time() * 1000)
@@ -85,8 +89,11 @@ class Vastlegging:
         self._pseudoniemen = pseudoniemen
         self._beleid = beleid
 
-    async def leg_vast(self, context: Context, verloop: Verloop) -> None:
-        """Returns when it is durable. What told nothing, to somebody who may only see his own, is not written."""
+    async def leg_vast(self, context: Context, verloop: Verloop, *, eenmalig: bool = False) -> None:
+        """Returns when it is durable. What told nothing, to somebody who may only see his own, is not written.
+        `eenmalig`: nor what stands there already under the same trace: a message that is tried again."""
+        if eenmalig and await self._schrijver.staat_er(verloop.trace_id):
+            return
         afnemer: Authenticatie = context.afnemer
         namens_anderen = afnemer.soort in {AfnemerSoort.MEDEWERKER, AfnemerSoort.OVERHEIDSORGANISATIE}
         if context.verstrekkingen.regels or context.afgeschermd.velden or namens_anderen:

@@ -123,7 +123,8 @@ class Vertegenwoordiging:
 class Authenticatie:
     """One session, one party. `sleutel` is None for somebody who cannot be looked up: a medewerker, a machine, a
     pseudonym. `groepen` are the roles and groups of a medewerker as the token spells them; what they open is decided
-    in app/authorization. `verloopt` is when the token ends."""
+    in app/authorization. `verloopt` is when the token ends. `kanaal`: by which way the answer goes to somebody who did
+    not ask (EMAIL, WEBHOOK …); what it may carry is a row of the matrix. Empty: he asks himself."""
 
     soort: AfnemerSoort
     rollen: tuple[AfnemerRol, ...]
@@ -136,3 +137,4 @@ class Authenticatie:
     medewerker_id: str | None = None
     organisatie_oin: str | None = None
     client_id: str = ""
+    kanaal: str = ""

@@ -17,6 +17,7 @@ from graphql import GraphQLResolveInfo
 
 from resolvers.grammar.errors import ErrorCode, MijnZakenError
 from resolvers.grammar.inzage import GegevensCategorie, Grond, Zicht
+from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -94,6 +95,25 @@ class Vooruitblik:
         return not self.velden.isdisjoint(coordinaten)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wijziging:
+    """Why an answer is pushed: something changed. `soort`: the name of a WijzigingSoort; `onderwerp`: the zaak, verzoek
+    or product; `deel`: what of it changed, when that may be closed where the rest is open."""
+
+    soort: str
+    onderwerp: Ref
+    tijdstip: datetime
+    deel: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volgt:
+    """What a subscription follows: everything about a person, known by these keys, or one zaak, verzoek or product."""
+
+    sleutels: frozenset[Sleutel] = frozenset()
+    onderwerp: Ref | None = None
+
+
 @dataclass(slots=True, kw_only=True)
 class Context:
     """`loaders` is resolvers.loaders.Loaders, `toegang` resolvers.toegang.Toegang, `afnemer`
@@ -110,6 +130,11 @@ class Context:
     aanleidingen: set[str] = field(default_factory=set)
     """Global ids of the contactmomenten and zaken because of which a medewerker looked."""
     fouten: list[tuple[list[str | int], MijnZakenError]] = field(default_factory=list)
+    wijziging: Wijziging | None = None
+    """Set when the answer is pushed. A subscription that runs without it only says what it follows (`volgt`)."""
+    volgt: Volgt | None = None
+    niets_te_melden: bool = False
+    """The change does not concern this receiver, or may not be seen by him: he must not hear of it."""
 
     @property
     def vandaag(self) -> date:

@@ -253,7 +253,7 @@ class KwestieLoaders(ZoekLoaders):
             case Zaak() as zaak:
                 gezien = (_gezien(verzoek, hoofd) for verzoek in await self.verzoeken_van_zaak.load(zaak))
                 verzoek = next((found for found in gezien if found is not None), None)
-                genoemd = await self._genoemde_producten(zaak, verzoek)
+                genoemd = await self._genoemde_producten(zaak, verzoek, hoofd)
                 producten = dict.fromkeys([*genoemd, *await self.producten_van_zaak.load(zaak)])
                 return kwestie(zaak, verzoek, [product for product in producten if _gezien(product, hoofd)], van)
             case Verzoek() as verzoek:
@@ -262,7 +262,9 @@ class KwestieLoaders(ZoekLoaders):
             case product:
                 return kwestie(None, None, [product], van)
 
-    async def _genoemde_producten(self, zaak: Zaak, verzoek: Verzoek | None) -> list[Product]:
+    async def _genoemde_producten(
+        self, zaak: Zaak, verzoek: Verzoek | None, hoofd: Zicht[Zaak | Verzoek | Product]
+    ) -> list[Product]:
         """What the zaak names; and what its verzoek names, unless it says itself to which zaak it belongs."""
         by_zaak = [self.productverwijzing(link) for link in zaak.producten_of_diensten]
         by_verzoek = [self.productverwijzing(link) for link in (verzoek.verwijzingen if verzoek else ())]
@@ -270,8 +272,13 @@ class KwestieLoaders(ZoekLoaders):
         return [
             product
             for product in found
-            if product is not None and (product.ref in by_zaak or not product.zaak_verwijzingen)
+            if product is not None and (product.ref in by_zaak or not await self._hoort_bij_zaak(product, hoofd))
         ]
+
+    async def _hoort_bij_zaak(self, product: Product, hoofd: Zicht[Zaak | Verzoek | Product]) -> bool:
+        """Whether it names a zaak that may be seen: as in the list, a link to another is as no link."""
+        zaken = await self.zaken_bij_verwijzingen.load(tuple(product.zaak_verwijzingen))
+        return any(_gezien(zaak, hoofd) for zaak in zaken)
 
 
 def _gezien(found: T | None, onder: Zicht[object]) -> T | None:

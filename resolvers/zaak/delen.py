@@ -161,6 +161,8 @@ class Betrokkene(Bedrijfsobject):
 class Substatus(Bedrijfsobject):
     omschrijving: str | None = veld("De tussenstand. Bron: `substatus.omschrijving`.")
     tijdstip: datetime | None = veld("Sinds wanneer. Bron: `substatus.tijdstip`.")
+    bij_bron: strawberry.Private[str] = ""
+    """Its uuid in the register."""
 
 
 @bedrijfsobject(

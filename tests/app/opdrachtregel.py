@@ -14,7 +14,7 @@ from joserfc.jwk import KeySet
 
 from app.cli import main
 from app.sandbox import uitgever
-from app.sandbox.server import sandbox_settings
+from app.sandbox.server import sandbox_config, sandbox_settings
 
 ROOT = Path(__file__).parents[2]
 SLEUTELS = KeySet.import_key_set(uitgever.jwks())  # type: ignore[arg-type] # a plain dict is what it takes
@@ -56,6 +56,7 @@ def schrijf(tmp_path: Path, basis: str, **server: object) -> tuple[Path, dict[st
         for name in ("secret", "token", "sleutel"):
             if (secret := getattr(register.credentials, name, None)) is not None:
                 made["credentials"][name] = secret.get_secret_value()
+    raw["push"] = sandbox_config(basis, **server)["push"]  # type: ignore[arg-type] # no `log` or `smtp` among them
     path = tmp_path / "mijnzaken.yaml"
     path.write_text(yaml.safe_dump(raw), encoding="utf-8")
     return path, raw

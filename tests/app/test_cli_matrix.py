@@ -68,5 +68,5 @@ def test_the_page_needs_nothing_else_and_says_open_in_words_too() -> None:
     assert '<html lang="nl">' in page
     assert "<script" not in page
     assert "://" not in page
-    assert page.count("<caption") == 2
+    assert page.count("<caption") == 3
     assert page.count('<span class="weg">open</span>') == page.count("●")

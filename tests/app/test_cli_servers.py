@@ -25,11 +25,12 @@ DOCUMENTEN = "{ mijnZaken(first: 50) { nodes { zaak { documenten { downloadUrl }
 
 
 def _vrij_paar() -> int:
-    """A port of which port+100 is free too."""
+    """A port of which port+25 and port+100 are free too."""
     for _ in range(100):
         port = vrije_poort()
-        with socket.socket() as probe:
-            if port < 65_000 and probe.connect_ex(("127.0.0.1", port + 100)) != 0:
+        with socket.socket() as mail, socket.socket() as registers:
+            probes = ((mail, port + 25), (registers, port + 100))
+            if port < 65_000 and all(probe.connect_ex(("127.0.0.1", other)) != 0 for probe, other in probes):
                 return port
     raise AssertionError("no free ports")
 
@@ -71,6 +72,17 @@ def test_the_demo_starts_tells_how_to_use_it_and_refuses_a_taken_port(tmp_path: 
         assert refused.returncode == 1
         assert refused.stdout == ""
         assert is_een_regel(refused.stderr) == f"Poort {taken} is bezet; kies een andere met --port."
+
+
+def test_the_demo_refuses_when_the_port_of_its_mail_is_taken() -> None:
+    port = _vrij_paar()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port + 25))
+        taken.listen()
+        found = start("demo", "--port", str(port))
+
+    assert found.returncode == 1
+    assert is_een_regel(found.stderr) == f"Poort {port + 25} is bezet; kies een andere met --port."
 
 
 def test_the_demo_starts_again_with_the_same_data(tmp_path: Path) -> None:

@@ -260,9 +260,9 @@ def hele_vraag_genoteerd(patch: Patch) -> None:
 def log_faalt_open(patch: Patch) -> None:
     real = Vastlegging.leg_vast
 
-    async def leg_vast(self: Vastlegging, context: Any, verloop: Any) -> None:
+    async def leg_vast(self: Vastlegging, context: Any, verloop: Any, *, eenmalig: bool = False) -> None:
         try:
-            await real(self, context, verloop)
+            await real(self, context, verloop, eenmalig=eenmalig)
         except LogUnavailable:
             return
 

@@ -135,9 +135,9 @@ def _ding_van(zaak: Zaak) -> Ding:
     return zaak.wire
 
 
-def deel(cls: type[T], zaak: Zaak) -> T:
-    """A part of a zaak of which nothing is given."""
-    return maak(cls, zaak.ref.id, _ding_van(zaak).zout)
+def deel(cls: type[T], zaak: Zaak, **vast: Any) -> T:
+    """A part of a zaak of which nothing more is given."""
+    return maak(cls, zaak.ref.id, _ding_van(zaak).zout, **vast)
 
 
 def statussen(zaak: Zaak) -> list[Status]:

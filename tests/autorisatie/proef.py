@@ -24,7 +24,7 @@ from app.execution.executor import Vraag as Operatie
 from app.verwerkingenlog.regel import Schrijfsel
 from app.verwerkingenlog.vastlegging import Vastlegging
 from resolvers.grammar.afnemer import AfnemerSoort, Authenticatie
-from resolvers.grammar.context import Context, Vooruitblik
+from resolvers.grammar.context import Context, Vooruitblik, Wijziging
 from resolvers.grammar.errors import LogUnavailable
 from resolvers.grammar.ref import Ref
 from resolvers.loaders import Loaders
@@ -69,12 +69,18 @@ class Schrijver:
 
     geschreven: list[Schrijfsel] = field(default_factory=list)
 
+    async def staat_er(self, trace_id: str) -> bool:
+        return False
+
     async def schrijf(self, schrijfsel: Schrijfsel) -> None:
         self.geschreven.append(schrijfsel)
 
 
 class KapotteSchrijver(Schrijver):
     """A log that cannot be written."""
+
+    async def staat_er(self, trace_id: str) -> bool:
+        return False
 
     async def schrijf(self, schrijfsel: Schrijfsel) -> None:
         raise LogUnavailable()
@@ -115,7 +121,30 @@ def vraag_aan(
 ) -> Uitkomst:
     """What the gateway answers, what it asked of the registers, and what it wrote down. `plan` False: as graphql-core
     does it; True: on the plan. `registers`: others than those of the house, such as some that fail."""
-    registers, schrijver, contexts = registers or huis.registers(), schrijver or Schrijver(), list[Context]()
+    schrijver, contexts = schrijver or Schrijver(), list[Context]()
+    executor = _executor(huis, registers or huis.registers(), schrijver, contexts, plan)
+    operatie = Operatie(query=vraag.tekst, variables=vraag.variabelen, trace_id=_TRACE)
+    with time_machine.travel(NU, tick=False):
+        antwoord = _runner().run(executor.execute(operatie, afnemer))
+    return Uitkomst(antwoord.body, Counter(huis.vragen), contexts[-1] if contexts else None, schrijver.geschreven)
+
+
+def meld_aan(
+    huis: Huis, afnemer: Authenticatie, vraag: Vraag, wijziging: Wijziging, *, plan: bool | None = None
+) -> Uitkomst:
+    """What this afnemer hears of a change: an empty body when nothing at all."""
+    schrijver, contexts = Schrijver(), list[Context]()
+    executor = _executor(huis, huis.registers(), schrijver, contexts, plan)
+    operatie = Operatie(query=vraag.tekst, variables=vraag.variabelen, trace_id=_TRACE)
+    with time_machine.travel(NU, tick=False):
+        antwoord = _runner().run(executor.meld(operatie, afnemer, wijziging))
+    body = antwoord.body if antwoord is not None else b""
+    return Uitkomst(body, Counter(huis.vragen), contexts[-1], schrijver.geschreven)
+
+
+def _executor(
+    huis: Huis, registers: Registers, schrijver: Schrijver, contexts: list[Context], plan: bool | None
+) -> Executor:
     huis.vragen.clear()
 
     def maak_context(afnemer: Authenticatie, vooruitblik: Vooruitblik, taal: str) -> Context:
@@ -126,7 +155,7 @@ def vraag_aan(
         )
         return contexts[-1]
 
-    executor = Executor(
+    return Executor(
         graaf._schema,
         maak_context,
         documenten=_documenten(graaf),
@@ -134,10 +163,6 @@ def vraag_aan(
         deadline_s=_DEADLINE_S,
         plan=op_plan if plan is None else plan,
     )
-    operatie = Operatie(query=vraag.tekst, variables=vraag.variabelen, trace_id=_TRACE)
-    with time_machine.travel(NU, tick=False):
-        antwoord = _runner().run(executor.execute(operatie, afnemer))
-    return Uitkomst(antwoord.body, Counter(huis.vragen), contexts[-1] if contexts else None, schrijver.geschreven)
 
 
 # ---------------------------------------------------------------------- the properties

@@ -151,7 +151,7 @@ class Zaken(_Poort):
         return [objecten.deel(Resultaat, zaak) if zaak.heeft_resultaat else None for zaak in zaken]
 
     async def substatussen(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Substatus]]:
-        return [[objecten.deel(Substatus, zaak)] for zaak in zaken]
+        return [[objecten.deel(Substatus, zaak, bij_bron=zaak.ref.id)] for zaak in zaken]
 
     async def eigenschappen(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Zaakeigenschap]]:
         return [objecten.eigenschappen(zaak) for zaak in zaken]

@@ -152,7 +152,13 @@ PERSONAS: dict[str, Persona] = {
 
 #: Fields that give nothing in any world of this test, and why.
 ONBEREIKBAAR: dict[str, str] = {
-    **{f"MijnZakenWijziging.{veld}": "there is no subscription yet" for veld in ("soort", "tijdstip", "informatie")},
+    **dict.fromkeys(
+        (
+            "Subscription.mijnZakenGewijzigd",
+            *(f"MijnZakenWijziging.{veld}" for veld in ("soort", "tijdstip", "informatie")),
+        ),
+        "only when something changes; see tests/resolvers/test_subscription.py",
+    ),
     **{
         f"Ketenbijdrage.{veld}": "no partner is asked yet: `keten` is empty"
         for veld in ("partner", "beschikbaar", "fout", "informatie")

@@ -7,7 +7,7 @@ because some registers want a person's number there.
 """
 
 from app.registries.client.grenzen import Afwezig, Grenzen, Verborgen
-from app.registries.client.publiek import haal_publiek, stel_vraag
+from app.registries.client.publiek import haal_publiek, luister, stel_vraag
 from app.registries.client.register import RegisterClient
 from app.registries.client.transport import Transport
 from app.registries.client.zender import NietAfgeleverd, Zender
@@ -24,6 +24,7 @@ __all__ = [
     "Zender",
     "deadline",
     "haal_publiek",
+    "luister",
     "oproepen",
     "spoor",
     "stel_vraag",

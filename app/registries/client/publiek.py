@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import httpx
@@ -54,3 +54,24 @@ async def stel_vraag(url: str, vraag: object, kopteksten: Mapping[str, str]) -> 
         return msgspec.json.decode(response.content, type=dict[str, Any])
     except (msgspec.DecodeError, msgspec.ValidationError):
         return f"Op {url} draait iets anders dan MijnZaken (status {response.status_code})."
+
+
+async def luister(
+    url: str, vraag: object, kopteksten: Mapping[str, str], toon: Callable[[dict[str, Any]], None]
+) -> str | None:
+    """A GraphQL subscription over server-sent events: shows each answer as it comes, until it is over. A line when
+    there is nothing to listen to."""
+    headers = {**kopteksten, "Accept": "text/event-stream"}
+    rustig = httpx.Timeout(60.0, read=None)
+    async with httpx.AsyncClient(follow_redirects=False, trust_env=False, timeout=rustig) as http:
+        try:
+            async with http.stream("POST", url, json=vraag, headers=headers) as response:
+                if not response.headers.get("content-type", "").startswith("text/event-stream"):
+                    return f"Op {url} is niets te volgen (status {response.status_code})."
+                async for regel in response.aiter_lines():
+                    naam, _, waarde = regel.partition(": ")
+                    if naam == "data" and waarde:
+                        toon(msgspec.json.decode(waarde, type=dict[str, Any]))
+        except (httpx.HTTPError, httpx.InvalidURL):
+            return f"Er draait niets (meer) op {url}; start eerst `mijnzaken demo`."
+    return None

@@ -81,6 +81,7 @@ class Zaakinformatieobject(Wire):
 
 
 class Substatus(Wire):
+    uuid: str = ""
     zaak: str = ""
     omschrijving: str = ""
     doelgroep: str = ""

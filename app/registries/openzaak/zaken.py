@@ -227,7 +227,7 @@ class Zaken:
         found = await self._client.pages("/substatussen", wire.Substatus, params=params, groottenaam=None)
         own = [s for s in found if s.doelgroep == "betrokkenen" and wire.uuid_uit(s.zaak) == zaak.ref.id]
         own.sort(key=lambda substatus: str(substatus.tijdstip or ""))
-        return [Substatus(omschrijving=s.omschrijving or None, tijdstip=s.tijdstip) for s in own]
+        return [Substatus(omschrijving=s.omschrijving or None, tijdstip=s.tijdstip, bij_bron=s.uuid) for s in own]
 
     async def eigenschappen(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Zaakeigenschap] | Exception]:
         """From what came with the zaak; one that came without is asked again, all of them at once."""

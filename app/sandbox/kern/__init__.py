@@ -29,9 +29,9 @@ How a product is made of it:
             latentie_ms=latentie_ms,
         )
 
-- A handler is a plain function from Vraag to Antwoord; to refuse it raises Fout (`Fout.niet_gevonden()`,
-  `Fout.ongeldig(name, code, reason)`, `Fout.keuze(...)`, `Fout.verboden()`, `Fout("NotAuthenticated")`); the Dialect
-  words it. A literal path goes before one with `{uuid}`.
+- A handler is a function from Vraag to Antwoord, async when it must wait for somebody; to refuse it raises Fout
+  (`Fout.niet_gevonden()`, `Fout.ongeldig(name, code, reason)`, `Fout.keuze(...)`, `Fout.verboden()`,
+  `Fout("NotAuthenticated")`); the Dialect words it. A literal path goes before one with `{uuid}`.
 - Bodies are the wire bodies of the world. Keys that start with "_" never leave, except `_expand`, `_links` and
   `_embedded`.
 - URLs below the product's own base are rewritten to the base by which the request came, and back in parameters and
@@ -40,6 +40,8 @@ How a product is made of it:
 - `Store`: `store["naam"]` is a Collectie: iterate, `len`, `zoek(uuid)`, `een(uuid)` (or 404), `van_url(url)`,
   `bij(field, value)` (indexed; "a.b" reaches inward), `op_volgorde(rows)`, `voeg_toe(row)`, `wijzig(row, fields)`,
   `verwijder(uuid)`. Never change a row but with `wijzig`.
+- `register.meld(Notificatie(...))` or `meld(CloudEvent(...))` tells that something changed; who called
+  `register.luister(f)` hears it.
 
 What a test may use of `app.state`:
 
@@ -52,7 +54,9 @@ What a test may use of `app.state`:
     register     the Register, with its `.store`
 """
 
+from app.sandbox.kern.bellen import Gehoord, bel
 from app.sandbox.kern.fout import Fout, Ongeldig
+from app.sandbox.kern.melding import BRON, CloudEvent, Melding, Notificatie, nu
 from app.sandbox.kern.register import Antwoord, Dialect, Oproep, Pad, Register, Storing, Vraag, basis_van
 from app.sandbox.kern.store import Collectie, Lichaam, Store, Wereld, etag_van, sleutel_van, toonbaar, waarde_op
 from app.sandbox.kern.toegang import (
@@ -74,6 +78,7 @@ from app.sandbox.kern.toegang import (
 
 __all__ = [
     "API_KEY",
+    "BRON",
     "OAUTH_CLIENT_ID",
     "OAUTH_SECRET",
     "TOKEN",
@@ -82,11 +87,15 @@ __all__ = [
     "ZGW_CLIENT_ID",
     "ZGW_SECRET",
     "Antwoord",
+    "CloudEvent",
     "Collectie",
     "Dialect",
     "Fout",
+    "Gehoord",
     "JwtToegang",
     "Lichaam",
+    "Melding",
+    "Notificatie",
     "Ongeldig",
     "Oproep",
     "Pad",
@@ -99,8 +108,10 @@ __all__ = [
     "Vraag",
     "Wereld",
     "basis_van",
+    "bel",
     "etag_van",
     "maak_jwt",
+    "nu",
     "open_toegang",
     "sleutel_van",
     "toonbaar",

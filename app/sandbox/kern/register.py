@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
@@ -22,6 +22,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from app.sandbox.kern.fout import Fout
+from app.sandbox.kern.melding import Luisteraar, Melding
 from app.sandbox.kern.store import Lichaam, Store, Wereld, etag_van, toonbaar
 from app.sandbox.kern.toegang import Toegang
 
@@ -134,7 +135,7 @@ class Vraag:
         return f"{binnen}{pad}{'?' if tekst else ''}{tekst}"
 
 
-Werk = Callable[[Vraag], Antwoord]
+Werk = Callable[[Vraag], Antwoord | Awaitable[Antwoord]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,16 @@ class Register:
         self.dialect = dialect
         self.toegang = toegang
         self.store = Store(wereld.collecties.get(product, {}))
+        self._luisteraars: list[Luisteraar] = []
+
+    def luister(self, luisteraar: Luisteraar) -> None:
+        """From now on `luisteraar` hears what this register tells."""
+        self._luisteraars.append(luisteraar)
+
+    def meld(self, melding: Melding) -> None:
+        """Tells that something changed; called when it has."""
+        for luisteraar in self._luisteraars:
+            luisteraar(melding)
 
     def app(self, paden: Sequence[Pad], *, latentie_ms: float = 0.0) -> Starlette:
         async def onbekend(request: Request, _: Exception) -> Response:
@@ -272,7 +283,8 @@ class _Ingang:
             if onbekend:
                 reden = "Onbekende query parameters: " + ", ".join(onbekend)
                 raise Fout.ongeldig("nonFieldErrors", "unknown-parameters", reden)
-        return werk(vraag)
+        antwoord = werk(vraag)
+        return antwoord if isinstance(antwoord, Antwoord) else await antwoord
 
 
 def basis_van(scope: Scope) -> str:

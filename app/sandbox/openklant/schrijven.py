@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from app.sandbox.kern import Antwoord, Fout, Ongeldig, Vraag
+from app.sandbox.kern import Antwoord, Fout, Notificatie, Ongeldig, Vraag
 from app.sandbox.openklant.klantregister import Klantregister, uuid_van, verwijzing
 from app.sandbox.zoekfilter import Rij
 
@@ -64,6 +64,7 @@ KLANTCONTACT_VELDEN: Mapping[str, object] = {
     "plaatsgevondenOp": None,
     "metadata": {},
 }
+CONTACT_KENMERKEN = ("hoofdOnderwerpType", "indicatieContactGelukt", "verdereActieOndernomen")
 BETROKKENE_VELDEN: Mapping[str, object] = {
     "wasPartij": None,
     "hadKlantcontact": None,
@@ -147,7 +148,9 @@ class Schrijver:
                 reden = "Het voorkeurs adres moet een gelinkte digitaal adres zijn."
                 raise Fout.ongeldig("voorkeursDigitaalAdres", "invalid", reden)
             nieuw["voorkeursDigitaalAdres"] = adres
-        return Antwoord(self._wijzig("partijen", partij, nieuw))
+        getoond = self._wijzig("partijen", partij, nieuw)
+        _meld(vraag, "partijen", "partij", "partial_update", partij, ("nummer", "interneNotitie", "soortPartij"))
+        return Antwoord(getoond)
 
     def maak_adres(self, vraag: Vraag) -> Antwoord:
         gegeven = vraag.voorwerp()
@@ -196,7 +199,9 @@ class Schrijver:
         return contact
 
     def maak_klantcontact(self, vraag: Vraag) -> Antwoord:
-        return Antwoord(self._bewaar("klantcontacten", self._klantcontact(vraag.voorwerp())), status=201)
+        contact = self._bewaar("klantcontacten", self._klantcontact(vraag.voorwerp()))
+        _meld(vraag, "klantcontacten", "klantcontact", "create", contact, CONTACT_KENMERKEN)
+        return Antwoord(contact, status=201)
 
     def maak_betrokkene(self, vraag: Vraag) -> Antwoord:
         gegeven = vraag.voorwerp()
@@ -232,7 +237,25 @@ class Schrijver:
         for naam, collectie, rij in nieuwe:
             antwoord[naam] = self._bewaar(collectie, rij)
         antwoord["klantcontact"] = self._bewaar("klantcontacten", contact)
+        _meld(vraag, "klantcontacten", "klantcontact", "create", contact, CONTACT_KENMERKEN)
         return Antwoord(antwoord, status=201)
+
+
+def _meld(vraag: Vraag, kanaal: str, resource: str, actie: str, rij: Rij, kenmerken: Sequence[str]) -> None:
+    """Each of these is its own hoofdObject. The note on a partij goes along, as the product sends it."""
+    url = str(rij["url"])
+    waarden = {naam: "" if rij.get(naam) is None else str(rij[naam]) for naam in kenmerken}
+    vraag.register.meld(
+        Notificatie(
+            kanaal=kanaal,
+            hoofd_object=url,
+            resource=resource,
+            resource_url=url,
+            actie=actie,
+            kenmerken=waarden,
+            bron=vraag.register.product,
+        )
+    )
 
 
 def _voorwerp(gegeven: Rij, naam: str) -> Rij:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from app.sandbox.kern import Antwoord, Collectie, Fout, Lichaam, Vraag
 from app.sandbox.openzaak.filters import lijst_van
 from app.sandbox.openzaak.lezen import bewaarde_etag
+from app.sandbox.openzaak.melden import meld_zaak
 from app.sandbox.openzaak.rechten import recht_van
 
 NEDERLAND = ZoneInfo("Europe/Amsterdam")
@@ -26,13 +27,14 @@ VAST = frozenset({"url", "uuid", "identificatie", "status", "resultaat", "rollen
 def wijzig_zaak(vraag: Vraag) -> Antwoord:
     zaak = _te_wijzigen(vraag, vraag.register.store["zaken"].een(vraag.pad["uuid"]))
     _gemuteerd(vraag, zaak, {naam: waarde for naam, waarde in vraag.voorwerp().items() if naam not in VAST})
+    meld_zaak(vraag, zaak, "zaak", zaak, "partial_update")
     return Antwoord({**zaak, "_expand": {}})
 
 
 def maak_status(vraag: Vraag) -> Antwoord:
     store, velden = vraag.register.store, vraag.voorwerp()
-    _verplicht(velden, "zaak", "statustype", "datumStatusGezet")
-    zaak = _zaak(vraag, velden)
+    verplicht(velden, "zaak", "statustype", "datumStatusGezet")
+    zaak = te_wijzigen_zaak(vraag, velden)
     statustype = store["statustypen"].van_url(velden["statustype"])
     if statustype is None or statustype.get("zaaktype") != zaak["zaaktype"]:
         raise Fout.ongeldig("nonFieldErrors", "zaaktype-mismatch", "De referentie hoort niet bij het zaaktype.")
@@ -41,7 +43,7 @@ def maak_status(vraag: Vraag) -> Antwoord:
     eerdere = statussen.bij("zaak", zaak["url"])
     if any(_moment(str(ander["datumStatusGezet"])) == moment for ander in eerdere):
         raise Fout.ongeldig("nonFieldErrors", "unique", "De velden zaak, datumStatusGezet moeten een unieke set zijn.")
-    status = _nieuw(
+    status = nieuw(
         vraag,
         "statussen",
         {
@@ -62,22 +64,23 @@ def maak_status(vraag: Vraag) -> Antwoord:
     if laatste is status:
         einde = _is_eindstatus(store["statustypen"], statustype)
         if not einde and zaak.get("einddatum"):
-            wijziging["laatstGeopend"] = _nu()
+            wijziging["laatstGeopend"] = tijdstip()
         wijziging["einddatum"] = moment.astimezone(NEDERLAND).date().isoformat() if einde else None
     _gemuteerd(vraag, zaak, wijziging)
-    return _gemaakt(status)
+    meld_zaak(vraag, zaak, "status", status, "create")
+    return gemaakt(status)
 
 
 def maak_resultaat(vraag: Vraag) -> Antwoord:
     store, velden = vraag.register.store, vraag.voorwerp()
-    _verplicht(velden, "zaak", "resultaattype")
-    zaak = _zaak(vraag, velden)
+    verplicht(velden, "zaak", "resultaattype")
+    zaak = te_wijzigen_zaak(vraag, velden)
     resultaattype = store["resultaattypen"].van_url(velden["resultaattype"])
     if resultaattype is None or resultaattype.get("zaaktype") != zaak["zaaktype"]:
         raise Fout.ongeldig("nonFieldErrors", "zaaktype-mismatch", "De referentie hoort niet bij het zaaktype.")
     if zaak.get("resultaat"):
         raise Fout.ongeldig("zaak", "unique", "Dit veld moet uniek zijn.")
-    resultaat = _nieuw(
+    resultaat = nieuw(
         vraag,
         "resultaten",
         {
@@ -87,18 +90,19 @@ def maak_resultaat(vraag: Vraag) -> Antwoord:
         },
     )
     _gemuteerd(vraag, zaak, {"resultaat": resultaat["url"]})
-    return _gemaakt(resultaat)
+    meld_zaak(vraag, zaak, "resultaat", resultaat, "create")
+    return gemaakt(resultaat)
 
 
 def maak_rol(vraag: Vraag) -> Antwoord:
     store, velden = vraag.register.store, vraag.voorwerp()
-    _verplicht(velden, "zaak", "betrokkeneType", "roltype", "roltoelichting")
-    zaak = _zaak(vraag, velden)
+    verplicht(velden, "zaak", "betrokkeneType", "roltype", "roltoelichting")
+    zaak = te_wijzigen_zaak(vraag, velden)
     roltype = store["roltypen"].van_url(velden["roltype"])
     if roltype is None or roltype.get("zaaktype") != zaak["zaaktype"]:
         raise Fout.ongeldig("nonFieldErrors", "zaaktype-mismatch", "De referentie hoort niet bij het zaaktype.")
     leeg = {"emailadres": "", "functie": "", "telefoonnummer": "", "naam": ""}
-    rol = _nieuw(
+    rol = nieuw(
         vraag,
         "rollen",
         {
@@ -110,7 +114,7 @@ def maak_rol(vraag: Vraag) -> Antwoord:
             "omschrijving": roltype["omschrijving"],
             "omschrijvingGeneriek": roltype["omschrijvingGeneriek"],
             "roltoelichting": velden["roltoelichting"],
-            "registratiedatum": _nu(),
+            "registratiedatum": tijdstip(),
             "indicatieMachtiging": velden.get("indicatieMachtiging", ""),
             "contactpersoonRol": velden.get("contactpersoonRol", leeg),
             "statussen": [],
@@ -122,7 +126,8 @@ def maak_rol(vraag: Vraag) -> Antwoord:
     if velden["betrokkeneType"] != "medewerker":  # which has no such key at all
         rol["authenticatieContext"] = velden.get("authenticatieContext")
     store["zaken"].wijzig(zaak, {"rollen": [*lijst_van(zaak.get("rollen")), rol["url"]], "_etag": None})
-    return _gemaakt(rol)
+    meld_zaak(vraag, zaak, "rol", rol, "create")
+    return gemaakt(rol)
 
 
 def verwijder_rol(vraag: Vraag) -> Antwoord:
@@ -137,14 +142,15 @@ def verwijder_rol(vraag: Vraag) -> Antwoord:
     store["rollen"].verwijder(vraag.pad["uuid"])
     over = [url for url in lijst_van(zaak.get("rollen")) if url != rol["url"]]
     store["zaken"].wijzig(zaak, {"rollen": over})
+    meld_zaak(vraag, zaak, "rol", rol, "destroy")
     return Antwoord(status=204)
 
 
 def _gemuteerd(vraag: Vraag, zaak: Lichaam, velden: Mapping[str, object]) -> None:
-    vraag.register.store["zaken"].wijzig(zaak, {**velden, "laatstGemuteerd": _nu(), "_etag": None})
+    vraag.register.store["zaken"].wijzig(zaak, {**velden, "laatstGemuteerd": tijdstip(), "_etag": None})
 
 
-def _zaak(vraag: Vraag, velden: Mapping[str, object]) -> Lichaam:
+def te_wijzigen_zaak(vraag: Vraag, velden: Mapping[str, object]) -> Lichaam:
     zaak = vraag.register.store["zaken"].van_url(velden["zaak"])
     if zaak is None:
         raise Fout.ongeldig("zaak", "does_not_exist", "Ongeldige hyperlink - Object bestaat niet.")
@@ -157,20 +163,20 @@ def _te_wijzigen(vraag: Vraag, zaak: Lichaam) -> Lichaam:
     return zaak
 
 
-def _verplicht(velden: Mapping[str, object], *namen: str) -> None:
+def verplicht(velden: Mapping[str, object], *namen: str) -> None:
     for naam in namen:
         if velden.get(naam) in (None, ""):
             raise Fout.ongeldig(naam, "required", "Dit veld is vereist.")
 
 
-def _nieuw(vraag: Vraag, collectie: str, velden: Lichaam) -> Lichaam:
+def nieuw(vraag: Vraag, collectie: str, velden: Lichaam) -> Lichaam:
     uuid = str(uuid4())
     rij: Lichaam = {"url": f"{vraag.register.basis}/zaken/api/v1/{collectie}/{uuid}", "uuid": uuid, **velden}
     vraag.register.store[collectie].voeg_toe(rij)
     return rij
 
 
-def _gemaakt(rij: Lichaam) -> Antwoord:
+def gemaakt(rij: Lichaam) -> Antwoord:
     return Antwoord(rij, status=201)
 
 
@@ -188,5 +194,5 @@ def _moment(tekst: str) -> datetime:
     return (moment if moment.tzinfo else moment.replace(tzinfo=NEDERLAND)).astimezone(UTC)
 
 
-def _nu() -> str:
+def tijdstip() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from app.sandbox.kern import Antwoord, Fout, Lichaam, Pad, Vraag
 from app.sandbox.openzaak import rollen
+from app.sandbox.openzaak.aanmaken import maak_zaakinformatieobject
 from app.sandbox.openzaak.filters import Filter, datums, gelijk, ja_nee, keuze, url
 from app.sandbox.openzaak.lezen import Bron, met_zaak
 from app.sandbox.openzaak.muteren import maak_resultaat, maak_rol, maak_status, verwijder_rol
@@ -105,13 +106,14 @@ def zaaknotities(vraag: Vraag) -> Antwoord:
     return Antwoord(vraag.pagina([rij for rij in rijen if gevraagd in (None, rij.get("gerelateerdAan"))][::-1]))
 
 
-_GELEZEN = (SUBSTATUSSEN, ZAAKINFORMATIEOBJECTEN, ZAAKOBJECTEN, ZAAKCONTACTMOMENTEN, ZAAKVERZOEKEN)
+_GELEZEN = (SUBSTATUSSEN, ZAAKOBJECTEN, ZAAKCONTACTMOMENTEN, ZAAKVERZOEKEN)
 _KOP = {"API-version": VERSIE}
 
 PADEN = [
     *STATUSSEN.paden(lijst={"POST": maak_status}),
     *ROLLEN.paden(lijst={"POST": maak_rol}, een={"DELETE": verwijder_rol}),
     *RESULTATEN.paden(lijst={"POST": maak_resultaat}),
+    *ZAAKINFORMATIEOBJECTEN.paden(lijst={"POST": maak_zaakinformatieobject}),
     *(pad for bron in _GELEZEN for pad in bron.paden()),
     Pad(
         BASIS + "/zaaknotities", {"GET": zaaknotities}, params=frozenset({"gerelateerdAan"}), gepagineerd=True, kop=_KOP

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from app.sandbox.kern import Antwoord, Fout, Lichaam, Pad, Store, Vraag, waarde_op
 from app.sandbox.openzaak import rollen
+from app.sandbox.openzaak.aanmaken import maak_zaak
 from app.sandbox.openzaak.expand import VAN_ZAAK, Boom, boom_van, componenten, uit_tekst, vul
 from app.sandbox.openzaak.filters import (
     Filter,
@@ -193,7 +194,7 @@ def _urls(naam: str, waarde: object) -> set[str]:
 PADEN = [
     Pad(
         BASIS + "/zaken",
-        {"GET": lijst},
+        {"GET": lijst, "POST": maak_zaak},
         params=ZAKEN.params,
         gepagineerd=True,
         kop=KOP_CRS,

@@ -23,6 +23,7 @@ class Adressen:
     openvtb: str
     openobject: str
     openorganisatie: str
+    opennotificaties: str
     brp: str
     kvk: str
     mijnagenda: str

@@ -145,7 +145,7 @@ def _partij(
                 "soortDigitaalAdres": soort_adres,
                 "isStandaardAdres": True,
                 "omschrijving": soort_adres,
-                "referentie": "portaalvoorkeur" if geverifieerd else "",
+                "referentie": "portaalvoorkeur" if geverifieerd and mens.get("portaalvoorkeur", True) else "",
                 "verificatieDatum": bouwer.dag(-200) if geverifieerd else None,
             },
         )

@@ -19,6 +19,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
+from app.http.abonnement.verbinding import WEBSOCKET
 from app.http.verbinding import Verbinding
 from app.main import bouw
 from app.sandbox import uitgever
@@ -85,8 +86,8 @@ class Deur:
 
 
 @contextmanager
-def bediend(app: ASGIApp, poort: int, http: type[Verbinding] = Verbinding) -> Iterator[None]:
-    """A real uvicorn, in a thread of its own, set as `serve` sets it."""
+def bediend(app: ASGIApp, poort: int, http: type[Verbinding] = Verbinding) -> Iterator[Callable[[], None]]:
+    """A real uvicorn, in a thread of its own, set as `serve` sets it. Gives what stops it sooner."""
     config = uvicorn.Config(
         app,
         host="127.0.0.1",
@@ -96,7 +97,7 @@ def bediend(app: ASGIApp, poort: int, http: type[Verbinding] = Verbinding) -> It
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        ws="none",
+        **WEBSOCKET,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
@@ -106,11 +107,15 @@ def bediend(app: ASGIApp, poort: int, http: type[Verbinding] = Verbinding) -> It
         assert thread.is_alive(), "the server did not start"
         assert monotonic() < until, "the server did not start in time"
         sleep(0.01)
-    try:
-        yield
-    finally:
+
+    def stop() -> None:
         server.should_exit = True
         thread.join(10)
+
+    try:
+        yield stop
+    finally:
+        stop()
 
 
 @contextmanager

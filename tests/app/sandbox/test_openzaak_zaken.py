@@ -70,7 +70,7 @@ async def test_answers_carry_the_headers_of_the_product() -> None:
     assert antwoord.headers["content-type"] == "application/json"
     assert antwoord.headers["api-version"] == "1.5.1"
     assert antwoord.headers["content-crs"] == "EPSG:4326"
-    assert antwoord.headers["allow"] == "GET, HEAD, OPTIONS"
+    assert antwoord.headers["allow"] == "GET, POST, HEAD, OPTIONS"
 
 
 async def test_zaken_come_newest_first_with_an_empty_expand() -> None:

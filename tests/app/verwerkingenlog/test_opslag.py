@@ -174,6 +174,7 @@ def test_a_damaged_record_is_said_and_quotes_nothing(opslag: Opslag, verander: C
 
 def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "app.verwerkingenlog.postgresql", raising=False)
+    monkeypatch.delitem(sys.modules, "app.databank.postgresql", raising=False)
     monkeypatch.setitem(sys.modules, "psycopg", None)
 
     with pytest.raises(OpslagFout, match=r"mijnzaken\[postgres\]"):

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from app.databank.databank import Verbinding
 from app.verwerkingenlog.journaal import Journaal
 from app.verwerkingenlog.openen import open_opslag
 from app.verwerkingenlog.opslag import Opslag
 from app.verwerkingenlog.sqlite import SqliteOpslag
-from app.verwerkingenlog.verbinding import Verbinding
 from resolvers.grammar.errors import LogUnavailable
 from tests.app.verwerkingenlog.controle import is_heel
 from tests.app.verwerkingenlog.postgres import Server

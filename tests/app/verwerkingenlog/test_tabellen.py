@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.databank.sql import een_van, vul
 from app.verwerkingenlog import tabellen
 from app.verwerkingenlog.openen import open_opslag
 from tests.app.verwerkingenlog.schrijfsels import SLEUTEL
@@ -15,15 +16,15 @@ VRAGEN = {
     "koppen": tabellen.KOPPEN,
     "rijen": tabellen.RIJEN,
     "opschoningen": tabellen.OPSCHONINGEN,
-    "van betrokkene": tabellen.TERUG.replace("WAAR", tabellen.een_van("betrokkene", ["a", "b"])),
+    "van betrokkene": tabellen.TERUG.replace("WAAR", een_van("betrokkene", ["a", "b"])),
     "van activiteit": tabellen.TERUG.replace("WAAR", "activiteit = %s"),
     "van trace": tabellen.VOORUIT.replace("WAAR", "trace_id = %s"),
     "sinds": tabellen.VOORUIT.replace("WAAR", "nr > %s"),
     "activiteiten": tabellen.ACTIVITEITEN,
     "verlopen": tabellen.VERLOPEN.replace("WAAR", "activiteit = %s"),
     "verlopen handeling": tabellen.VERLOPEN_HANDELING,
-    "nog vol": tabellen.NOG_VOL.replace("WAAR", tabellen.een_van("nr", [1, 2])),
-    "ouders": tabellen.OUDERS.replace("WAAR", tabellen.een_van("v.nr", [1, 2])),
+    "nog vol": tabellen.NOG_VOL.replace("WAAR", een_van("nr", [1, 2])),
+    "ouders": tabellen.OUDERS.replace("WAAR", een_van("v.nr", [1, 2])),
     "maak leeg": tabellen.MAAK_LEEG,
 }
 
@@ -32,7 +33,7 @@ VRAGEN = {
 def test_a_question_uses_an_index(tmp_path: Path, vraag: str) -> None:
     opslag = open_opslag(f"sqlite:{tmp_path / 'log.sqlite'}", SLEUTEL)
     opslag.proef()
-    sql = tabellen.vul(VRAGEN[vraag], {"TABEL": "regels", "SLOT": "", "%s": "?"})
+    sql = vul(VRAGEN[vraag], {"TABEL": "regels", "SLOT": "", "%s": "?"})
     verbinding = sqlite3.connect(tmp_path / "log.sqlite")
 
     plan = [row[3] for row in verbinding.execute(f"EXPLAIN QUERY PLAN {sql}", [1] * sql.count("?"))]

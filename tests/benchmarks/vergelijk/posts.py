@@ -90,6 +90,9 @@ class PostsQuery(Bedrijfsobject):
 class _Niemand:
     """Nothing here is about anybody, so nothing is ever written or hidden behind a pseudonym."""
 
+    async def staat_er(self, trace_id: str) -> bool:
+        return False
+
     async def schrijf(self, schrijfsel: Schrijfsel) -> None:
         raise RuntimeError("nothing of this graph is written down")
 

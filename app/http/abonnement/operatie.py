@@ -1,0 +1,73 @@
+"""Operatie: one operation on a connection that stays: the one answer to a query or mutation, or all those of a
+subscription."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Coroutine
+from typing import NamedTuple
+
+import msgspec
+from graphql import OperationType
+
+from app.execution.executor import Antwoord, Executor, Uitkomst, Vraag
+from app.execution.results import fout
+from app.push.uitzending import Uitzender
+from resolvers.grammar.afnemer import Authenticatie
+from resolvers.grammar.errors import ErrorCode
+
+_GEEN_MELDINGEN = "Deze dienst krijgt geen wijzigingen te horen; er is niets om te volgen."
+
+
+class Resultaat(NamedTuple):
+    """`body`: the JSON of a GraphQL result. `merk`: how a client goes on after it. `geweigerd`: errors, and nothing
+    else."""
+
+    body: bytes
+    merk: str = ""
+    geweigerd: bool = False
+
+
+async def resultaten(
+    executor: Executor, uitzender: Uitzender | None, vraag: Vraag, afnemer: Authenticatie, na: str | None
+) -> AsyncGenerator[Resultaat]:
+    """Ends when there are no more; the consumer closes it when it has enough. `uitzender` None: nobody tells us of
+    changes."""
+    soort = executor.soort(vraag)
+    if isinstance(soort, Antwoord):
+        yield _resultaat(soort)
+        return
+    if soort is not OperationType.SUBSCRIPTION:
+        yield _resultaat(await _ten_einde(executor.execute(vraag, afnemer)))
+        return
+    if uitzender is None:
+        yield Resultaat(fouten(ErrorCode.BAD_REQUEST, _GEEN_MELDINGEN, vraag.trace_id), geweigerd=True)
+        return
+    abonnement = await uitzender.abonneer(vraag, afnemer, na=na)
+    if isinstance(abonnement, Antwoord):
+        yield _resultaat(abonnement, geweigerd=True)
+        return
+    try:
+        async for levering in abonnement:
+            yield Resultaat(levering.body, levering.merk)
+    finally:
+        await abonnement.aclose()
+
+
+def fouten(code: ErrorCode, melding: str, trace_id: str) -> bytes:
+    """A result that is nothing but this error."""
+    return msgspec.json.encode({"errors": [fout(code, melding, trace_id)]})
+
+
+def _resultaat(antwoord: Antwoord, *, geweigerd: bool = False) -> Resultaat:
+    return Resultaat(antwoord.body, geweigerd=geweigerd or antwoord.uitkomst is not Uitkomst.UITGEVOERD)
+
+
+async def _ten_einde(werk: Coroutine[object, object, Antwoord]) -> Antwoord:
+    """A client that leaves does not break off what it asked: a change that reached a register is written down."""
+    taak = asyncio.create_task(werk)
+    try:
+        return await asyncio.shield(taak)
+    except asyncio.CancelledError:
+        await taak
+        raise

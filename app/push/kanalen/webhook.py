@@ -1,0 +1,78 @@
+"""Webhook: to a system, as a CloudEvent (1.0, structured, NL GOV profile), signed by the scheme of Standard Webhooks:
+HMAC-SHA256 over `id.timestamp.body`. The id is the same at every try. Any 2xx means that it was taken, 410 that nothing
+is wanted any more; every other refusal can be mended by who receives."""
+
+from __future__ import annotations
+
+import hmac
+from base64 import b64encode
+from hashlib import sha256
+from time import time
+from urllib.parse import quote, urlsplit
+
+import msgspec
+
+from app.config import OrganisatieSettings
+from app.config.push import WebhookSettings, geheim_van
+from app.push.kanalen import NietBezorgd, Zending
+from app.registries.client import NietAfgeleverd, Zender
+
+TYPE = "nl.mijnzaken.wijziging"
+_DEADLINE_S = 10.0
+_WEG = 410
+
+
+class Webhook:
+    """`organisatie`: who is the source of what is told."""
+
+    def __init__(self, settings: WebhookSettings, organisatie: OrganisatieSettings) -> None:
+        delen = urlsplit(settings.url)
+        self._pad = delen.path + (f"?{delen.query}" if delen.query else "")
+        self._bron = bron_van(organisatie)
+        self._geheim = geheim_van(settings.geheim.get_secret_value())
+        self._zender = Zender(
+            f"{delen.scheme}://{delen.netloc}",
+            {"Content-Type": "application/cloudevents+json", "Accept": "*/*"},
+            herhaalbaar=True,
+            timeout_s=_DEADLINE_S,
+        )
+
+    async def bezorg(self, zending: Zending) -> None:
+        body = msgspec.json.encode(self._event(zending))
+        try:
+            await self._zender.lever(self._pad, body, onderteken(self._geheim, zending.id, int(time()), body))
+        except NietAfgeleverd as error:
+            raise NietBezorgd(f"het systeem {error.reden}", blijvend=error.status == _WEG, na_s=error.na_s) from None
+
+    def _event(self, zending: Zending) -> dict[str, object]:
+        inhoud = zending.inhoud
+        return {
+            "specversion": "1.0",
+            "id": zending.id,
+            "source": self._bron,
+            "type": TYPE,
+            "subject": inhoud.id,
+            "time": inhoud.tijdstip,
+            "datacontenttype": "application/json",
+            "data": {"soort": inhoud.soort, "antwoord": msgspec.Raw(inhoud.gegevens)},
+        }
+
+    async def aclose(self) -> None:
+        await self._zender.aclose()
+
+
+def bron_van(organisatie: OrganisatieSettings) -> str:
+    """As the NL GOV profile writes it: by its OIN, else by its name."""
+    if organisatie.oin is not None:
+        return f"urn:nld:oin:{organisatie.oin}:systeem:mijnzaken"
+    return f"urn:nld:{quote('-'.join(organisatie.naam.lower().split()), safe='')}.mijnzaken"
+
+
+def onderteken(geheim: bytes, id_: str, tijdstip_s: int, body: bytes) -> dict[str, str]:
+    """The headers by which a receiver knows that it came from us, and when."""
+    merk = hmac.new(geheim, f"{id_}.{tijdstip_s}.".encode() + body, sha256).digest()
+    return {
+        "webhook-id": id_,
+        "webhook-timestamp": str(tijdstip_s),
+        "webhook-signature": f"v1,{b64encode(merk).decode()}",
+    }
