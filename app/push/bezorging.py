@@ -43,7 +43,7 @@ from resolvers.loaders import Loaders
 _log = structlog.get_logger("mijnzaken.push")
 
 #: How many messages are under way at once, and how long the others leave them to who took them.
-_TEGELIJK, _HUUR_S = 16, 120.0
+_TEGELIJK, _HUUR_S = 16, 60.0
 #: After a failure, each wait three times the one before: the twelfth try is some days later.
 _EERSTE_WACHT_S, _LANGSTE_WACHT_S = 5.0, 43_200.0
 _DEADLINE_S = 10.0

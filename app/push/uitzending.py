@@ -25,7 +25,7 @@ from app.execution.executor import Antwoord, Executor, NuNiet, Uitkomst, Vraag
 from app.execution.results import fout
 from app.push.loket import Loket
 from app.push.merken import Merken
-from app.push.postvak import Gebeurtenis
+from app.push.postvak import Gebeurtenis, PostvakFout
 from app.push.verwerking import CATALOGUS
 from app.push.wekker import Wekker
 from resolvers.grammar.afnemer import Authenticatie
@@ -134,6 +134,12 @@ class Uitzending:
     async def abonneer(self, vraag: Vraag, afnemer: Authenticatie, *, na: str | None = None) -> Abonnement | Antwoord:
         if self.aantal >= self._meeste:
             return _geweigerd(ErrorCode.RATE_LIMITED, "Er staan te veel abonnementen open.", vraag)
+        try:
+            return await self._abonneer(vraag, afnemer, na)
+        except PostvakFout:
+            return _geweigerd(ErrorCode.LOG_UNAVAILABLE, "Wijzigingen kunnen nu niet worden gevolgd.", vraag)
+
+    async def _abonneer(self, vraag: Vraag, afnemer: Authenticatie, na: str | None) -> Abonnement | Antwoord:
         vanaf = await self.nr()  # before it is asked what may be followed: nothing that happens meanwhile is missed
         if na is not None:
             gezien = self.merken.lees(na)
@@ -215,8 +221,9 @@ class Lopend:
                 await self.aclose()
                 raise StopAsyncIteration
             self._nieuw.clear()
-            if self._achter:
-                await self._haal_in()
+            if self._achter and not await self._haal_in():
+                await asyncio.sleep(_EERSTE_WACHT_S)  # the postvak is away: it goes on when that is back
+                continue
             while self._wachtend:
                 gebeurtenis = self._wachtend.popleft()
                 if gebeurtenis.nr > self._gezien:
@@ -232,13 +239,17 @@ class Lopend:
     def _is_over(self) -> bool:
         return self._gesloten or datetime.now(UTC) >= self._afnemer.verloopt
 
-    async def _haal_in(self) -> None:
-        """What it missed, from the postvak: as much as it may keep."""
-        bij, tot = self._gezien, await self._uit.nr()
-        found = await self._uit.gebeurtenissen_na(bij)
+    async def _haal_in(self) -> bool:
+        """What it missed, from the postvak: as much as it may keep. False when that cannot be read now."""
+        bij = self._gezien
+        try:
+            tot = await self._uit.nr()
+            found = await self._uit.gebeurtenissen_na(bij)
+        except PostvakFout:
+            return False
         for gebeurtenis in found:
             if len(self._wachtend) >= _MEESTE_WACHTEND:
-                return
+                return True
             bij = gebeurtenis.nr
             if gebeurtenis.onderwerp in self.sleutels or not self.sleutels.isdisjoint(gebeurtenis.betrokkenen):
                 self._wachtend.append(gebeurtenis)
@@ -247,6 +258,7 @@ class Lopend:
         # an event that was handed out while we read was not offered to us: then read once more
         if len(found) < _BLAD and await self._uit.nr() <= max(bij, tot):
             self._achter = False
+        return True
 
     async def _maak(self, gebeurtenis: Gebeurtenis) -> Levering | None:
         """The answer; None when this receiver hears nothing of it."""

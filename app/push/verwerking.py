@@ -28,7 +28,7 @@ from resolvers.loaders import Loaders
 _log = structlog.get_logger("mijnzaken.push")
 
 #: How many notifications are handled together, and how long the others leave them to who took them.
-_SAMEN, _HUUR_S = 200, 60.0
+_SAMEN, _HUUR_S = 200, 30.0
 #: How long the registers may take for one batch.
 _DEADLINE_S = 20.0
 #: After a failure, doubling with each; a register that is away for a night is asked again in the morning.

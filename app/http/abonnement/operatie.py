@@ -16,8 +16,6 @@ from app.push.uitzending import Uitzender
 from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.errors import ErrorCode
 
-_GEEN_MELDINGEN = "Deze dienst krijgt geen wijzigingen te horen; er is niets om te volgen."
-
 
 class Resultaat(NamedTuple):
     """`body`: the JSON of a GraphQL result. `merk`: how a client goes on after it. `geweigerd`: errors, and nothing
@@ -29,19 +27,15 @@ class Resultaat(NamedTuple):
 
 
 async def resultaten(
-    executor: Executor, uitzender: Uitzender | None, vraag: Vraag, afnemer: Authenticatie, na: str | None
+    executor: Executor, uitzender: Uitzender, vraag: Vraag, afnemer: Authenticatie, na: str | None
 ) -> AsyncGenerator[Resultaat]:
-    """Ends when there are no more; the consumer closes it when it has enough. `uitzender` None: nobody tells us of
-    changes."""
+    """Ends when there are no more; the consumer closes it when it has enough."""
     soort = executor.soort(vraag)
     if isinstance(soort, Antwoord):
         yield _resultaat(soort)
         return
     if soort is not OperationType.SUBSCRIPTION:
         yield _resultaat(await _ten_einde(executor.execute(vraag, afnemer)))
-        return
-    if uitzender is None:
-        yield Resultaat(fouten(ErrorCode.BAD_REQUEST, _GEEN_MELDINGEN, vraag.trace_id), geweigerd=True)
         return
     abonnement = await uitzender.abonneer(vraag, afnemer, na=na)
     if isinstance(abonnement, Antwoord):

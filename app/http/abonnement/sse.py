@@ -42,7 +42,7 @@ class SseDeur:
     """`body_bytes` and `deadline_s`: how large a message may be, and how long it may take to come in."""
 
     executor: Executor
-    uitzender: Uitzender | None
+    uitzender: Uitzender
     wacht: Wacht
     body_bytes: int
     deadline_s: float

@@ -53,10 +53,10 @@ MEESTE_INEENS, MEESTE_PER_S = 250, 25.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebsocketDeur:
-    """`uitzender` None: there is nothing to follow. `sites`: whose pages may connect, beside our own."""
+    """`sites`: whose pages may connect, beside our own."""
 
     executor: Executor
-    uitzender: Uitzender | None
+    uitzender: Uitzender
     wacht: Wacht
     sites: Sequence[str] = ()
     certificaat: Certificaatlezer = field(default_factory=Certificaatlezer)

@@ -12,10 +12,12 @@ import re
 import ssl
 from contextlib import suppress
 from datetime import UTC, datetime
-from email.headerregistry import Address
+from email.header import Header
+from email.headerregistry import Address, HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
+from typing import cast
 
 import aiosmtplib
 
@@ -29,6 +31,19 @@ _AFSCHEID_S = 1.0
 #: One address and nothing else: nothing that could end it, or begin a second one, in a header or a command.
 _ADRES = re.compile(r"([^\s@()<>\[\]:;,\\\"]{1,64})@([^\s@]{1,253})")
 _DOMEIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+
+
+class _Onderwerp(UniqueUnstructuredHeader):
+    """Python's own folding loses a space where two words with letters like ë meet on different lines."""
+
+    def fold(self, *, policy: Policy) -> str:
+        encoded = Header(str(self), "utf-8", header_name=self.name).encode(linesep=policy.linesep)
+        return f"{self.name}: {encoded}{policy.linesep}"
+
+
+_KOPPEN = HeaderRegistry()
+_KOPPEN.map_to_type("subject", _Onderwerp)
+_VORM = SMTP.clone(header_factory=_KOPPEN)
 
 
 class Email:
@@ -93,16 +108,16 @@ class Email:
 
     def _bericht(self, zending: Zending, aan: Address) -> EmailMessage:
         tekst = schrijf(zending.inhoud, zending.taal, self._afzender)
-        bericht = EmailMessage(policy=SMTP)
+        bericht = EmailMessage(policy=_VORM)
         bericht["From"] = self._van
         bericht["To"] = aan
         bericht["Subject"] = tekst.onderwerp
         bericht["Date"] = format_datetime(datetime.now(UTC))
         bericht["Message-ID"] = f"<{zending.id}@{self._domein}>"
         bericht["Auto-Submitted"] = "auto-generated"
-        bericht["Content-Language"] = zending.taal
         bericht.set_content(tekst.tekst)
         bericht.add_alternative(tekst.html, subtype="html")
+        bericht["Content-Language"] = zending.taal  # of the whole; what comes before the content goes into a part
         return bericht
 
     async def aclose(self) -> None:
@@ -123,6 +138,6 @@ def als_adres(tekst: str) -> Address | None:
 
 def _sluit(client: aiosmtplib.SMTP) -> None:
     """At once: a mail server that hangs would also hang at the goodbyes of TLS."""
-    if isinstance(client.transport, asyncio.WriteTransport):
-        client.transport.abort()
+    if client.transport is not None:
+        cast("asyncio.WriteTransport", client.transport).abort()
     client.close()

@@ -6,9 +6,8 @@ import asyncio
 
 import pytest
 
-from app.execution.executor import Antwoord, Uitkomst, Vraag
-from app.http.abonnement.operatie import _ten_einde, resultaten
-from app.sandbox import uitgever
+from app.execution.executor import Antwoord, Uitkomst
+from app.http.abonnement.operatie import _ten_einde
 from tests.app.http.abonnement.opstelling import VOLG, Huis, ingelogd, lees, vraag
 from tests.app.http.abonnement.test_sse import COMPLETE, _data, stroom
 
@@ -42,16 +41,6 @@ def test_a_mistake_ends_a_stream(deuren: Huis, capfd: pytest.CaptureFixture[str]
     assert _data(error)["errors"][0]["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
     assert last == COMPLETE
     assert GEHEIM not in capfd.readouterr().out
-
-
-async def test_where_nobody_tells_of_changes_there_is_nothing_to_follow(deuren: Huis) -> None:
-    executor, bearer = deuren.registers.state.executor, deuren.registers.state.bearer
-    afnemer = await bearer.lees([f"Bearer {uitgever.token('burger')}"])
-
-    (found,) = [item async for item in resultaten(executor, None, Vraag(query=VOLG, trace_id="0" * 32), afnemer, None)]
-
-    assert found.geweigerd
-    assert b"BAD_REQUEST" in found.body
 
 
 async def test_what_was_asked_is_finished_when_the_client_leaves() -> None:

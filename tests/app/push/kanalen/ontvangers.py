@@ -65,12 +65,31 @@ def mailserver(server: Mailserver, **kwargs: Any) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
-    controller = Controller(server, hostname="127.0.0.1", port=port, **kwargs)
+    controller = _Controller(server, hostname="127.0.0.1", port=port, **kwargs)
     controller.start()
     try:
         yield port
     finally:
+        asyncio.run_coroutine_threadsafe(controller.hang_op(), controller.loop).result(5)
         controller.stop()
+
+
+class _Controller(Controller):
+    """One that leaves no connection open behind it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._gesprekken: list[SMTP] = []
+
+    def factory(self) -> SMTP:
+        self._gesprekken.append(super().factory())
+        return self._gesprekken[-1]
+
+    async def hang_op(self) -> None:
+        for gesprek in self._gesprekken:
+            if isinstance(gesprek.transport, asyncio.WriteTransport):
+                gesprek.transport.abort()
+        await asyncio.sleep(0.02)
 
 
 def alleen(gebruiker: str, wachtwoord: str) -> Callable[..., AuthResult]:
@@ -79,7 +98,7 @@ def alleen(gebruiker: str, wachtwoord: str) -> Callable[..., AuthResult]:
             gebruiker.encode(),
             wachtwoord.encode(),
         )
-        return AuthResult(success=goed)
+        return AuthResult(success=goed, handled=False)
 
     return authenticeer
 

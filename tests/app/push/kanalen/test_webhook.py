@@ -1,50 +1,77 @@
-"""Webhooks and NotifyNL, to a real web server: what arrives, signed; and what is said when it does not."""
+"""Webhooks, to a real web server: what arrives, signed; and what is said when it does not."""
 
 from __future__ import annotations
 
 import json
+import ssl
+from asyncio import start_server
 from base64 import b64encode
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
-from joserfc import jwt
-from joserfc.jwk import OctKey
 from pydantic import SecretStr, ValidationError
 from standardwebhooks.webhooks import Webhook as Standaard
 from standardwebhooks.webhooks import WebhookVerificationError
 
-from app.config.push import NotifyNlSettings, WebhookSettings
+from app.config import OrganisatieSettings
+from app.config.push import WebhookSettings
 from app.push.kanalen import NietBezorgd
-from app.push.kanalen.notifynl import NotifyNl
-from app.push.kanalen.webhook import Webhook
+from app.push.kanalen import webhook as kanaal
+from app.push.kanalen.webhook import Webhook, bron_van
 from resolvers.grammar.afnemer import AfnemerRol
 from tests.app.push.kanalen.ontvangers import Webserver, webserver
-from tests.app.push.kanalen.test_email import ADRES, zending
+from tests.app.push.kanalen.stukken import ADRES, ID, zending
+from tests.app.registries.certificaten import maak
+from tests.app.registries.ruwe_server import Gedrag, Gesprek, altijd, bedien, vrije_poort
 
 GEHEIM = b64encode(bytes(range(32))).decode()
-DIENST, NOTIFY_GEHEIM = "8ba2f2a4-1111-4222-8333-444455556666", "0a1b2c3d-aaaa-4bbb-8ccc-dddd11112222"
 OIN = "00000001003214345000"
+WIJ = OrganisatieSettings(naam="Gemeente Voorbeeldstad", oin=OIN)
+KOP = b"HTTP/1.1 200 OK\r\n"
 
 
-def webhook(adres: str) -> Webhook:
-    settings = WebhookSettings(naam="crm", url=f"{adres}/in?bron=1", geheim=SecretStr(GEHEIM), rol=AfnemerRol.KCC)
-    return Webhook(settings, oin=OIN)
+def webhook(adres: str, geheim: str = GEHEIM) -> Webhook:
+    settings = WebhookSettings(naam="crm", url=f"{adres}/in?bron=1", geheim=SecretStr(geheim), rol=AfnemerRol.KCC)
+    return Webhook(settings, WIJ)
 
 
-async def test_a_webhook_is_a_cloudevent_that_another_library_knows_to_be_ours() -> None:
+async def bezorg(adres: str, **anders: Any) -> None:
+    gemaakt = webhook(adres)
+    try:
+        await gemaakt.bezorg(zending(**anders))
+    finally:
+        await gemaakt.aclose()
+
+
+async def niet_bezorgd(adres: str) -> NietBezorgd:
+    with pytest.raises(NietBezorgd) as fout:
+        await bezorg(adres)
+    return fout.value
+
+
+# ---------------------------------------------------------------------- what arrives
+
+
+@pytest.mark.parametrize("voorvoegsel", ["", "whsec_"])
+async def test_a_webhook_is_a_cloudevent_that_another_library_knows_to_be_ours(voorvoegsel: str) -> None:
     server = Webserver()
     with webserver(server) as adres:
-        kanaal = webhook(adres)
-        await kanaal.bezorg(zending(gegevens=b'{"data":{"x":"\xc3\xa9"}}'))
-        await kanaal.aclose()
+        gemaakt = webhook(adres, voorvoegsel + GEHEIM)
+        await gemaakt.bezorg(zending(gegevens=b'{"data":{"x":"\xc3\xa9"}}'))
+        await gemaakt.aclose()
 
     ((pad, koppen, body),) = server.gekregen
     event = json.loads(body)
     assert pad == "/in?bron=1"
     assert koppen["content-type"] == "application/cloudevents+json"
+    assert koppen["webhook-id"] == ID
     assert event == {
         "specversion": "1.0",
-        "id": "1f" * 32,
+        "id": ID,
         "source": f"urn:nld:oin:{OIN}:systeem:mijnzaken",
         "type": "nl.mijnzaken.wijziging",
         "subject": "abc",
@@ -53,40 +80,183 @@ async def test_a_webhook_is_a_cloudevent_that_another_library_knows_to_be_ours()
         "data": {"soort": "STATUS_GEWIJZIGD", "antwoord": {"data": {"x": "é"}}},
     }
     assert Standaard(GEHEIM).verify(body, koppen) == event
-    with pytest.raises(WebhookVerificationError):
-        Standaard(GEHEIM).verify(body.replace(b"abc", b"abd"), koppen)
     assert ADRES.encode() not in body
 
 
+async def test_what_was_changed_on_the_way_is_not_ours() -> None:
+    server = Webserver()
+    with webserver(server) as adres:
+        await bezorg(adres)
+
+    ((_, koppen, body),) = server.gekregen
+    ander = Standaard(b64encode(bytes(32)).decode())
+    for wie, wat, hoe in (
+        (Standaard(GEHEIM), body.replace(b"abc", b"abd"), koppen),
+        (Standaard(GEHEIM), body, {**koppen, "webhook-id": "anders"}),
+        (Standaard(GEHEIM), body, {**koppen, "webhook-timestamp": str(int(koppen["webhook-timestamp"]) + 1)}),
+        (ander, body, koppen),
+    ):
+        with pytest.raises(WebhookVerificationError):
+            wie.verify(wat, hoe)
+
+
+async def test_the_same_message_has_the_same_id_and_body_at_every_try() -> None:
+    server = Webserver()
+    with webserver(server) as adres:
+        gemaakt = webhook(adres)
+        for _ in range(2):
+            await gemaakt.bezorg(zending())
+        await gemaakt.aclose()
+
+    (_, first, body), (_, second, again) = server.gekregen
+    assert first["webhook-id"] == second["webhook-id"]
+    assert body == again
+
+
+def test_an_organisation_without_an_oin_is_known_by_its_name() -> None:
+    assert bron_van(OrganisatieSettings(naam="Gemeente Bergen (L)")) == "urn:nld:gemeente-bergen-%28l%29.mijnzaken"
+
+
+# ---------------------------------------------------------------------- refused
+
+
 @pytest.mark.parametrize(
-    ("server", "blijvend", "na_s"),
+    ("status", "blijvend"), [(410, True), (400, False), (401, False), (404, False), (422, False), (500, False)]
+)
+async def test_only_who_is_gone_is_not_tried_again(status: int, blijvend: bool) -> None:
+    server = Webserver(status=status, lichaam=b'{"code": "weg"}', koppen={"Content-Type": "application/json"})
+    with webserver(server) as adres:
+        fout = await niet_bezorgd(adres)
+
+    assert fout.blijvend is blijvend
+    assert fout.na_s is None
+    assert fout.reden == f"het systeem weigert met status {status}"
+
+
+@pytest.mark.parametrize(
+    ("koptekst", "na_s"),
     [
-        (Webserver(status=410), True, None),
-        (Webserver(status=404), False, None),
-        (Webserver(status=429, koppen={"Retry-After": "7"}), False, 7.0),
-        (Webserver(status=500), False, None),
-        (Webserver(status=302, koppen={"Location": "http://127.0.0.1:1/elders"}), False, None),
+        ("7", 7.0),
+        (" 0 ", 0.0),
+        ("9" * 40, 86_400.0),
+        (format_datetime(datetime.now(UTC) + timedelta(minutes=5), usegmt=True), pytest.approx(300.0, abs=30)),
+        (format_datetime(datetime.now(UTC) - timedelta(minutes=5), usegmt=True), 0.0),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 86_400.0),
+        ("straks", None),
+        ("-5", None),
+        ("٣", None),
+        ("", None),
     ],
 )
-async def test_a_refusal_says_whether_and_when_it_may_change(
-    server: Webserver, blijvend: bool, na_s: float | None
-) -> None:
-    with webserver(server) as adres:
-        kanaal = webhook(adres)
-        with pytest.raises(NietBezorgd) as fout:
-            await kanaal.bezorg(zending())
-        await kanaal.aclose()
+@pytest.mark.parametrize("status", [429, 503])
+async def test_who_asks_to_come_back_later_is_heard(status: int, koptekst: str, na_s: float | None) -> None:
+    kop = f"HTTP/1.1 {status} Wacht\r\nRetry-After: {koptekst}\r\nContent-Length: 0\r\n\r\n"
+    async with bedien(altijd(kop.encode())) as server:
+        fout = await niet_bezorgd(f"http://127.0.0.1:{server.poort}")
 
-    assert fout.value.blijvend is blijvend
-    assert fout.value.na_s == na_s
-    assert adres not in str(fout.value)
-    assert len(server.gekregen) == 1  # no redirect is followed
+    assert fout.na_s == na_s
+    assert not fout.blijvend
+
+
+async def test_no_redirect_is_followed() -> None:
+    elders = Webserver()
+    with webserver(elders) as doel:
+        for status in (301, 302, 303, 307, 308):
+            with webserver(Webserver(status=status, koppen={"Location": f"{doel}/in"})) as adres:
+                assert not (await niet_bezorgd(adres)).blijvend
+
+    assert elders.gekregen == []
+
+
+# ---------------------------------------------------------------------- misbehaviour
+
+
+async def _hangt(gesprek: Gesprek) -> None:
+    """Reads, and says nothing."""
+
+
+async def _druppelt(gesprek: Gesprek) -> None:
+    while True:
+        for byte in KOP + b"X-A: " + b"a" * 60_000:
+            await gesprek.stuur(bytes([byte]))
+
+
+async def _belooft_en_druppelt(gesprek: Gesprek) -> None:
+    await gesprek.stuur(KOP + b"Content-Length: 100000\r\n\r\n")
+    while True:
+        await gesprek.stuur(b"a")
+
+
+async def _stroomt(gesprek: Gesprek) -> None:
+    await gesprek.stuur(KOP + b"Transfer-Encoding: chunked\r\n\r\n")
+    while True:
+        await gesprek.stuur(b"10000\r\n" + b"a" * 65536 + b"\r\n")
+
+
+async def _kop_zonder_eind(gesprek: Gesprek) -> None:
+    await gesprek.stuur(KOP)
+    while True:
+        await gesprek.stuur(b"X-A: " + b"a" * 4096 + b"\r\n")
+
+
+async def _hangt_op(gesprek: Gesprek) -> None:
+    gesprek.sluit(hard=True)
+
+
+@pytest.mark.parametrize("gedrag", [_hangt, _druppelt, _kop_zonder_eind, _hangt_op, altijd(b"SSH-2.0-dag\r\n")])
+async def test_a_system_that_does_not_answer_is_tried_later_and_in_time(
+    gedrag: Gedrag, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kanaal, "_DEADLINE_S", 0.4)
+    async with bedien(gedrag) as server:
+        begin = perf_counter()
+        fout = await niet_bezorgd(f"http://127.0.0.1:{server.poort}")
+
+        assert perf_counter() - begin < 1.0
+    assert not fout.blijvend
+
+
+@pytest.mark.parametrize("gedrag", [_belooft_en_druppelt, _stroomt])
+async def test_who_took_it_has_it_whatever_else_he_says(gedrag: Gedrag) -> None:
+    async with bedien(gedrag) as server:
+        begin = perf_counter()
+        await bezorg(f"http://127.0.0.1:{server.poort}")
+
+        assert perf_counter() - begin < 1.0
+        assert len(server.vragen) == 1
+
+
+async def test_a_refusal_that_never_ends_is_a_refusal() -> None:
+    async def gedrag(gesprek: Gesprek) -> None:
+        await gesprek.stuur(b"HTTP/1.1 410 Weg\r\nContent-Type: application/json\r\nContent-Length: 1000000000\r\n\r\n")
+        while True:
+            await gesprek.stuur(b" " * 65536)
+
+    async with bedien(gedrag) as server:
+        assert (await niet_bezorgd(f"http://127.0.0.1:{server.poort}")).blijvend
+
+
+async def test_a_system_that_is_not_there_or_cannot_show_who_it_is_is_tried_later(tmp_path: Path) -> None:
+    kaart = maak(tmp_path)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(kaart.certificaat, kaart.sleutel)
+    async with await start_server(lambda reader, writer: writer.close(), "127.0.0.1", 0, ssl=tls) as server:
+        for adres in (f"http://127.0.0.1:{vrije_poort()}", f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"):
+            fout = await niet_bezorgd(adres)
+
+            assert fout.reden == "het systeem is niet bereikbaar"
+            assert not fout.blijvend
+
+
+# ---------------------------------------------------------------------- settings
 
 
 @pytest.mark.parametrize(
     "anders",
     [
         {"url": "http://crm.example/in"},
+        {"url": "http://localhost:pw@crm.example/in"},
+        {"url": "http://127.0.0.1.crm.example/in"},
         {"geheim": "kort"},
         {"geheim": b64encode(bytes(12)).decode()},
         {"rol": None},
@@ -99,50 +269,3 @@ def test_a_webhook_that_cannot_be_safe_is_refused_at_the_start(anders: dict[str,
 
     with pytest.raises(ValidationError):
         WebhookSettings.model_validate({**goed, **anders})
-
-
-def _notify(adres: str, soort: str) -> NotifyNl:
-    sleutel = SecretStr(f"onze-sleutel-{DIENST}-{NOTIFY_GEHEIM}")
-    return NotifyNl(NotifyNlSettings(url=adres, sleutel=sleutel), soort, "sjabloon-1", "Gemeente Voorbeeldstad")
-
-
-@pytest.mark.parametrize(
-    ("soort", "adres", "verwacht"),
-    [
-        ("sms", "0612345601", {"phone_number": "0612345601"}),
-        ("email", ADRES, {"email_address": ADRES}),
-        ("letter", "F. de Wit\nLindelaan 14\n1234AB Voorbeeldstad", {}),
-    ],
-)
-async def test_notifynl_gets_what_its_api_asks_with_a_token_of_the_service(
-    soort: str, adres: str, verwacht: dict[str, str]
-) -> None:
-    server = Webserver(status=201, koppen={"Content-Type": "application/json"}, lichaam=b'{"id":"1"}')
-    with webserver(server) as url:
-        kanaal = _notify(url, soort)
-        await kanaal.bezorg(zending(adres))
-        await kanaal.aclose()
-
-    ((pad, koppen, body),) = server.gekregen
-    told = json.loads(body)
-    token = jwt.decode(koppen["authorization"].removeprefix("Bearer "), OctKey.import_key(NOTIFY_GEHEIM))
-    assert pad == f"/v2/notifications/{soort}"
-    assert token.claims["iss"] == DIENST
-    assert told["reference"] == "1f" * 32
-    assert told["template_id"] == "sjabloon-1"
-    assert verwacht.items() <= told.items()
-    if soort == "letter":
-        regels = [told["personalisation"][f"address_line_{nummer}"] for nummer in (1, 2, 3)]
-        assert regels == ["F. de Wit", "Lindelaan 14", "1234AB Voorbeeldstad"]
-
-
-@pytest.mark.parametrize(("status", "blijvend"), [(400, True), (403, False), (429, False), (503, False)])
-async def test_notifynl_refuses(status: int, blijvend: bool) -> None:
-    with webserver(Webserver(status=status)) as url:
-        kanaal = _notify(url, "sms")
-        with pytest.raises(NietBezorgd) as fout:
-            await kanaal.bezorg(zending("0612345601"))
-        await kanaal.aclose()
-
-    assert fout.value.blijvend is blijvend
-    assert "0612345601" not in str(fout.value)
