@@ -80,7 +80,7 @@ class Ontvangers:
             for hook in self._push.webhooks
             if self._kan_aangaan(hook, gevolg)
         ]
-        if await _moet_informeren(loaders, gevolg):
+        if self._kanalen - {WEBHOOK} and await _moet_informeren(loaders, gevolg):
             for partij in gevolg.partijen:
                 if (gekozen := bestemming_van(await loaders.partij.load(partij), self._kanalen)) is not None:
                     wie = self._pseudoniemen.versluier(hoofdsleutel(partij))

@@ -13,7 +13,7 @@ import ssl
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.header import Header
-from email.headerregistry import Address, HeaderRegistry, UniqueUnstructuredHeader
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime
@@ -33,7 +33,7 @@ _ADRES = re.compile(r"([^\s@()<>\[\]:;,\\\"]{1,64})@([^\s@]{1,253})")
 _DOMEIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
-class _Onderwerp(UniqueUnstructuredHeader):
+class _Onderwerp(UnstructuredHeader, BaseHeader):
     """Python's own folding loses a space where two words with letters like ë meet on different lines."""
 
     def fold(self, *, policy: Policy) -> str:

@@ -29,7 +29,7 @@ class Mailserver:
     aan: list[list[str]] = field(default_factory=list)
     rauw: list[bytes] = field(default_factory=list)
 
-    async def handle_MAIL(  # noqa: N802 - a name of aiosmtpd
+    async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if self.mail is not None:
@@ -38,7 +38,7 @@ class Mailserver:
         envelope.mail_options.extend(options)
         return "250 OK"
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if self.rcpt is not None:
@@ -46,7 +46,7 @@ class Mailserver:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self.data is not None:
             return self.data
         content = envelope.content
@@ -82,8 +82,9 @@ class _Controller(Controller):
         self._gesprekken: list[SMTP] = []
 
     def factory(self) -> SMTP:
-        self._gesprekken.append(super().factory())
-        return self._gesprekken[-1]
+        gesprek: SMTP = super().factory()  # type: ignore[no-untyped-call] # aiosmtpd says nothing of its type
+        self._gesprekken.append(gesprek)
+        return gesprek
 
     async def hang_op(self) -> None:
         for gesprek in self._gesprekken:

@@ -215,7 +215,7 @@ async def test_with_a_name_and_a_password_over_starttls(kaart: Kaart) -> None:
     with mailserver(server, **streng, authenticator=alleen("wij", "geheim")) as port:
         await email(port, **ons).bezorg(zending())
         for anders in ({"wachtwoord": "fout"}, {"gebruiker": None, "wachtwoord": None}):
-            with pytest.raises(NietBezorgd, match="weigert met code 53[05]") as fout:
+            with pytest.raises(NietBezorgd, match=r"weigert met code 53[05]") as fout:
                 await email(port, **{**ons, **anders}).bezorg(zending())
             assert not fout.value.blijvend  # the password can be mended
 

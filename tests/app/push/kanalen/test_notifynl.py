@@ -131,6 +131,23 @@ async def test_silence_ends_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> 
     assert not fout.blijvend
 
 
+async def test_what_may_have_arrived_over_a_kept_connection_is_not_sent_again_at_once() -> None:
+    async def hangt_de_tweede_keer_op(gesprek: Gesprek) -> None:
+        if gesprek.nummer == 2:
+            gesprek.sluit(hard=True)
+        else:
+            await gesprek.stuur(b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n")
+
+    async with bedien(hangt_de_tweede_keer_op) as server:
+        gemaakt = notify(f"http://127.0.0.1:{server.poort}", "sms")
+        await gemaakt.bezorg(zending(TELEFOON))
+        with pytest.raises(NietBezorgd, match="niet bereikbaar"):
+            await gemaakt.bezorg(zending(TELEFOON))
+        await gemaakt.aclose()
+
+    assert (server.verbindingen, len(server.vragen)) == (1, 2)
+
+
 async def test_who_is_not_there_is_tried_later() -> None:
     fout = await niet_bezorgd(f"http://127.0.0.1:{vrije_poort()}")
 

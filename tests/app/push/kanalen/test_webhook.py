@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import ssl
-from asyncio import start_server
+from asyncio import sleep, start_server
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -176,15 +176,16 @@ async def _hangt(gesprek: Gesprek) -> None:
 
 
 async def _druppelt(gesprek: Gesprek) -> None:
-    while True:
-        for byte in KOP + b"X-A: " + b"a" * 60_000:
-            await gesprek.stuur(bytes([byte]))
+    for byte in KOP + b"X-A: " + b"a" * 60_000:
+        await gesprek.stuur(bytes([byte]))
+        await sleep(0.01)
 
 
 async def _belooft_en_druppelt(gesprek: Gesprek) -> None:
     await gesprek.stuur(KOP + b"Content-Length: 100000\r\n\r\n")
     while True:
         await gesprek.stuur(b"a")
+        await sleep(0.01)
 
 
 async def _stroomt(gesprek: Gesprek) -> None:
@@ -224,6 +225,22 @@ async def test_who_took_it_has_it_whatever_else_he_says(gedrag: Gedrag) -> None:
 
         assert perf_counter() - begin < 1.0
         assert len(server.vragen) == 1
+
+
+async def test_a_kept_connection_that_died_costs_no_failure() -> None:
+    async def hangt_de_tweede_keer_op(gesprek: Gesprek) -> None:
+        if gesprek.nummer == 2:
+            gesprek.sluit(hard=True)
+        else:
+            await gesprek.stuur(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+    async with bedien(hangt_de_tweede_keer_op) as server:
+        gemaakt = webhook(f"http://127.0.0.1:{server.poort}")
+        for _ in range(2):
+            await gemaakt.bezorg(zending())
+        await gemaakt.aclose()
+
+    assert (server.verbindingen, len(server.vragen)) == (2, 3)
 
 
 async def test_a_refusal_that_never_ends_is_a_refusal() -> None:
