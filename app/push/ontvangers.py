@@ -103,17 +103,16 @@ class Ontvangers:
             deel=gevolg.deel.encode() if gevolg.deel is not None else "",
             soort=gevolg.soort.value,
             tijdstip_ms=tijdstip_ms,
-            niet_voor_ms=int(self._niet_voor(kanaal).timestamp() * 1000),
+            niet_voor_ms=self._niet_voor_ms(kanaal),
         )
 
-    def _niet_voor(self, kanaal: str) -> datetime:
+    def _niet_voor_ms(self, kanaal: str) -> int:
+        """0: at once, and alone: a system bundles for itself, and each change has an id of its own."""
         nu = self._klok()
-        if kanaal == WEBHOOK:  # a system bundles for itself, and each change has an id of its own
-            return nu
-        na_bundelen = nu + timedelta(seconds=self._push.bundelen_s)
+        moment = nu if kanaal == WEBHOOK else nu + timedelta(seconds=self._push.bundelen_s)
         if kanaal in _STIL and self._push.stille_uren is not None:
-            return na_stille_uren(na_bundelen, self._push.stille_uren)
-        return na_bundelen
+            moment = na_stille_uren(moment, self._push.stille_uren)
+        return 0 if moment == nu else int(moment.timestamp() * 1000)
 
 
 def na_stille_uren(moment: datetime, stil: StilleUrenSettings) -> datetime:

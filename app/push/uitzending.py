@@ -124,8 +124,11 @@ class Uitzending:
     async def nr(self) -> int:
         """Up to which event this process has looked."""
         if self._nr is None:
-            self._nr = await self._loket.doe(self._loket.postvak.laatste_gebeurtenis)
+            self._nr = await self._laatste()
         return self._nr
+
+    async def _laatste(self) -> int:
+        return await self._loket.doe(self._loket.postvak.laatste_gebeurtenis)
 
     def _voor(self, gebeurtenis: Gebeurtenis) -> set[Lopend]:
         keys = (*gebeurtenis.betrokkenen, gebeurtenis.onderwerp)
@@ -143,7 +146,8 @@ class Uitzending:
         vanaf = await self.nr()  # before it is asked what may be followed: nothing that happens meanwhile is missed
         if na is not None:
             gezien = self.merken.lees(na)
-            if gezien is None or gezien > vanaf:
+            # another instance may have been quicker than this one
+            if gezien is None or (gezien > vanaf and gezien > await self._laatste()):
                 return _geweigerd(ErrorCode.BAD_USER_INPUT, "Dit merk is niet van deze dienst.", vraag)
             vanaf = gezien
         volgt = await self.executor.volg(vraag, afnemer)

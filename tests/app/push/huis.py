@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -204,7 +205,8 @@ def pushhuis(sandbox: Sandbox, map_: Path, *, opslag: str = "", **push: Any) -> 
     config["push"] |= {"bundelen_s": 0.2, **push}
     settings = Settings.model_validate(config)
     with bediend(bouw(settings), poort):
-        aangemeld = asyncio.run(meld_aan(settings.push))
+        with ThreadPoolExecutor(1) as draad:  # a test may have a loop of its own
+            aangemeld = draad.submit(lambda: asyncio.run(meld_aan(settings.push))).result()
         assert not any(one.remedie for one in aangemeld), aangemeld
         yield Pushhuis(sandbox, poort, settings)
     sandbox.app.state.close()
