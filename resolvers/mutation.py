@@ -1,13 +1,13 @@
 """Mutation: what a klant may change himself. Each enters the graph as a query does: it opens an inzage, and what it
 gives back is checked and written down under it.
 
-What cannot be done stands in `fouten`; a register that fails is an error, as everywhere. Both mutations may be asked
-again without harm: what was given or withdrawn already is not so twice.
+What cannot be done stands in `fouten`; a register that fails is an error, as everywhere. Every mutation may be asked
+again without harm: what was given, withdrawn or changed already is not so twice.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import strawberry
@@ -19,20 +19,60 @@ from resolvers.grammar.context import Info
 from resolvers.grammar.errors import ErrorCode, RegisterError, RegisterUnavailable
 from resolvers.grammar.guard import coordinaat_van, pad_van, waarom_dicht
 from resolvers.grammar.inzage import GEEN_INZAGE, BetrokkeneBron, GegevensCategorie, Grondslag, Zicht
+from resolvers.grammar.sleutel import Sleutel
 from resolvers.grammar.zicht import zicht_op
+from resolvers.klant import VOORKEUREN_BEHEER, Klantregister, Klantvoorkeur
 from resolvers.loaders.registers import register_van
 from resolvers.toegang import Partij
-from resolvers.toestemming import BEHEER, Handeling, Toestemming, Toestemmingenregister
-from resolvers.wijzigen import Fout, ToestemmingInput, Toets, ref_uit
+from resolvers.toestemming import BEHEER as TOESTEMMING_BEHEER
+from resolvers.toestemming import Handeling, Toestemming, Toestemmingenregister
+from resolvers.wijzigen import (
+    Fout,
+    KlantvoorkeurInput,
+    ToestemmingInput,
+    Toestemmingstoets,
+    Voorkeurstoets,
+    ref_uit,
+)
 
-_TOESTEMMINGEN = GegevensCategorie.TOESTEMMINGEN
+
+@dataclass(frozen=True, slots=True)
+class Beheer:
+    """A kind of change: under which verwerkingsactiviteit it stands, of which gegevens; and who may not, in words."""
+
+    activiteit: str
+    gegevens: GegevensCategorie
+    wat: str
+    niet_zelf: str
+
+
+_TOESTEMMINGEN = Beheer(
+    TOESTEMMING_BEHEER,
+    GegevensCategorie.TOESTEMMINGEN,
+    "toestemmingen te geven of in te trekken",
+    "Alleen wie het zelf betreft kan toestemmingen geven of intrekken.",
+)
+_VOORKEUREN = Beheer(
+    VOORKEUREN_BEHEER,
+    GegevensCategorie.VOORKEUREN,
+    "uw voorkeuren te wijzigen",
+    "Alleen wie het zelf betreft kan zijn voorkeuren wijzigen.",
+)
 _GEEN_REGISTER = "Er is geen register waarin toestemmingen worden bewaard."
 _ONZEKER = "Het is niet zeker of dit is vastgelegd. Doe het gerust nog een keer: het komt er niet dubbel in."
+_GEWEIGERD = "Het register staat niet toe dat dit wordt vastgelegd. Neem contact op met de organisatie."
+_ONBEKEND = "U staat niet in het klantregister; daarom kunnen uw voorkeuren niet worden vastgelegd."
 
 
 @bedrijfsobject("Wat er van het geven of intrekken is geworden.", bron=BetrokkeneBron.GEEN)
 class ToestemmingPayload(Bedrijfsobject):
     toestemming: Toestemming | None = veld("De toestemming zoals zij nu is. Leeg als het niet is gelukt.")
+    fouten: list[Fout] = veld("Waarom het niet is gelukt: alles tegelijk. Leeg als het is gelukt.")
+
+
+@bedrijfsobject("Wat er van het wijzigen van uw voorkeuren is geworden.", bron=BetrokkeneBron.GEEN)
+class KlantvoorkeurPayload(Bedrijfsobject):
+    voorkeur: Klantvoorkeur | None = veld("De voorkeuren zoals zij nu zijn. Leeg als het niet is gelukt.")
     fouten: list[Fout] = veld("Waarom het niet is gelukt: alles tegelijk. Leeg als het is gelukt.")
 
 
@@ -43,10 +83,10 @@ class Mutation(Bedrijfsobject):
         self, info: Info, input: Annotated[ToestemmingInput, argument("Wie wat mag bekijken, en tot wanneer.")]
     ) -> Zicht[ToestemmingPayload]:
         context = info.context
-        partij = await _zelf(info)
+        partij = await _zelf(info, _TOESTEMMINGEN)
         if isinstance(partij, Fout):
             return _mislukt(partij)
-        toets = Toets(context, partij)
+        toets = Toestemmingstoets(context, partij)
         nieuw = await toets.toestemming(input)
         if nieuw is None:
             return _mislukt(*toets.fouten)
@@ -67,7 +107,7 @@ class Mutation(Bedrijfsobject):
         self, info: Info, id: Annotated[strawberry.ID, argument("Het id van de toestemming.")]
     ) -> Zicht[ToestemmingPayload]:
         context = info.context
-        partij = await _zelf(info)
+        partij = await _zelf(info, _TOESTEMMINGEN)
         if isinstance(partij, Fout):
             return _mislukt(partij)
         ref = ref_uit(id, "Toestemming")
@@ -83,36 +123,64 @@ class Mutation(Bedrijfsobject):
             return _mislukt(Fout(code=ErrorCode.NOT_FOUND, waar="id", melding="Deze toestemming is niet gevonden."))
         return _gelukt(info, found, partij)
 
+    @ingang(
+        "KlantvoorkeurPayload",
+        "Wijzig hoe u benaderd wilt worden. Bron: Open Klant `partij.voorkeurstaal`, "
+        "`partij.voorkeursDigitaalAdres` en `digitaalAdres.referentie`.",
+    )
+    async def klantvoorkeur_wijzigen(
+        self, info: Info, input: Annotated[KlantvoorkeurInput, argument("Wat u anders wilt.")]
+    ) -> Zicht[KlantvoorkeurPayload]:
+        context = info.context
+        wie = await _zelf(info, _VOORKEUREN)
+        if isinstance(wie, Fout):
+            return _niet_gewijzigd(wie)
+        sleutels = frozenset(wie.sleutels)
+        bekend = await context.loaders.partij.load(sleutels)
+        register = register_van(_klantregisters(info), bekend.register) if bekend is not None else None
+        if bekend is None or register is None:
+            return _niet_gewijzigd(Fout(code=ErrorCode.NOT_FOUND, waar=None, melding=_ONBEKEND))
+        toets = Voorkeurstoets(bekend)
+        wijziging = toets.wijziging(input)
+        if wijziging is None:
+            return _niet_gewijzigd(*toets.fouten)
+        try:
+            found = await register.wijzig_voorkeur(bekend.uuid, sleutels, wijziging)
+        except RegisterError as error:
+            raise _onzeker(error) from None
+        finally:
+            context.loaders.partij.clear_all()
+        return (
+            _gewijzigd(info, found.voorkeur, wie)
+            if found is not None
+            else _niet_gewijzigd(Fout(code=ErrorCode.NOT_FOUND, waar=None, melding=_ONBEKEND))
+        )
 
-async def _zelf(info: Info) -> Partij | Fout:
-    """Who logged in, for himself: nobody else can say what may be seen of him, also not who represents him."""
+
+async def _zelf(info: Info, beheer: Beheer) -> Partij | Fout:
+    """Who logged in, for himself: nobody else can say this of him, also not who represents him."""
     context = info.context
     afnemer: Authenticatie = context.afnemer
     code = ErrorCode.FORBIDDEN
     if afnemer.soort in {AfnemerSoort.BURGER, AfnemerSoort.PRIVATE_PARTIJ} and afnemer.vertegenwoordigt is None:
         partij: Partij = await context.toegang.eigen()
-        grond = partij.inzage.grond_voor(_TOESTEMMINGEN)
+        grond = partij.inzage.grond_voor(beheer.gegevens)
         if partij.sleutels and grond is not None and grond.grondslag is Grondslag.EIGEN_GEGEVENS:
             return partij
-        code = waarom_dicht(partij.inzage, _TOESTEMMINGEN)
+        code = waarom_dicht(partij.inzage, beheer.gegevens)
     context.afgeschermd.noteer(pad_van(info._raw_info), code, coordinaat_van(info._raw_info))
     melding = (
-        "Log in met een hoger betrouwbaarheidsniveau om toestemmingen te geven of in te trekken."
+        f"Log in met een hoger betrouwbaarheidsniveau om {beheer.wat}."
         if code is ErrorCode.ASSURANCE_LEVEL_TOO_LOW
-        else "Alleen wie het zelf betreft kan toestemmingen geven of intrekken."
+        else beheer.niet_zelf
     )
     return Fout(code=code, waar=None, melding=melding)
 
 
 def _gelukt(info: Info, found: Toestemming, partij: Partij) -> Zicht[ToestemmingPayload]:
-    """That it was done is a verwerking of its own; that it is shown again, is written down where it is shown."""
-    context = info.context
-    context.loaders.toestemmingen_van_klant.clear_all()
-    grond, seen = partij.inzage.grond_voor(_TOESTEMMINGEN), zicht_op(found, partij.inzage)
-    if grond is not None and seen is not None:
-        context.verstrekkingen.noteer(
-            replace(grond, activiteit=BEHEER), seen, coordinaat_van(info._raw_info), _TOESTEMMINGEN
-        )
+    info.context.loaders.toestemmingen_van_klant.clear_all()
+    if (seen := zicht_op(found, partij.inzage)) is not None:
+        _leg_vast(info, _TOESTEMMINGEN, seen)
     return Zicht(ToestemmingPayload(toestemming=found, fouten=[]), partij.inzage)
 
 
@@ -120,10 +188,39 @@ def _mislukt(*fouten: Fout) -> Zicht[ToestemmingPayload]:
     return Zicht(ToestemmingPayload(toestemming=None, fouten=list(fouten)), GEEN_INZAGE)
 
 
+def _gewijzigd(info: Info, voorkeur: Klantvoorkeur, wie: Partij) -> Zicht[KlantvoorkeurPayload]:
+    """A voorkeur is a part of a klant: about whom it is, and under which id, is said by the payload that gives it."""
+    sleutels = frozenset[Sleutel](wie.sleutels)
+    klant = info.context.loaders.klant_onder(sleutels, wie.inzage)
+    payload = KlantvoorkeurPayload(voorkeur=voorkeur, fouten=[])
+    seen = Zicht(payload, wie.inzage, partijen=(klant.sleutels,), kenmerk=klant.id)
+    _leg_vast(info, _VOORKEUREN, seen)
+    return seen
+
+
+def _niet_gewijzigd(*fouten: Fout) -> Zicht[KlantvoorkeurPayload]:
+    return Zicht(KlantvoorkeurPayload(voorkeur=None, fouten=list(fouten)), GEEN_INZAGE)
+
+
+def _leg_vast(info: Info, beheer: Beheer, seen: Zicht[Bedrijfsobject]) -> None:
+    """That it was done is a verwerking of its own; that it is shown again, is written down where it is shown."""
+    if (grond := seen.inzage.grond_voor(beheer.gegevens)) is not None:
+        info.context.verstrekkingen.noteer(
+            replace(grond, activiteit=beheer.activiteit), seen, coordinaat_van(info._raw_info), beheer.gegevens
+        )
+
+
 def _onzeker(error: RegisterError) -> RegisterError:
-    """The same failure, in words that fit a write: whether it arrived is not known."""
-    return type(error)(error.register, _ONZEKER, retryable=error.retryable, detail=error.detail)
+    """The same failure, in words that fit a write: whether it arrived is not known, unless the register refused it."""
+    geweigerd = isinstance(error, RegisterUnavailable) and not error.retryable
+    return type(error)(
+        error.register, _GEWEIGERD if geweigerd else _ONZEKER, retryable=error.retryable, detail=error.detail
+    )
 
 
 def _registers(info: Info) -> list[Toestemmingenregister]:
     return list(info.context.loaders.registers.toestemmingen)
+
+
+def _klantregisters(info: Info) -> list[Klantregister]:
+    return list(info.context.loaders.registers.klanten)

@@ -41,7 +41,7 @@ INGANGEN = {
     "toestemmingsaanbod",
 }
 #: What of the contract a klant can change.
-WIJZIGINGEN = {"toestemmingGeven", "toestemmingIntrekken"}
+WIJZIGINGEN = {"klantvoorkeurWijzigen", "toestemmingGeven", "toestemmingIntrekken"}
 
 
 def _own_types() -> list[GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType | GraphQLEnumType]:

@@ -49,6 +49,7 @@ def _standaard() -> dict[str, ActiviteitSettings]:
         "toezicht-verwerkingen": ("Toezicht op verwerkingen", "Controleren wie gegevens heeft gezien.", plicht),
         "inzage-verwerkingenlog": ("Inzage in het verwerkingenlog", "U laten zien wie uw gegevens zag.", plicht),
         "toestemming-beheer": ("Toestemming geven en intrekken", "Vastleggen wat u wel en niet goedvindt.", plicht),
+        "voorkeuren-beheer": ("Voorkeuren wijzigen", "Vastleggen hoe u benaderd wilt worden.", taak),
     }
     return {
         key: ActiviteitSettings(uri=_EIGEN + key, naam=naam, doel=doel, rechtsgrond=grond)

@@ -20,7 +20,7 @@ from app.push.loket import Loket
 from app.push.merken import Merken
 from app.push.ontvangers import Ontvangers
 from app.push.ontvangst import Ontvangst
-from app.push.postvak import Postvak
+from app.push.postvak import Postvak, PostvakFout
 from app.push.uitzending import Uitzending
 from app.push.verwerking import Verwerking
 from app.push.wekker import Wekker
@@ -48,13 +48,14 @@ class Push:
     _taken: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start(self) -> None:
-        await self.uitzending.nr()  # from here on nothing is missed
+        with suppress(PostvakFout):  # a database that is not up yet is no reason not to start
+            await self.uitzending.nr()  # from here on nothing is missed
         loops = [self.uitzending.loop(), self.verwerking.loop(), self.bezorging.loop(), self._ruim_steeds_op()]
         self._taken = [asyncio.create_task(loop) for loop in loops]
 
     async def _ruim_steeds_op(self) -> None:
         while True:
-            with suppress(Exception):  # tried again in an hour, and nothing depends on it
+            with suppress(PostvakFout):  # tried again in an hour, and nothing depends on it
                 await self.loket.doe(self.loket.postvak.ruim_op, int((time() - BEWAARD_S) * 1000))
             await asyncio.sleep(_OPRUIMEN_S)
 

@@ -124,7 +124,9 @@ class Uitzending:
     async def nr(self) -> int:
         """Up to which event this process has looked."""
         if self._nr is None:
-            self._nr = await self._laatste()
+            found = await self._laatste()
+            if self._nr is None:  # nobody else was first
+                self._nr = found
         return self._nr
 
     async def _laatste(self) -> int:

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from app.config import Settings
+from app.config.deel import VEILIG
 from app.sandbox import (
     brp,
     kern,
@@ -200,12 +201,13 @@ def _push(basis: str, port: object, smtp: int | None) -> dict[str, Any]:
         "client_id": kern.ZGW_CLIENT_ID,
         "secret": kern.ZGW_SECRET,
     }
+    webhooks = [
+        _webhook(basis, "kcc-crm", rol="KCC"),
+        _webhook(basis, "provincie", oin=uitgever.OIN_KETENPARTNER),
+    ]
     push: dict[str, Any] = {
         "notificaties": [notificaties],
-        "webhooks": [
-            _webhook(basis, "kcc-crm", rol="KCC"),
-            _webhook(basis, "provincie", oin=uitgever.OIN_KETENPARTNER),
-        ],
+        "webhooks": webhooks if VEILIG.match(basis) else [],  # where the sandbox is only stood in for, nobody hears
         "bundelen_s": 1,
         "stille_uren": None,
     }

@@ -6,6 +6,7 @@ from the other registers.
 """
 
 from resolvers.klant.gegevens import (
+    VOORKEUREN_BEHEER,
     Adres,
     DigitaalAdres,
     Kanaal,
@@ -16,9 +17,16 @@ from resolvers.klant.gegevens import (
     Vestiging,
 )
 from resolvers.klant.klant import Klant, NatuurlijkPersoon, NietNatuurlijkPersoon, maak_klant
-from resolvers.klant.registers import Handelsregister, Klantregister, KlantZoekvraag, Personenregister
+from resolvers.klant.registers import (
+    Handelsregister,
+    Klantregister,
+    KlantZoekvraag,
+    Personenregister,
+    VoorkeurWijziging,
+)
 
 __all__ = [
+    "VOORKEUREN_BEHEER",
     "Adres",
     "DigitaalAdres",
     "Handelsregister",
@@ -34,5 +42,6 @@ __all__ = [
     "Personenregister",
     "Persoonsgegevens",
     "Vestiging",
+    "VoorkeurWijziging",
     "maak_klant",
 ]

@@ -14,6 +14,9 @@ from resolvers.grammar.inzage import BetrokkeneBron, GegevensCategorie
 from resolvers.grammar.lijst import gesloten_lijst
 from resolvers.grammar.sleutel import Sleutel
 
+#: The verwerkingsactiviteit of changing a klantvoorkeur itself.
+VOORKEUREN_BEHEER = "voorkeuren-beheer"
+
 
 @gesloten_lijst(
     "Hoe een klant bereikt wil worden.",
@@ -52,6 +55,8 @@ class DigitaalAdres(Bedrijfsobject):
     geverifieerd_op: date | None = veld(
         "Wanneer gecontroleerd is dat het van de klant is. Bron: `digitaalAdres.verificatieDatum`."
     )
+    #: By which other systems know this address (`digitaalAdres.referentie`); it has room for one. Empty: none does.
+    referentie: strawberry.Private[str] = ""
 
 
 @bedrijfsobject("Hoe een klant benaderd wil worden.", gegevens=GegevensCategorie.VOORKEUREN, bron=BetrokkeneBron.OUDER)

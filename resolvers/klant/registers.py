@@ -11,7 +11,7 @@ from typing import Protocol
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.errors import BadUserInput
 from resolvers.grammar.sleutel import Sleutel
-from resolvers.klant.gegevens import Ondernemingsgegevens, Partij, Persoonsgegevens
+from resolvers.klant.gegevens import DigitaalAdres, Klantvoorkeur, Ondernemingsgegevens, Partij, Persoonsgegevens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +62,33 @@ def _cijfers(nummer: str) -> str:
     return re.sub(r"[\s().-]", "", nummer)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoorkeurWijziging:
+    """What a klant wants to be otherwise, checked; of what is not said nothing changes.
+
+    `taal`: ISO 639-2/B. `digitaal_adres`: one of his own, which is preferred from now on; `zonder_adres`: none is.
+    `berichten_op`: he wants messages about his zaken, and this one of his addresses may say so; `zonder_berichten`: he
+    wants none.
+    """
+
+    taal: str | None = None
+    digitaal_adres: DigitaalAdres | None = None
+    zonder_adres: bool = False
+    berichten_op: DigitaalAdres | None = None
+    zonder_berichten: bool = False
+
+    def staat_in(self, voorkeur: Klantvoorkeur) -> bool:
+        """Whether it is so."""
+        nu = voorkeur.digitaal_adres.id if voorkeur.digitaal_adres is not None else None
+        straks = self.digitaal_adres.id if self.digitaal_adres is not None else None
+        return (
+            self.taal in (None, voorkeur.taal)
+            and (straks == nu or (straks is None and not self.zonder_adres))
+            and not (self.berichten_op is not None and not voorkeur.ontvangt_mijn_zaken)
+            and not (self.zonder_berichten and voorkeur.ontvangt_mijn_zaken)
+        )
+
+
 class Klantregister(Protocol):
     """What this file asks of a register of klanten (Open Klant)."""
 
@@ -79,6 +106,12 @@ class Klantregister(Protocol):
 
     async def sleutels_bij_klantnummer(self, klantnummer: str) -> frozenset[Sleutel]:
         """Empty when nobody has it, or more than one."""
+        ...
+
+    async def wijzig_voorkeur(self, uuid: str, van: frozenset[Sleutel], wijziging: VoorkeurWijziging) -> Partij | None:
+        """The partij as it is then; None when there is none with this uuid of one of these persons, and then nothing is
+        written. Only what differs is written. After a RegisterError it may be done, wholly or in part; asking again is
+        harmless."""
         ...
 
 

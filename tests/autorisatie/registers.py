@@ -23,7 +23,7 @@ from resolvers.grammar.context import Vooruitblik
 from resolvers.grammar.errors import RegisterUnavailable
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Bsn, KvkNummer, Sleutel
-from resolvers.klant import KlantZoekvraag, Ondernemingsgegevens, Partij, Persoonsgegevens
+from resolvers.klant import KlantZoekvraag, Ondernemingsgegevens, Partij, Persoonsgegevens, VoorkeurWijziging
 from resolvers.lijsten import MachtigingRichting, ZakenVraag
 from resolvers.loaders.registers import Registers
 from resolvers.machtiging import Machtiging
@@ -289,6 +289,9 @@ class Klanten(_Poort):
 
     async def sleutels_bij_klantnummer(self, klantnummer: str) -> frozenset[Sleutel]:
         return frozenset(sleutel for sleutel in PERSONEN if mensen.klantnummer(sleutel) == klantnummer)
+
+    async def wijzig_voorkeur(self, uuid: str, van: frozenset[Sleutel], wijziging: VoorkeurWijziging) -> Partij | None:
+        raise RegisterUnavailable(self.herkomst.register, retryable=False)
 
 
 class Personen(_Poort):

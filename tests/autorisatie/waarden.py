@@ -14,6 +14,7 @@ import strawberry
 from strawberry.scalars import JSON
 from strawberry.types.base import StrawberryList, StrawberryOptional
 from strawberry.types.enum import StrawberryEnumDefinition
+from strawberry.types.private import is_private
 from strawberry.utils.str_converters import to_camel_case
 
 from resolvers.grammar.bron import Bron, Herkomst
@@ -31,7 +32,7 @@ def maak(cls: type[T], id_: str, zout: Mapping[str, int], **vast: object) -> T:
     definition = cls.__strawberry_definition__  # type: ignore[attr-defined]
     filled: dict[str, object] = dict(vast)
     for field in definition.fields:
-        if field.base_resolver is None and field.python_name not in vast:
+        if field.base_resolver is None and field.python_name not in vast and not is_private(field.type):
             naam = field.graphql_name or to_camel_case(field.python_name)
             filled[field.python_name] = _waarde(field.type, f"{cls.__name__}.{naam}", id_, zout)
     return cls(**filled)

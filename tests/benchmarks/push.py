@@ -183,7 +183,7 @@ async def _luister(poort: int, urls: list[str]) -> list[Luisteraar]:
 async def _gehoord(luisteraars: list[Luisteraar], aantal: int, geduld_s: float) -> None:
     until = perf_counter() + geduld_s
     while sum(len(luisteraar.gehoord) for luisteraar in luisteraars) < aantal and perf_counter() < until:
-        await asyncio.sleep(0.01)  # noqa: ASYNC110 - the moments were noted by who heard them
+        await asyncio.sleep(0.01)
 
 
 def _regel(naam: str, ms: list[float]) -> str:

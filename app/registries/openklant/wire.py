@@ -56,6 +56,7 @@ class PartijExpand(Wire):
 class WirePartij(Wire):
     uuid: str
     nummer: str | None = None
+    soort_partij: str = ""
     voorkeurstaal: str = ""
     voorkeurs_digitaal_adres: Verwijzing | None = None
     partij_identificatoren: list[Partijidentificator] = field(default_factory=list)

@@ -28,6 +28,7 @@ LEEG_ADRES: Rij = {
 }
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 TELEFOON = re.compile(r"(0[8-9]00[0-9]{4,7}|0[1-9][0-9]{8}|\+[0-9]{9,20}|1400|140[0-9]{2,3})")
+REFERENTIE = re.compile(r"[-a-zA-Z0-9_]{0,50}")
 PARTIJ_VELDEN = frozenset(
     {
         "voorkeurstaal",
@@ -98,6 +99,8 @@ def _controleer_adres(adres: Rij) -> None:
         raise Fout.ongeldig("soortDigitaalAdres", "invalid_choice", f'"{soort}" is een ongeldige keuze.')
     if soort == "email" and not EMAIL.fullmatch(waarde):
         raise Fout.ongeldig("adres", "invalid", "Voer een geldig e-mailadres in.")
+    if not REFERENTIE.fullmatch(str(adres["referentie"])):
+        raise Fout.ongeldig("referentie", "invalid", "Voer een geldige 'slug' in.")
     if soort == "telefoonnummer" and not TELEFOON.fullmatch(waarde):
         raise Fout.ongeldig("adres", "invalid", "Het opgegeven telefoonnummer is ongeldig.")
 
@@ -172,13 +175,20 @@ class Schrijver:
     def _koppel_adres(self, adres: Rij) -> None:
         for veld, collectie in (("verstrektDoorBetrokkene", "betrokkenen"), ("verstrektDoorPartij", "partijen")):
             adres[veld] = self._bestaande(veld, collectie, adres[veld])
-        if not adres["isStandaardAdres"] or adres["verstrektDoorPartij"] is None:
+        if adres["verstrektDoorPartij"] is None:
             return
-        # One default per partij and kind: the newest claim takes it away from the other.
-        for ander in self.klant.van(
-            ("digitaleadressen", "verstrektDoorPartij"), uuid_van(adres["verstrektDoorPartij"])
-        ):
-            if ander["uuid"] != adres["uuid"] and ander["soortDigitaalAdres"] == adres["soortDigitaalAdres"]:
+        van_partij = self.klant.van(("digitaleadressen", "verstrektDoorPartij"), uuid_van(adres["verstrektDoorPartij"]))
+        anderen = [
+            ander
+            for ander in van_partij
+            if ander["uuid"] != adres["uuid"] and ander["soortDigitaalAdres"] == adres["soortDigitaalAdres"]
+        ]
+        # Of each there is one per partij and kind: a referentie is refused to the second, but the default goes to it.
+        if adres["referentie"] and any(ander["referentie"] == adres["referentie"] for ander in anderen):
+            reden = "De velden partij, referentie, soortDigitaalAdres moeten een unieke set zijn."
+            raise Fout.ongeldig("nonFieldErrors", "unique", reden)
+        if adres["isStandaardAdres"]:
+            for ander in anderen:
                 self.klant.store["digitaleadressen"].wijzig(ander, {"isStandaardAdres": False})
 
     def verwijder_adres(self, vraag: Vraag) -> Antwoord:

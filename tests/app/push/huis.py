@@ -129,7 +129,7 @@ class Pushhuis:
             payload = {"query": VOLG, "variables": variabelen, "extensions": {"na": na}}
             await socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": payload}))
             lezen = asyncio.create_task(_lees(socket, luisteraar))
-            await self._ingeschreven()
+            await self.ingeschreven()
             try:
                 yield luisteraar
             finally:
@@ -158,14 +158,14 @@ class Pushhuis:
             async with stream as response:
                 assert response.status_code == 200
                 lezen = asyncio.create_task(_lees_sse(response, luisteraar))
-                await self._ingeschreven()
+                await self.ingeschreven()
                 try:
                     yield luisteraar
                 finally:
                     lezen.cancel()
                     await asyncio.gather(lezen, return_exceptions=True)
 
-    async def _ingeschreven(self) -> None:
+    async def ingeschreven(self) -> None:
         """A little while: what happens before a subscription stands, it need not tell."""
         await asyncio.sleep(0.5)
 

@@ -14,7 +14,7 @@ from app.push import bezorging
 from app.push.postvak import Staat
 from app.sandbox.server import sandbox_config
 from tests.app.opdrachtregel import roep
-from tests.app.push.huis import Pushhuis, pushhuis, tot
+from tests.app.push.huis import pushhuis, tot
 from tests.app.push.kanalen.ontvangers import Webserver, webserver
 from tests.gateway import Sandbox, sandbox
 

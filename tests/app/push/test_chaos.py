@@ -266,14 +266,13 @@ async def _onheil(huis: Huis, kans: random.Random, post: Mailserver, web: Webser
 
 
 async def _rustig(opslag: str, geduld_s: float) -> None:
-    """Until nothing waits any more."""
+    """Until nothing waits any more: first every notification has become an event, then every message is done."""
     postvak = open_postvak(opslag)
     try:
         until = monotonic() + geduld_s
-        while await asyncio.to_thread(postvak.berichten, Staat.WACHTEND, 10_000):
-            assert monotonic() < until, "messages still wait"
+        while await asyncio.to_thread(postvak.laatste_gebeurtenis) < RONDEN:
+            assert monotonic() < until, "notifications still wait"
             await asyncio.sleep(0.2)
-        await asyncio.sleep(3)  # what was taken by who died comes free, and may bring more
         while await asyncio.to_thread(postvak.berichten, Staat.WACHTEND, 10_000):
             assert monotonic() < until, "messages still wait"
             await asyncio.sleep(0.2)

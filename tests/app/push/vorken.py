@@ -31,6 +31,7 @@ def _bedien(settings: Settings, port: int) -> None:
 def main(bestand: str) -> None:
     settings = Settings.model_validate(json.loads(Path(bestand).read_text(encoding="utf-8")))
     verwerking._HUUR_S = 1.0
+    verwerking._LANGSTE_WACHT_S = 1.0
     bezorging._HUUR_S = 1.0
     bezorging._EERSTE_WACHT_S = 0.1
     bezorging._LANGSTE_WACHT_S = 1.0

@@ -386,3 +386,15 @@ async def test_a_contact_made_in_one_go_is_found_by_bsn_and_by_zaak(app: Starlet
     nieuw = gemaakt.json()["klantcontact"]["uuid"]
     assert nieuw in await uuids(app, f"/klantcontacten?hadBetrokkene__wasPartij__partijIdentificator__objectId={BSN}")
     assert [nieuw] == await uuids(app, "/klantcontacten?onderwerpobject__onderwerpobjectidentificatorObjectId=zaak-9")
+
+
+async def test_a_referentie_is_there_once_for_a_partij_and_a_kind_of_address(app: Starlette) -> None:
+    van = {"verstrektDoorPartij": {"uuid": uuid_van("anna")}, "verstrektDoorBetrokkene": None}
+    tweede = {**van, "adres": "nieuw@example.com", "soortDigitaalAdres": "email", "referentie": "portaalvoorkeur"}
+    async with met_token(app) as client:
+        for naam, referentie in (("mail", "portaalvoorkeur"), ("telefoon", "portaalvoorkeur"), ("telefoon", "")):
+            pad = f"{WORTEL}/digitaleadressen/{uuid_van(naam)}"
+            assert (await client.patch(pad, json={"referentie": referentie})).json()["referentie"] == referentie
+        fout = await client.post(f"{WORTEL}/digitaleadressen", json=tweede)
+        geen_woord = await client.patch(pad, json={"referentie": "twee woorden"})
+    assert [answer.json()["invalidParams"][0]["code"] for answer in (fout, geen_woord)] == ["unique", "invalid"]

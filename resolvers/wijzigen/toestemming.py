@@ -1,21 +1,18 @@
-"""Wijzigen: what a client gives to the mutations, and whether it can be done. All problems come back together, each
-with the field where it is, so that a form can show them at once."""
+"""Toestemming: what a client gives to `toestemmingGeven`, and whether it can be done: to whom, what for, how far and
+how long."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import MISSING, dataclass, field
+from dataclasses import MISSING, dataclass
 from datetime import date
-from typing import TypeVar
 
 import strawberry
 
 from resolvers.grammar.afnemer import AfnemerRol
 from resolvers.grammar.argument import invoerveld
-from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, veld
 from resolvers.grammar.context import Context
-from resolvers.grammar.errors import BadUserInput, ErrorCode
 from resolvers.grammar.inzage import GegevensCategorie
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.zicht import noteer_zicht, zicht_op
@@ -24,8 +21,7 @@ from resolvers.loaders.registers import register_van
 from resolvers.organisatie import identificatie_van_eenheid
 from resolvers.toegang import Partij
 from resolvers.toestemming import UITLEG_VERSIE, NieuweToestemming, ToestemmingOntvanger
-
-V = TypeVar("V")
+from resolvers.wijzigen.fout import Ronde, gegeven, ref_uit
 
 #: What nobody may hand on: who looked at him, and what he allowed.
 _NOOIT = frozenset({GegevensCategorie.VERWERKINGEN, GegevensCategorie.TOESTEMMINGEN})
@@ -35,13 +31,6 @@ _MEESTE = 100
 _OIN = re.compile(r"[0-9]{20}", re.ASCII)
 #: What an identificatie of an eenheid looks like; anything else would be a question of its own to a register.
 _EENHEID = re.compile(r"(?!.*__)[\w .+/-]{1,100}")
-
-
-@bedrijfsobject("Waarom iets niet is gelukt.", openbaar=True)
-class Fout(Bedrijfsobject):
-    code: ErrorCode = veld("Wat voor fout het is.")
-    waar: str | None = veld("Het veld van de invoer waar het aan ligt. Leeg als het aan geen veld ligt.", naam="veld")
-    melding: str = veld("Wat er aan de hand is, in gewone taal.")
 
 
 @strawberry.input(description="Wie er mag kijken: precies één van deze.", one_of=True)
@@ -69,15 +58,11 @@ class ToestemmingInput:
 
 
 @dataclass(slots=True)
-class Toets:
-    """One round over the input: each check gives what it found, or notes why there is nothing."""
+class Toestemmingstoets(Ronde):
+    """Each check gives what it found, or notes why there is nothing."""
 
     context: Context
     partij: Partij
-    fouten: list[Fout] = field(default_factory=list)
-
-    def fout(self, waar: str, melding: str) -> None:
-        self.fouten.append(Fout(code=ErrorCode.BAD_USER_INPUT, waar=waar, melding=melding))
 
     async def toestemming(self, invoer: ToestemmingInput) -> NieuweToestemming | None:
         """None: there are fouten. Raises RegisterError when a register that must know cannot say."""
@@ -99,9 +84,9 @@ class Toets:
 
     async def _ontvanger(self, invoer: ToestemmingOntvangerInput) -> ToestemmingOntvanger:
         organisatie, eenheid, rol = (
-            _gegeven(invoer.organisatie),
-            _gegeven(invoer.organisatie_eenheid),
-            _gegeven(invoer.rol),
+            gegeven(invoer.organisatie),
+            gegeven(invoer.organisatie_eenheid),
+            gegeven(invoer.rol),
         )
         if organisatie is not None and not _OIN.fullmatch(organisatie):
             self.fout("ontvanger", "Een OIN bestaat uit twintig cijfers.")
@@ -132,12 +117,12 @@ class Toets:
             self.fout("activiteit", "Voor deze activiteit vraagt de organisatie geen toestemming.")
         return sleutel
 
-    def _categorieen(self, gegeven: Sequence[GegevensCategorie]) -> tuple[GegevensCategorie, ...]:
-        if not gegeven:
+    def _categorieen(self, gekozen: Sequence[GegevensCategorie]) -> tuple[GegevensCategorie, ...]:
+        if not gekozen:
             self.fout("categorieen", "Kies ten minste één soort gegevens.")
-        if not _NOOIT.isdisjoint(gegeven):
+        if not _NOOIT.isdisjoint(gekozen):
             self.fout("categorieen", "Voor VERWERKINGEN en TOESTEMMINGEN kunt u geen toestemming geven.")
-        return tuple(dict.fromkeys(gegeven))
+        return tuple(dict.fromkeys(gekozen))
 
     async def _zaken(self, ids: Sequence[str] | None) -> tuple[str, ...] | None:
         """Somebody else's zaak and one that does not exist are the same, and cost the same."""
@@ -183,14 +168,14 @@ class Toets:
 
     # ------------------------------------------------------------------ how long
 
-    def _geldig_tot(self, gegeven: date | None) -> date:
+    def _geldig_tot(self, gekozen: date | None) -> date:
         vandaag = self.context.vandaag
         langst = een_jaar_na(vandaag)
-        if gegeven is not None and gegeven <= vandaag:
+        if gekozen is not None and gekozen <= vandaag:
             self.fout("geldigTot", "Kies een dag na vandaag.")
-        if gegeven is not None and gegeven > langst:
+        if gekozen is not None and gekozen > langst:
             self.fout("geldigTot", "Een toestemming duurt hooguit een jaar.")
-        return gegeven or langst
+        return gekozen or langst
 
 
 def een_jaar_na(dag: date) -> date:
@@ -199,17 +184,3 @@ def een_jaar_na(dag: date) -> date:
         return dag.replace(year=dag.year + 1)
     except ValueError:
         return dag.replace(year=dag.year + 1, day=28)
-
-
-def _gegeven(waarde: V | None) -> V | None:
-    """An empty text was given, and is wrong; what was left out was not."""
-    return None if waarde is strawberry.UNSET else waarde
-
-
-def ref_uit(id_: str, soort: str) -> Ref | None:
-    """None: no id of ours, or of something else."""
-    try:
-        ref = Ref.decode(id_)
-    except BadUserInput:
-        return None
-    return ref if ref.soort == soort else None
