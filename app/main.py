@@ -41,6 +41,7 @@ from app.http.notificaties import NotificatieDeur
 from app.http.problems import afhandelen
 from app.push.dienst import Push, bouw_push
 from app.push.kanalen.kiezen import maak_kanalen
+from app.push.kanalen.portaal import Portaal
 from app.push.merken import Merken
 from app.push.opslag.openen import open_postvak
 from app.push.postvak import PostvakFout
@@ -226,10 +227,19 @@ def _push(
         executor=executor,
         verbindingen=verbindingen,
         maak_loaders=maak_loaders,
-        kanalen=maak_kanalen(settings.push, settings.organisatie),
+        kanalen=maak_kanalen(settings.push, settings.organisatie, portaal=_portaal(settings, verbindingen)),
         pseudoniemen=Pseudoniemen(_sleutels(settings), doel="push"),
         merken=Merken(_afgeleid(settings, b"mijnzaken/gebeurtenis/1")),
     )
+
+
+def _portaal(settings: Settings, verbindingen: Verbindingen) -> Portaal | None:
+    if settings.push.portaal is None:
+        return None
+    berichten = verbindingen.berichten.get(settings.push.portaal)
+    if berichten is None:
+        raise ConfigFout("`push.portaal`: er is geen register van soort openvtb met deze naam.")
+    return Portaal(berichten, settings.organisatie.naam)
 
 
 def _sleutels(settings: Settings) -> list[Sleutelpaar]:

@@ -30,7 +30,7 @@ from app.push.ontvangers import WEBHOOK, Bestemming, bestemming_van
 from app.push.postvak import Bericht, PostvakFout, Staat
 from app.push.vragen import BERICHT, SYSTEEM
 from app.push.wekker import Wekker
-from app.registries.oproep import oproepen_van
+from app.registries.oproep import oproepen_van, willekeurig_spoor
 from app.registries.verwijzing import urn_van
 from resolvers.grammar.afnemer import AfnemerRol, AfnemerSoort, Authenticatie
 from resolvers.grammar.context import Wijziging
@@ -137,7 +137,7 @@ class Bezorging:
 
     async def _partij(self, sleutel: Sleutel) -> Partij | None:
         loaders = self._maak_loaders()
-        with oproepen_van(os.urandom(16).hex(), os.urandom(8).hex(), _DEADLINE_S):
+        with oproepen_van(*willekeurig_spoor(), _DEADLINE_S):
             return await loaders.partij.load(frozenset({sleutel}))
 
     async def _adres(self, sleutel: Sleutel, kanaal: str) -> str:
@@ -145,7 +145,7 @@ class Bezorging:
         if kanaal == "PORTAAL":
             return urn_van(sleutel) or ""
         loaders = self._maak_loaders()
-        with oproepen_van(os.urandom(16).hex(), os.urandom(8).hex(), _DEADLINE_S):
+        with oproepen_van(*willekeurig_spoor(), _DEADLINE_S):
             persoon = await loaders.persoonsgegevens.load(sleutel) if isinstance(sleutel, Bsn) else None
         woont = persoon.verblijfplaats if persoon is not None else None
         if persoon is None or woont is None or persoon.overleden or persoon.geheimhouding:

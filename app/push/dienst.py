@@ -20,6 +20,7 @@ from app.push.loket import Loket
 from app.push.merken import Merken
 from app.push.ontvangers import Ontvangers
 from app.push.ontvangst import Ontvangst
+from app.push.peilen import Peiling
 from app.push.postvak import Postvak, PostvakFout
 from app.push.uitzending import Uitzending
 from app.push.verwerking import Verwerking
@@ -45,12 +46,15 @@ class Push:
     verwerking: Verwerking
     bezorging: Bezorging
     kanalen: Mapping[str, Kanaal]
+    peiling: Peiling | None
     _taken: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start(self) -> None:
         with suppress(PostvakFout):  # a database that is not up yet is no reason not to start
             await self.uitzending.nr()  # from here on nothing is missed
         loops = [self.uitzending.loop(), self.verwerking.loop(), self.bezorging.loop(), self._ruim_steeds_op()]
+        if self.peiling is not None:
+            loops.append(self.peiling.loop())
         self._taken = [asyncio.create_task(loop) for loop in loops]
 
     async def _ruim_steeds_op(self) -> None:
@@ -90,6 +94,25 @@ def bouw_push(
         pseudoniemen=pseudoniemen,
         klok=lambda: datetime.now(UTC),
     )
+    uitzending = Uitzending(
+        loket,
+        executor,
+        pseudoniemen=pseudoniemen,
+        merken=merken,
+        wekker=Wekker(loket),
+        vergeet=verbindingen.vergeet_catalogus,
+        meeste=push.abonnementen,
+    )
+    peiling = None
+    if push.peilen_s is not None:
+        peiling = Peiling(
+            loket,
+            ontvangst,
+            gevolgd=uitzending.gevolgd,
+            maak_loaders=maak_loaders,
+            pseudoniemen=pseudoniemen,
+            om_de_s=push.peilen_s,
+        )
     return Push(
         loket=loket,
         adressen=Adresboek(
@@ -97,15 +120,7 @@ def bouw_push(
             {naam: COLLECTIES.get(soort, ()) for naam, soort in verbindingen.soorten().items()},
         ),
         ontvangst=ontvangst,
-        uitzending=Uitzending(
-            loket,
-            executor,
-            pseudoniemen=pseudoniemen,
-            merken=merken,
-            wekker=Wekker(loket),
-            vergeet=verbindingen.vergeet_catalogus,
-            meeste=push.abonnementen,
-        ),
+        uitzending=uitzending,
         verwerking=Verwerking(
             loket,
             maak_loaders=maak_loaders,
@@ -124,4 +139,5 @@ def bouw_push(
             wekker=Wekker(loket),
         ),
         kanalen=kanalen,
+        peiling=peiling,
     )

@@ -102,6 +102,10 @@ class Uitzending:
         self._per_sleutel: dict[str, set[Lopend]] = {}
         self.aantal = 0
 
+    def gevolgd(self) -> list[str]:
+        """What is listened to now: pseudonyms of people, and global ids of objects."""
+        return list(self._per_sleutel)
+
     async def loop(self) -> None:
         """Until it is cancelled: hands every event to the subscriptions that it may concern."""
         await self._wekker.steeds(self.ronde, naam="uitzending")

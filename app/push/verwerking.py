@@ -21,7 +21,7 @@ from app.push.notificatie import Notificatie
 from app.push.ontvangers import Ontvangers
 from app.push.postvak import Melding, NieuwBericht, NieuweGebeurtenis, PostvakFout
 from app.push.wekker import Wekker
-from app.registries.oproep import oproepen_van
+from app.registries.oproep import oproepen_van, willekeurig_spoor
 from resolvers.grammar.errors import MijnZakenError
 from resolvers.loaders import Loaders
 
@@ -69,7 +69,7 @@ class Verwerking:
             return False
         loaders = self._maak_loaders()
         notificaties = [msgspec.json.decode(melding.inhoud, type=Notificatie) for melding in meldingen]
-        with oproepen_van(os.urandom(16).hex(), os.urandom(8).hex(), _DEADLINE_S):
+        with oproepen_van(*willekeurig_spoor(), _DEADLINE_S):
             found = await self._betrokken.met(loaders, notificaties)
             await asyncio.gather(
                 *(

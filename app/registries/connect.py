@@ -31,6 +31,7 @@ from app.registries.openobject import Machtigingen, Medewerkers, Objecten, Toest
 from app.registries.openorganisatie import OpenOrganisatie
 from app.registries.openproduct import OpenProduct
 from app.registries.openvtb import OpenVtb
+from app.registries.openvtb_berichten import Berichten
 from app.registries.openzaak.catalogus import Catalogus
 from app.registries.openzaak.dossier import Besluiten, Documenten
 from app.registries.openzaak.verbanden import Verbanden
@@ -52,7 +53,7 @@ PADEN: Mapping[str, Mapping[str, str]] = {
     },
     "openklant": {"klantinteracties": "/klantinteracties/api/v1"},
     "openproduct": {"producten": "/producten/api/v1", "producttypen": "/producttypen/api/v1"},
-    "openvtb": {"verzoeken": "/verzoeken/api/v1", "taken": "/taken/api/v1"},
+    "openvtb": {"verzoeken": "/verzoeken/api/v1", "taken": "/taken/api/v1", "berichten": "/berichten/api/v1"},
     "openobject": {"objecten": "/api/v2"},
     "openorganisatie": {"organisatie": "/organisatie/api/v0"},
     "brp": {"personen": ""},
@@ -89,6 +90,7 @@ class Verbindingen:
         self.aansluitingen = [self._sluit_aan(register) for register in settings]
         self._achtergrond: list[Callable[[], Awaitable[None]]] = []
         self.verbanden: dict[str, Verbanden] = {}
+        self.berichten: dict[str, Berichten] = {}
         self.registers = self._bouw()
 
     def _sluit_aan(self, settings: RegisterSettings) -> Aansluiting:
@@ -143,6 +145,7 @@ class Verbindingen:
                 )
                 return [("producten", product)]
             case "openvtb":
+                self.berichten[settings.naam] = Berichten(client=clients["berichten"])
                 vtb = OpenVtb(
                     herkomst=herkomst,
                     verzoeken=clients["verzoeken"],

@@ -4,6 +4,7 @@ themselves."""
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -46,3 +47,8 @@ def oproepen_van(trace_id: str, span_id: str, seconden: float) -> Iterator[set[s
         gevraagd.reset(asked)
         deadline.reset(until)
         spoor.reset(parent)
+
+
+def willekeurig_spoor() -> tuple[str, str]:
+    """A trace and a span of its own, for what nobody asked."""
+    return os.urandom(16).hex(), os.urandom(8).hex()

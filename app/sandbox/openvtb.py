@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal
+from uuid import uuid4
 
 import yaml
 from starlette.applications import Starlette
@@ -25,6 +26,7 @@ from app.sandbox.kern import (
     TokenToegang,
     Vraag,
     Wereld,
+    nu,
     open_toegang,
 )
 from app.sandbox.zoekfilter import Filters, Rij, zeef
@@ -36,6 +38,8 @@ TAKEN = "/taken/api/v1"
 BERICHTEN = "/berichten/api/v1"
 DIALECT = Dialect(kop={"API-version": "0.1.0"})
 VARY = {"Vary": "origin"}
+#: What a bericht says, and how long it may be.
+BERICHTVELDEN = {"ontvanger": 255, "onderwerp": 50, "berichtTekst": 4000, "referentie": 25}
 TAAKSOORTEN = {"betaaltaken": "betaaltaak", "formuliertaken": "formuliertaak", "urltaken": "urltaak"}
 
 VERZOEKFILTERS: Filters = {
@@ -167,6 +171,34 @@ def maak_app(wereld: Wereld, *, latentie_ms: float = 0.0, versie: Versie = "main
 
         return werk
 
+    def maak_bericht(vraag: Vraag) -> Antwoord:
+        gegeven = vraag.voorwerp()
+        for naam, lengte in BERICHTVELDEN.items():
+            waarde = gegeven.get(naam)
+            if waarde in (None, "") and naam != "referentie":
+                raise Fout.ongeldig(naam, "required", "Dit veld is vereist.")
+            if len(str(waarde or "")) > lengte:
+                raise Fout.ongeldig(
+                    naam, "max_length", f"Zorg ervoor dat dit veld niet meer dan {lengte} tekens bevat."
+                )
+        uuid = str(uuid4())
+        rij: Rij = {
+            "url": f"{register.basis}{BERICHTEN}/berichten/{uuid}",
+            "urn": f"urn:nld:gemeente-voorbeeldstad:bericht:uuid:{uuid}",
+            "uuid": uuid,
+            **{naam: gegeven.get(naam, "") for naam in BERICHTVELDEN},
+            "publicatiedatum": gegeven.get("publicatiedatum") or nu(),
+            "geopendOp": None,
+            "berichtType": gegeven.get("berichtType", ""),
+            "isGerelateerdAan": gegeven.get("isGerelateerdAan", []),
+            "handelingsPerspectief": gegeven.get("handelingsPerspectief", ""),
+            "einddatumHandelingsTermijn": gegeven.get("einddatumHandelingsTermijn"),
+            "mijnOverheidBerichtenbox": gegeven.get("mijnOverheidBerichtenbox", False),
+            "bijlagen": gegeven.get("bijlagen", []),
+        }
+        store["berichten"].voeg_toe(rij)
+        return Antwoord(rij, status=201)
+
     def versies(vraag: Vraag) -> Antwoord:
         return Antwoord(vraag.pagina(_versies(store["verzoektypen"].een(vraag.pad["uuid"]))))
 
@@ -186,7 +218,7 @@ def maak_app(wereld: Wereld, *, latentie_ms: float = 0.0, versie: Versie = "main
         Pad(f"{VERZOEKEN}/verzoektypen/{{uuid}}", {"GET": een("verzoektypen")}),
         Pad(f"{VERZOEKEN}/verzoektypen/{{uuid}}/versies", {"GET": versies}),
         Pad(f"{VERZOEKEN}/verzoektypen/{{uuid}}/versies/{{versie}}", {"GET": versie_van}),
-        Pad(f"{BERICHTEN}/berichten", {"GET": lijst("berichten", BERICHTFILTERS)}),
+        Pad(f"{BERICHTEN}/berichten", {"GET": lijst("berichten", BERICHTFILTERS), "POST": maak_bericht}),
         Pad(f"{BERICHTEN}/berichten/{{uuid}}", {"GET": een("berichten"), "PATCH": wijzig("berichten", "geopendOp")}),
     ]
     for deel in taken:

@@ -208,6 +208,7 @@ def _push(basis: str, port: object, smtp: int | None) -> dict[str, Any]:
     push: dict[str, Any] = {
         "notificaties": [notificaties],
         "webhooks": webhooks if VEILIG.match(basis) else [],  # where the sandbox is only stood in for, nobody hears
+        "portaal": "openvtb",
         "bundelen_s": 1,
         "stille_uren": None,
     }

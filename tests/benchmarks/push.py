@@ -182,7 +182,7 @@ async def _luister(poort: int, urls: list[str]) -> list[Luisteraar]:
 
 async def _gehoord(luisteraars: list[Luisteraar], aantal: int, geduld_s: float) -> None:
     until = perf_counter() + geduld_s
-    while sum(len(luisteraar.gehoord) for luisteraar in luisteraars) < aantal and perf_counter() < until:
+    while sum(len(luisteraar.gehoord) for luisteraar in luisteraars) < aantal and perf_counter() < until:  # noqa: ASYNC110
         await asyncio.sleep(0.01)
 
 
