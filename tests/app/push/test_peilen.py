@@ -16,7 +16,7 @@ from app.registries.credentials import Vast
 from app.registries.openvtb_berichten import Berichten
 from app.sandbox import kern
 from tests.app.push.huis import pushhuis, tot
-from tests.app.push.kanalen.ontvangers import zending
+from tests.app.push.kanalen.stukken import zending
 from tests.gateway import Sandbox
 
 _URN = "urn:nld:brp:bsn:999990019"
