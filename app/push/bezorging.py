@@ -24,12 +24,12 @@ from app.authorization.matrix import KANALEN
 from app.authorization.pseudoniem import Pseudoniemen
 from app.config.push import PushSettings, WebhookSettings
 from app.execution.executor import Executor, NuNiet, Vraag
-from app.push.kanalen import Inhoud, Kanaal, NietBezorgd, Zending
 from app.push.loket import Loket
 from app.push.ontvangers import WEBHOOK, Bestemming, bestemming_van
 from app.push.postvak import Bericht, PostvakFout, Staat
 from app.push.vragen import BERICHT, SYSTEEM
 from app.push.wekker import Wekker
+from app.push.zending import Inhoud, Kanaal, NietBezorgd, Zending
 from app.registries.oproep import oproepen_van, willekeurig_spoor
 from app.registries.verwijzing import urn_van
 from resolvers.grammar.afnemer import AfnemerRol, AfnemerSoort, Authenticatie

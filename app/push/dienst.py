@@ -15,7 +15,6 @@ from app.execution.executor import Executor
 from app.push.adresboek import COLLECTIES, Adresboek
 from app.push.betrokken import Betrokken
 from app.push.bezorging import Bezorging
-from app.push.kanalen import Kanaal
 from app.push.loket import Loket
 from app.push.merken import Merken
 from app.push.ontvangers import Ontvangers
@@ -25,6 +24,7 @@ from app.push.postvak import Postvak, PostvakFout
 from app.push.uitzending import Uitzending
 from app.push.verwerking import Verwerking
 from app.push.wekker import Wekker
+from app.push.zending import Kanaal
 from app.registries.connect import Verbindingen
 from resolvers.loaders import Loaders
 

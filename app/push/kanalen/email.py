@@ -22,8 +22,8 @@ from typing import cast
 import aiosmtplib
 
 from app.config.push import EmailSettings
-from app.push.kanalen import NietBezorgd, Zending
 from app.push.sjablonen import op_een_regel, schrijf
+from app.push.zending import NietBezorgd, Zending
 
 _DEADLINE_S = 20.0
 #: To say goodbye in, when the message is there already.

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from app.config import OrganisatieSettings
 from app.config.push import PushSettings
-from app.push.kanalen import Kanaal
 from app.push.kanalen.email import Email
 from app.push.kanalen.notifynl import NotifyNl
 from app.push.kanalen.webhook import Webhook
+from app.push.zending import Kanaal
 
 
 def maak_kanalen(

@@ -13,8 +13,8 @@ from joserfc import jwt
 from joserfc.jwk import OctKey
 
 from app.config.push import NotifyNlSettings, notifysleutel_van
-from app.push.kanalen import NietBezorgd, Zending
 from app.push.sjablonen import schrijf, sms
+from app.push.zending import NietBezorgd, Zending
 from app.registries.client import NietAfgeleverd, Zender
 
 _DEADLINE_S = 10.0

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.push.kanalen import NietBezorgd, Zending
 from app.push.sjablonen import schrijf
+from app.push.zending import NietBezorgd, Zending
 from app.registries.client import Afwezig
 from app.registries.openvtb_berichten import Berichten
 from resolvers.grammar.errors import MijnZakenError, RegisterError

@@ -14,7 +14,7 @@ import msgspec
 
 from app.config import OrganisatieSettings
 from app.config.push import WebhookSettings, geheim_van
-from app.push.kanalen import NietBezorgd, Zending
+from app.push.zending import NietBezorgd, Zending
 from app.registries.client import NietAfgeleverd, Zender
 
 TYPE = "nl.mijnzaken.wijziging"

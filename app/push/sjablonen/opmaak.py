@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from app.push.kanalen import Inhoud
 from app.push.sjablonen.gsm import in_gsm, lengte
 from app.push.sjablonen.woorden import WOORDEN, Woorden
+from app.push.zending import Inhoud
 from resolvers.mijnzaken import WijzigingSoort
 from resolvers.proces import Statusgroep
 

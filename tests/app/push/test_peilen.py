@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from app.push.kanalen import NietBezorgd
 from app.push.kanalen.portaal import Portaal
+from app.push.zending import NietBezorgd
 from app.registries.client import RegisterClient
 from app.registries.credentials import Vast
 from app.registries.openvtb_berichten import Berichten

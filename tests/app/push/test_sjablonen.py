@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.push.kanalen import Inhoud
 from app.push.sjablonen import op_een_regel, schrijf, sms
 from app.push.sjablonen.gsm import in_gsm, lengte
 from app.push.sjablonen.opmaak import SMS_TEKENS
 from app.push.sjablonen.woorden import WOORDEN, Woorden
+from app.push.zending import Inhoud
 from resolvers.mijnzaken import WijzigingSoort
 from resolvers.proces import Statusgroep
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.push.kanalen import Inhoud, Zending
+from app.push.zending import Inhoud, Zending
 
 ADRES = "fatima@voorbeeld.example"
 TELEFOON = "0612345601"

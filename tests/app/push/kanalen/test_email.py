@@ -12,8 +12,8 @@ import pytest
 from pydantic import ValidationError
 
 from app.config.push import EmailSettings
-from app.push.kanalen import NietBezorgd
 from app.push.kanalen.email import Email, als_adres
+from app.push.zending import NietBezorgd
 from tests.app.push.kanalen.ontvangers import Mailserver, alleen, mailserver
 from tests.app.push.kanalen.stukken import ADRES, AFZENDER, ID, LINK, zending
 from tests.app.registries.certificaten import Kaart, maak

@@ -7,8 +7,8 @@ from time import perf_counter
 
 import pytest
 
-from app.push.kanalen import NietBezorgd
 from app.push.kanalen import email as kanaal
+from app.push.zending import NietBezorgd
 from tests.app.push.kanalen.ontvangers import Wankel, wankele_mailserver
 from tests.app.push.kanalen.stukken import zending
 from tests.app.push.kanalen.test_email import email

@@ -9,11 +9,11 @@ import pytest
 
 from app.config import OrganisatieSettings
 from app.config.push import PushSettings
-from app.push.kanalen import Zending
 from app.push.kanalen.email import Email
 from app.push.kanalen.kiezen import maak_kanalen
 from app.push.kanalen.notifynl import NotifyNl
 from app.push.kanalen.webhook import Webhook
+from app.push.zending import Zending
 from tests.app.push.kanalen.test_notifynl import SLEUTEL
 
 _MAIL: dict[str, Any] = {"email": {"host": "127.0.0.1", "van": "mijnzaken@voorbeeldstad.example"}}

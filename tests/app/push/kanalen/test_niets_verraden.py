@@ -10,8 +10,8 @@ from traceback import format_exception
 import pytest
 from structlog.testing import capture_logs
 
-from app.push.kanalen import Kanaal, NietBezorgd, Zending
 from app.push.kanalen import email as mail
+from app.push.zending import Kanaal, NietBezorgd, Zending
 from tests.app.push.kanalen.ontvangers import (
     Mailserver,
     Wankel,

@@ -12,9 +12,9 @@ from joserfc.jwk import OctKey
 from pydantic import SecretStr, ValidationError
 
 from app.config.push import NotifyNlSettings
-from app.push.kanalen import NietBezorgd
 from app.push.kanalen import notifynl as kanaal
 from app.push.kanalen.notifynl import NotifyNl
+from app.push.zending import NietBezorgd
 from tests.app.push.kanalen.ontvangers import Webserver, webserver
 from tests.app.push.kanalen.stukken import ADRES, AFZENDER, ID, LINK, POSTADRES, TELEFOON, zending
 from tests.app.registries.ruwe_server import Gesprek, bedien, vrije_poort

@@ -19,9 +19,9 @@ from standardwebhooks.webhooks import WebhookVerificationError
 
 from app.config import OrganisatieSettings
 from app.config.push import WebhookSettings
-from app.push.kanalen import NietBezorgd
 from app.push.kanalen import webhook as kanaal
 from app.push.kanalen.webhook import Webhook, bron_van
+from app.push.zending import NietBezorgd
 from resolvers.grammar.afnemer import AfnemerRol
 from tests.app.push.kanalen.ontvangers import Webserver, webserver
 from tests.app.push.kanalen.stukken import ADRES, ID, zending
