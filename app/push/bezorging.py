@@ -29,11 +29,11 @@ from app.push.ontvangers import WEBHOOK, Bestemming, bestemming_van
 from app.push.postvak import Bericht, PostvakFout, Staat
 from app.push.vragen import BERICHT, SYSTEEM
 from app.push.wekker import Wekker
+from app.push.wijziging import wijziging_uit
 from app.push.zending import Inhoud, Kanaal, NietBezorgd, Zending
 from app.registries.oproep import oproepen_van, willekeurig_spoor
 from app.registries.verwijzing import urn_van
 from resolvers.grammar.afnemer import AfnemerRol, AfnemerSoort, Authenticatie
-from resolvers.grammar.context import Wijziging
 from resolvers.grammar.errors import MijnZakenError
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Bsn, Sleutel, Vestigingsnummer
@@ -204,15 +204,6 @@ class Bezorging:
 
 def _samen(*delen: str | None) -> str:
     return " ".join(deel for deel in delen if deel)
-
-
-def wijziging_uit(bericht: Bericht) -> Wijziging:
-    return Wijziging(
-        soort=bericht.soort,
-        onderwerp=Ref.decode(bericht.onderwerp),
-        tijdstip=datetime.fromtimestamp(bericht.tijdstip_ms / 1000, UTC),
-        deel=Ref.decode(bericht.deel) if bericht.deel else None,
-    )
 
 
 def _kwestie_id(bericht: Bericht) -> str:

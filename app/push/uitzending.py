@@ -28,10 +28,10 @@ from app.push.merken import Merken
 from app.push.postvak import Gebeurtenis, PostvakFout
 from app.push.verwerking import CATALOGUS
 from app.push.wekker import Wekker
+from app.push.wijziging import wijziging_uit
 from resolvers.grammar.afnemer import Authenticatie
-from resolvers.grammar.context import Volgt, Wijziging
+from resolvers.grammar.context import Volgt
 from resolvers.grammar.errors import ErrorCode
-from resolvers.grammar.ref import Ref
 
 _log = structlog.get_logger("mijnzaken.push")
 
@@ -297,15 +297,6 @@ class Lopend:
             self._gesloten = True
             self._uit.schrijf_uit(self)
             self._wek()
-
-
-def wijziging_uit(gebeurtenis: Gebeurtenis) -> Wijziging:
-    return Wijziging(
-        soort=gebeurtenis.soort,
-        onderwerp=Ref.decode(gebeurtenis.onderwerp),
-        tijdstip=datetime.fromtimestamp(gebeurtenis.tijdstip_ms / 1000, UTC),
-        deel=Ref.decode(gebeurtenis.deel) if gebeurtenis.deel else None,
-    )
 
 
 def _geweigerd(code: ErrorCode, melding: str, vraag: Vraag) -> Antwoord:
