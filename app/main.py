@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 
 import strawberry
@@ -67,6 +68,7 @@ from resolvers.schema import schema as graph
 ERVARING_S, ERVARING_NA_FOUT_S = 6 * 3600.0, 60.0
 
 
+@cache
 def sdl(schema: strawberry.Schema = graph) -> str:
     """The schema as a client may download it."""
     return schema.as_str() + "\n"

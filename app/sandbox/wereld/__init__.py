@@ -11,7 +11,9 @@ afspraken), `groei.py` (any number of zaken for load).
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date, datetime
+from functools import cache
 from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,6 +34,12 @@ VERHALEN = ("fatima", "jan", "noor", "mila", "bakkerij")
 
 
 def _lees(naam: str) -> dict[str, Any]:
+    """The story, as its reader may change it."""
+    return deepcopy(_gelezen(naam))
+
+
+@cache
+def _gelezen(naam: str) -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load(
         (files("app.sandbox") / "verhalen" / f"{naam}.yaml").read_text(encoding="utf-8")
     )
