@@ -105,14 +105,7 @@ def bouw_push(
     )
     peiling = None
     if push.peilen_s is not None:
-        peiling = Peiling(
-            loket,
-            ontvangst,
-            gevolgd=uitzending.gevolgd,
-            maak_loaders=maak_loaders,
-            pseudoniemen=pseudoniemen,
-            om_de_s=push.peilen_s,
-        )
+        peiling = Peiling(loket, ontvangst, verbindingen.peilingen, om_de_s=push.peilen_s)
     return Push(
         loket=loket,
         adressen=Adresboek(

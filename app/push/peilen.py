@@ -1,122 +1,111 @@
-"""Peilen: for registers that tell nothing. Open Zaak can say no more than which zaken somebody has, and when each was
-last changed; so those are asked for, now and then, for everybody who is listening. Who only wants messages is not
-served by this: for that a register must tell.
+"""Peilen: for zaakregisters that send no notifications: asked now and then what happened since, and that handed on as
+if they had sent it. Only Open Zaak can say it, and of its zaken only which statussen were set (see
+app/registries/openzaak/peiling.py); the other registers have nothing by which what changed can be asked.
 
-What is found goes the road of a notification. Its key is the zaak and the moment of the change, so that several
-instances, or a round that is done again, tell nobody anything twice.
+How far it came is durable. What is asked again is handed on again, but a notification of the same status is always the
+same one, which the postvak takes once: so a crash repeats nothing, nothing falls between two rounds, and several
+instances may ask side by side. It is not the same one as a register sends itself: let a register do one or the other.
 """
 
 from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from app.authorization.pseudoniem import Pseudoniemen
 from app.push.loket import Loket
 from app.push.notificatie import Notificatie
 from app.push.ontvangst import Ontvangst
-from app.push.postvak import PostvakFout
+from app.registries.openzaak.peiling import Gezet, Peilbaar
 from app.registries.oproep import oproepen_van, willekeurig_spoor
-from resolvers.grammar.errors import BadUserInput, MijnZakenError
-from resolvers.grammar.ref import Ref
-from resolvers.grammar.sleutel import Sleutel
-from resolvers.lijsten import ZakenVraag
-from resolvers.loaders import Loaders
-from resolvers.zaak import Zaak
+from resolvers.grammar.errors import MijnZakenError
 
 _log = structlog.get_logger("mijnzaken.push")
 
-_POSITIE = "peilen"
-#: How many people are asked about at the same time, and how long one question may take.
-_TEGELIJK, _DEADLINE_S = 4, 10.0
-#: Clocks differ, and what was changed during a round may have been read before.
-_SPELING = timedelta(seconds=30)
+#: A status may be written some time after the moment that it names: so far back is asked each time. Shorter than
+#: notifications are remembered.
+_TERUG = timedelta(hours=24)
+_DEADLINE_S = 60.0
+#: Instances that were started together do not ask together.
+_SPREIDING = 0.2
 
 
 class Peiling:
-    """`gevolgd` gives what is listened to now: pseudonyms, and global ids of zaken. Every `om_de_s` seconds, never all
-    instances at the same moment."""
+    """`peilingen`: by the name of the register; `om_de_s`: seconds between two rounds."""
 
     def __init__(
         self,
         loket: Loket,
         ontvangst: Ontvangst,
+        peilingen: Mapping[str, Peilbaar],
         *,
-        gevolgd: Callable[[], Sequence[str]],
-        maak_loaders: Callable[[], Loaders],
-        pseudoniemen: Pseudoniemen,
         om_de_s: float,
+        klok: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._loket = loket
+        self._loket, self._postvak = loket, loket.postvak
         self._ontvangst = ontvangst
-        self._gevolgd = gevolgd
-        self._maak_loaders = maak_loaders
-        self._pseudoniemen = pseudoniemen
+        self._peilingen = peilingen
         self._om_de_s = om_de_s
-        self._mislukt = False
+        self._klok = klok
+        self._gemeld: dict[str, set[Gezet]] = {}
+        self._klachten: dict[str, str] = {}
 
     async def loop(self) -> None:
         """Until it is cancelled."""
         while True:
-            await asyncio.sleep(self._om_de_s * random.uniform(0.8, 1.2))  # noqa: S311 - jitter, no secret
-            try:
-                await self.ronde()
-            except (MijnZakenError, PostvakFout) as error:
-                if not self._mislukt:
-                    _log.warning("peilen mislukt", soort=type(error).__name__)
-                self._mislukt = True
-            else:
-                self._mislukt = False
+            await self.ronde()
+            await asyncio.sleep(self._om_de_s * random.uniform(1 - _SPREIDING, 1 + _SPREIDING))  # noqa: S311
 
     async def ronde(self) -> None:
-        """Raises what kept a register or the postvak from answering; the next round then looks back as far."""
-        nu = datetime.now(UTC)
-        bekend = await self._loket.doe(self._loket.postvak.positie, _POSITIE)
-        sinds = datetime.fromisoformat(bekend) - _SPELING if bekend else nu
-        loaders, beurt = self._maak_loaders(), asyncio.Semaphore(_TEGELIJK)
+        """Each register once, side by side. One that fails is asked again the next time, and looks back as far."""
+        await asyncio.gather(*(self._probeer(register) for register in self._peilingen))
 
-        async def vraag(wie: str) -> list[Zaak]:
-            async with beurt:
-                with oproepen_van(*willekeurig_spoor(), _DEADLINE_S):
-                    return await self._zaken(loaders, wie)
+    async def _probeer(self, register: str) -> None:
+        try:
+            with oproepen_van(*willekeurig_spoor(), _DEADLINE_S):
+                is_alles = await self._peil(register)
+        except Exception as error:  # whatever it is, the other registers and the next round must go on
+            klacht = error.code.value if isinstance(error, MijnZakenError) else type(error).__name__
+        else:
+            klacht = "" if is_alles else "meer dan er te lezen was"
+        if klacht != self._klachten.get(register, ""):
+            _log.warning("peilen hapert" if klacht else "peilen werkt weer", register=register, soort=klacht)
+        self._klachten[register] = klacht
 
-        gevonden = await asyncio.gather(*(vraag(wie) for wie in self._gevolgd()))
-        veranderd = {zaak.ref: zaak for zaken in gevonden for zaak in zaken if _sinds(zaak, sinds)}
-        await self._ontvangst.neem_aan([_notificatie(zaak) for zaak in veranderd.values()])
-        await self._loket.doe(self._loket.postvak.zet_positie, _POSITIE, nu.isoformat())
-
-    async def _zaken(self, loaders: Loaders, wie: str) -> list[Zaak]:
-        sleutel: Sleutel | None = self._pseudoniemen.onthul(wie)
-        if sleutel is None:
-            try:
-                zaak = await loaders.zaak.load(Ref.decode(wie))
-            except BadUserInput:  # a pseudonym of a key that is no longer known
-                return []
-            return [zaak] if zaak is not None else []
-        vraag = ZakenVraag(sleutels=frozenset({sleutel}), alles=True)
-        return [
-            zaak
-            for register in loaders.registers.zaken
-            async for batch in register.zaken_van(vraag, loaders.vooruitblik)
-            for zaak in batch
-        ]
-
-
-def _sinds(zaak: Zaak, moment: datetime) -> bool:
-    return zaak.laatst_gemuteerd is not None and zaak.laatst_gemuteerd > moment
+    async def _peil(self, register: str) -> bool:
+        """False when there was more than could be read: then what is older is passed over."""
+        naam, nu = f"peilen {register}", self._klok()
+        positie = await self._loket.doe(self._postvak.positie, naam)
+        if not positie:  # what was there before is no news; registers write whole seconds
+            await self._loket.doe(self._postvak.zet_positie, naam, nu.replace(microsecond=0).isoformat())
+            return True
+        begin = datetime.fromisoformat(positie)
+        gezet, is_alles = await self._peilingen[register].sinds(begin)
+        nieuw = {found for found in gezet if found.moment <= nu}  # one that is still to come, when it has come
+        over = nieuw - self._gemeld.get(register, set())
+        await self._ontvangst.neem_aan([_notificatie(register, found) for found in sorted(over, key=_moment)])
+        self._gemeld[register] = nieuw
+        if (verder := nu - _TERUG) > begin:
+            await self._loket.doe(self._postvak.zet_positie, naam, verder.isoformat())
+        return is_alles
 
 
-def _notificatie(zaak: Zaak) -> Notificatie:
-    assert zaak.laatst_gemuteerd is not None
+def _moment(gezet: Gezet) -> datetime:
+    return gezet.moment
+
+
+def _notificatie(register: str, gezet: Gezet) -> Notificatie:
+    """The same for the same status, whoever asked and when."""
     return Notificatie(
-        register=zaak.ref.register,
+        register=register,
         soort="Zaak",
-        id=zaak.ref.id,
-        resource="zaak",
-        actie="partial_update",
-        tijdstip=zaak.laatst_gemuteerd.astimezone(UTC),
+        id=gezet.zaak,
+        resource="status",
+        deel=gezet.status,
+        actie="create",
+        tijdstip=gezet.moment.astimezone(UTC),
+        merk="gepeild",
     )

@@ -68,12 +68,20 @@ class Uitzender(Protocol):
         """`na`: the merk of the last Levering that the client has. An Antwoord: refused, with errors."""
         ...
 
+    async def merk(self) -> str:
+        """Where a client is that has heard nothing yet: with it, who loses his connection before the first change does
+        not miss that. Empty when it cannot be said."""
+        ...
+
 
 class GeenUitzending:
     """Of a gateway that nobody tells of changes."""
 
     async def abonneer(self, vraag: Vraag, afnemer: Authenticatie, *, na: str | None = None) -> Antwoord:
         return _geweigerd(ErrorCode.BAD_REQUEST, "Deze dienst meldt geen wijzigingen.", vraag)
+
+    async def merk(self) -> str:
+        return ""
 
 
 class Uitzending:
@@ -102,10 +110,6 @@ class Uitzending:
         self._per_sleutel: dict[str, set[Lopend]] = {}
         self.aantal = 0
 
-    def gevolgd(self) -> list[str]:
-        """What is listened to now: pseudonyms of people, and global ids of objects."""
-        return list(self._per_sleutel)
-
     async def loop(self) -> None:
         """Until it is cancelled: hands every event to the subscriptions that it may concern."""
         await self._wekker.steeds(self.ronde, naam="uitzending")
@@ -132,6 +136,12 @@ class Uitzending:
             if self._nr is None:  # nobody else was first
                 self._nr = found
         return self._nr
+
+    async def merk(self) -> str:
+        try:
+            return self.merken.maak(await self.nr())
+        except PostvakFout:
+            return ""
 
     async def _laatste(self) -> int:
         return await self._loket.doe(self._loket.postvak.laatste_gebeurtenis)

@@ -34,6 +34,7 @@ from app.registries.openvtb import OpenVtb
 from app.registries.openvtb_berichten import Berichten
 from app.registries.openzaak.catalogus import Catalogus
 from app.registries.openzaak.dossier import Besluiten, Documenten
+from app.registries.openzaak.peiling import Peilbaar
 from app.registries.openzaak.verbanden import Verbanden
 from app.registries.openzaak.zaken import Zaken
 from app.registries.verwijzing import patronen
@@ -91,6 +92,7 @@ class Verbindingen:
         self._achtergrond: list[Callable[[], Awaitable[None]]] = []
         self.verbanden: dict[str, Verbanden] = {}
         self.berichten: dict[str, Berichten] = {}
+        self.peilingen: dict[str, Peilbaar] = {}
         self.registers = self._bouw()
 
     def _sluit_aan(self, settings: RegisterSettings) -> Aansluiting:
@@ -145,7 +147,7 @@ class Verbindingen:
                 )
                 return [("producten", product)]
             case "openvtb":
-                self.berichten[settings.naam] = Berichten(client=clients["berichten"])
+                self.berichten[settings.naam] = Berichten(client=clients["berichten"], zaak_urn=settings.zaak_urn)
                 vtb = OpenVtb(
                     herkomst=herkomst,
                     verzoeken=clients["verzoeken"],
@@ -188,6 +190,7 @@ class Verbindingen:
         )
         self._achtergrond.append(zaken.tel_doorlooptijden)
         self.verbanden[herkomst.register] = Verbanden(client=clients["zaken"])
+        self.peilingen[herkomst.register] = Peilbaar(client=clients["zaken"], verwijzingen=wijst["zaak"])
         documenten = Documenten(
             herkomst=herkomst,
             client=clients["documenten"],

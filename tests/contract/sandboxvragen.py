@@ -229,6 +229,21 @@ VTB: tuple[Vraag, ...] = (
     Vraag("openvtb", "GET", "/taken/api/v1/externetaken", (("isToegewezenAan", _URN),)),
     *_lijsten("openvtb", "/taken/api/v1", "externetaken", "urltaken", "formuliertaken", "betaaltaken"),
     Vraag("openvtb", "GET", "/berichten/api/v1/berichten", (("ontvanger", _URN),)),
+    Vraag(
+        "openvtb",
+        "POST",
+        "/berichten/api/v1/berichten",
+        (),
+        {
+            "onderwerp": "Nieuws over uw zaak",
+            "berichtTekst": "Er is nieuws.",
+            "referentie": "1f1f1f1f1f1f1f1f1f1f1f1f1",
+            "ontvanger": _URN,
+            "isGerelateerdAan": [{"urn": "urn:nld:voorbeeld:zaak"}],
+            "mijnOverheidBerichtenbox": False,
+        },
+        201,
+    ),
     Vraag("openvtb", "GET", "/taken/api/v1/externetaken/00000000-0000-4000-8000-000000000000", status=404),
 )
 

@@ -86,7 +86,14 @@ class _Fouten(msgspec.Struct):
 
 _fouten = msgspec.json.Decoder(_Fouten)
 
-ACK = '{"type":"connection_ack"}'
+_ACK = '{"type":"connection_ack"}'
+
+
+def ack(merk: str) -> str:
+    """`merk`: from where the client can go on when it loses its connection before it has heard anything."""
+    return f'{{"type":"connection_ack","payload":{{"gebeurtenis":"{merk}"}}}}' if merk else _ACK
+
+
 PONG = '{"type":"pong"}'
 
 

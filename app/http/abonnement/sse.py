@@ -56,7 +56,12 @@ class SseDeur:
             await found(scope, receive, send)
             return
         with self.wacht.let_op(lijn):
-            await Stroom(request, lijn, found).voer()
+            await Stroom(request, lijn, found, await self._begin(request)).voer()
+
+    async def _begin(self, request: Request) -> bytes:
+        """What a stream begins with: nothing to hear, and where a client is that has heard nothing yet."""
+        merk = "" if request.headers.get("last-event-id") else await self.uitzender.merk()
+        return f"id: {merk}\n\n".encode() if merk else b":\n\n"
 
     async def _gevraagd(self, request: Request, lijn: Lijn) -> AsyncGenerator[Resultaat] | Response:
         """The results that it asks for, and the line's own token; or why there are none."""
@@ -87,7 +92,8 @@ class SseDeur:
 class Stroom:
     """One answer that goes on."""
 
-    def __init__(self, request: Request, lijn: Lijn, gevraagd: AsyncGenerator[Resultaat]) -> None:
+    def __init__(self, request: Request, lijn: Lijn, gevraagd: AsyncGenerator[Resultaat], begin: bytes) -> None:
+        self._begin = begin
         self._request = request
         self._trace_id: str = request.state.trace_id
         self._lijn = lijn
@@ -99,7 +105,7 @@ class Stroom:
         try:
             async with self._lijn.tot_het_einde():
                 await self._lijn.schrijf(
-                    {"type": "http.response.start", "status": 200, "headers": _KOPPEN}, _stuk(b":\n\n")
+                    {"type": "http.response.start", "status": 200, "headers": _KOPPEN}, _stuk(self._begin)
                 )
                 verteller = asyncio.create_task(self._vertel())
                 while (await self._request.receive())["type"] != "http.disconnect":

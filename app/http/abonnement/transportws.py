@@ -20,7 +20,6 @@ from starlette.types import Receive, Scope, Send
 
 from app.execution.executor import Executor
 from app.http.abonnement.berichten import (
-    ACK,
     PONG,
     PROTOCOL,
     Complete,
@@ -29,6 +28,7 @@ from app.http.abonnement.berichten import (
     Ping,
     Sluitcode,
     Subscribe,
+    ack,
     complete,
     error,
     lees,
@@ -165,7 +165,7 @@ class Gesprek:
             raise Gesloten(Sluitcode.FORBIDDEN, "Forbidden") from None
         self._lijn.pas = pas
         self._lijn.blijf()
-        await self._zeg(ACK)
+        await self._zeg(ack(await self._deur.uitzender.merk()))
 
     async def _start(self, bericht: Subscribe) -> None:
         pas = self._lijn.pas

@@ -54,17 +54,17 @@ def _met(text: str, **anders: object) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "text",
+    "maak",
     [
-        token(_met('"extra": [[1e308]]')),
-        token(claims(exp=int(time()) + 86_000)),
-        token(key=ec("twee"), alg="ES256"),
-        token(claims(aud=["een ander", AUDIENCE])),
-        token(claims(nbf=time() - 1.5, iat=time() - 2.5)),
-        token(claims(exp=int(time()) - 30)),
-        token(claims(iat=int(time()) + 30, nbf=int(time()) + 30)),
-        token(typ="at+jwt"),
-        token(typ=WEG),
+        lambda: token(_met('"extra": [[1e308]]')),
+        lambda: token(claims(exp=int(time()) + 86_000)),
+        lambda: token(key=ec("twee"), alg="ES256"),
+        lambda: token(claims(aud=["een ander", AUDIENCE])),
+        lambda: token(claims(nbf=time() - 1.5, iat=time() - 2.5)),
+        lambda: token(claims(exp=int(time()) - 30)),
+        lambda: token(claims(iat=int(time()) + 30, nbf=int(time()) + 30)),
+        lambda: token(typ="at+jwt"),
+        lambda: token(typ=WEG),
     ],
     ids=[
         "a claim beside",
@@ -78,8 +78,9 @@ def _met(text: str, **anders: object) -> bytes:
         "no typ",
     ],
 )
-async def test_what_is_within_the_rules_is_accepted(text: str) -> None:
-    assert (await bearer().lees([f"bearer {text}"])).sleutel == Bsn(BSN)
+async def test_what_is_within_the_rules_is_accepted(maak: Callable[[], str]) -> None:
+    """Made when it is asked: some of them are good for half a minute."""
+    assert (await bearer().lees([f"bearer {maak()}"])).sleutel == Bsn(BSN)
 
 
 def _hs256(secret: bytes, **header: object) -> str:

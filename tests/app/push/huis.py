@@ -142,7 +142,9 @@ class Pushhuis:
         async with connect(url, subprotocols=[protocol], compression=None, proxy=None) as socket:
             token = f"Bearer {uitgever.token(als, geldig_s)}"
             await socket.send(json.dumps({"type": "connection_init", "payload": {"Authorization": token}}))
-            assert json.loads(await socket.recv())["type"] == "connection_ack"
+            ack = json.loads(await socket.recv())
+            assert ack["type"] == "connection_ack"
+            assert ack["payload"]["gebeurtenis"]
             yield socket
 
     @asynccontextmanager

@@ -38,7 +38,10 @@ async def test_what_keeps_failing_is_dead_and_goes_again_by_hand_under_the_same_
     registers: Sandbox, tmp_path: Path
 ) -> None:
     server = Webserver(status=500)
-    with webserver(server) as adres, pushhuis(registers, tmp_path, webhooks=[_hook(adres)], pogingen=3) as huis:
+    with (
+        webserver(server) as adres,
+        pushhuis(registers, tmp_path, webhooks=[_hook(adres)], pogingen=3, email=None, portaal=None) as huis,
+    ):
         await huis.zet_voort("ZAAK-2026-0001")
         await tot(lambda: len(huis.berichten(Staat.DOOD)) == 1)
         (dood,) = huis.berichten(Staat.DOOD)
@@ -72,7 +75,10 @@ async def test_a_system_that_is_gone_for_good_is_not_tried_again(registers: Sand
 
 async def test_a_message_that_was_tried_often_is_in_the_log_once(registers: Sandbox, tmp_path: Path) -> None:
     server = Webserver(status=503)
-    with webserver(server) as adres, pushhuis(registers, tmp_path, webhooks=[_hook(adres)], email=None) as huis:
+    with (
+        webserver(server) as adres,
+        pushhuis(registers, tmp_path, webhooks=[_hook(adres)], email=None, portaal=None) as huis,
+    ):
         await huis.zet_voort("ZAAK-2026-0001")
         await tot(lambda: len(server.gekregen) >= 3)
         server.status = 204

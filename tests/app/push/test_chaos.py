@@ -118,6 +118,8 @@ class Luisteraar:
 
     gehoord: list[tuple[str, str]] = field(default_factory=list)
     """merk and moment of the change"""
+    begin: str = ""
+    """Where he was before he heard anything: a connection may be lost before the first change."""
 
     async def luister(self, huis: Huis, kans: random.Random) -> None:
         while True:
@@ -131,7 +133,8 @@ class Luisteraar:
             token = f"Bearer {uitgever.token('burger')}"
             await socket.send(json.dumps({"type": "connection_init", "payload": {"Authorization": token}}))
             query = VOLG.replace("soort informatie", "soort tijdstip informatie")
-            extensions = {"na": self.gehoord[-1][0]} if self.gehoord else {}
+            self.begin = self.begin or json.loads(await socket.recv())["payload"]["gebeurtenis"]
+            extensions = {"na": self.gehoord[-1][0] if self.gehoord else self.begin}
             payload = {"query": query, "extensions": extensions}
             await socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": payload}))
             async for raw in socket:

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import httpx
@@ -177,32 +178,33 @@ async def test_an_api_key_travels_in_its_own_header() -> None:
     assert (await client_van(app, kop={"apikey": "sandbox-apikey"}).get("/dingen")).status_code == 200
 
 
-NU = int(time.time())
+def nu_s() -> int:
+    return int(time.time())
 
 
 @pytest.mark.parametrize(
     ("authorization", "status", "code"),
     [
-        (f"Bearer {maak_jwt()}", 200, None),
-        (f"Bearer {maak_jwt(iat=NU - 59 * 60)}", 200, None),
-        (f"Bearer {maak_jwt(iat=NU + 60)}", 200, None),
-        (f"Bearer {maak_jwt(exp=NU + 60)}", 200, None),
-        (f"Bearer {maak_jwt(iat=NU - 2 * 3600)}", 403, "jwt-expired"),
-        (f"Bearer {maak_jwt(iat=None)}", 403, "jwt-missing-iat-claim"),
-        (f"Bearer {maak_jwt(exp=NU - 1)}", 403, "jwt-expiredsignatureerror"),
-        (f"Bearer {maak_jwt(secret='ander')}", 403, "invalid-jwt-signature"),
-        (f"Bearer {maak_jwt('onbekend')}", 403, "invalid-client-identifier"),
-        ("Bearer onzin", 403, "jwt-decode-error"),
-        ("Bearer a.b.c", 403, "jwt-decode-error"),
-        ("Basic abc", 403, "permission_denied"),
-        ("", 403, "permission_denied"),
+        (lambda: f"Bearer {maak_jwt()}", 200, None),
+        (lambda: f"Bearer {maak_jwt(iat=nu_s() - 59 * 60)}", 200, None),
+        (lambda: f"Bearer {maak_jwt(iat=nu_s() + 60)}", 200, None),
+        (lambda: f"Bearer {maak_jwt(exp=nu_s() + 60)}", 200, None),
+        (lambda: f"Bearer {maak_jwt(iat=nu_s() - 2 * 3600)}", 403, "jwt-expired"),
+        (lambda: f"Bearer {maak_jwt(iat=None)}", 403, "jwt-missing-iat-claim"),
+        (lambda: f"Bearer {maak_jwt(exp=nu_s() - 1)}", 403, "jwt-expiredsignatureerror"),
+        (lambda: f"Bearer {maak_jwt(secret='ander')}", 403, "invalid-jwt-signature"),
+        (lambda: f"Bearer {maak_jwt('onbekend')}", 403, "invalid-client-identifier"),
+        (lambda: "Bearer onzin", 403, "jwt-decode-error"),
+        (lambda: "Bearer a.b.c", 403, "jwt-decode-error"),
+        (lambda: "Basic abc", 403, "permission_denied"),
+        (lambda: "", 403, "permission_denied"),
     ],
 )
 async def test_a_zgw_token_is_judged_as_the_product_does_and_never_401(
-    authorization: str, status: int, code: str | None
+    authorization: Callable[[], str], status: int, code: str | None
 ) -> None:
     app = maak(toegang=JwtToegang())
-    antwoord = await client_van(app, kop={"Authorization": authorization}).get("/dingen")
+    antwoord = await client_van(app, kop={"Authorization": authorization()}).get("/dingen")
     assert antwoord.status_code == status
     assert antwoord.json().get("code") == code
     assert "www-authenticate" not in antwoord.headers

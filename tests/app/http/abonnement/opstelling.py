@@ -77,6 +77,9 @@ class Omroep:
         self.luisteraars.add(made)
         return made
 
+    async def merk(self) -> str:
+        return ""
+
     def vertel(self, soort: str) -> bytes:
         body = msgspec.json.encode({"data": {"mijnZakenGewijzigd": {"soort": soort}}})
         self.verteld.append(body)
