@@ -65,8 +65,9 @@ def test_who_follows_while_others_add_misses_nothing(postvak: Postvak, ander: Po
 
     def volg() -> None:
         while not klaar.is_set() or len(gezien) < per_schrijver * schrijvers * 3:
+            af = klaar.is_set()  # before it looks: what came while it looked is there the next time
             found = ander.gebeurtenissen_na(gezien[-1].nr if gezien else 0, 5)
-            if klaar.is_set() and not found:
+            if af and not found:
                 return
             gezien.extend(found)
 
