@@ -136,8 +136,7 @@ async def gateway(
     """A gateway on the registers at this address; its catalogue already fetched, as that of a gateway that runs.
     `geduld_s`: how long it waits for each register; `log`: where its verwerkingenlog stands, else in a file that goes
     with it."""
-    # SQLite's last reader may still be putting its files away
-    with TemporaryDirectory(ignore_cleanup_errors=True) as map_:
+    with TemporaryDirectory() as map_:
         settings = sandbox_settings(basis, log=log or f"sqlite:{map_}/verwerkingenlog.sqlite", **server)
         async with _gateway(settings, geduld_s) as made:
             yield made

@@ -50,6 +50,8 @@ class Luisteraars:
         self._slot = RLock()
         self._wekkers: dict[object, Callable[[], None]] = {}
         self._draad: Thread | None = None
+        self._gestopt: list[Thread] = []
+        """May still be looking for the last time."""
         self._einde = Event()
 
     def erbij(self, wek: Callable[[], None]) -> Callable[[], None]:
@@ -70,17 +72,20 @@ class Luisteraars:
                 self._stop()
 
     def _stop(self) -> None:
+        self._gestopt = [draad for draad in (*self._gestopt, self._draad) if draad is not None and draad.is_alive()]
         self._draad = None
         self._einde.set()
         self.aanstoot.set()
 
     def close(self) -> None:
+        """Nothing looks any more when it returns."""
         with self._slot:
-            draad = self._draad
             self._wekkers.clear()
             self._stop()
-        if draad is not None and draad is not current_thread():
-            draad.join()
+            gestopt = self._gestopt
+        for draad in gestopt:
+            if draad is not current_thread():
+                draad.join()
 
     def _luister(self, einde: Event) -> None:
         tekens = self._tekens()

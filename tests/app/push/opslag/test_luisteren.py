@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from app.push.opslag.luisteren import Luisteraars
 from app.push.opslag.openen import open_postvak
 from app.push.postvak import Postvak, PostvakFout, Staat
 from tests.app.push.opslag.stukken import bericht, een_melding, gebeurtenis, leg_neer, nieuwe_melding
@@ -107,6 +108,33 @@ def test_nothing_runs_on_after_close(adres: str) -> None:
     postvak.close()
 
     assert set(threading.enumerate()) <= voor
+
+
+class Traag:
+    """Looks so long that everybody has stopped before it sees anything."""
+
+    def __init__(self) -> None:
+        self.kijkt = threading.Event()
+        self.is_dicht = False
+
+    def wacht(self) -> bool:
+        self.kijkt.set()
+        time.sleep(0.3)
+        return True
+
+    def close(self) -> None:
+        self.is_dicht = True
+
+
+def test_close_waits_for_a_last_look_when_everybody_stopped_just_before() -> None:
+    tekens = Traag()
+    luisteraars = Luisteraars(lambda: tekens)
+    stop = luisteraars.erbij(lambda: None)
+    assert tekens.kijkt.wait(RUIM_S)
+    stop()
+    luisteraars.close()
+
+    assert tekens.is_dicht
 
 
 @pytest.fixture
