@@ -23,8 +23,11 @@ from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.grammar.zicht import noteer_zicht, zicht_op
 from resolvers.mijnzaken import MijnZakenInformatie, MijnZakenWijziging, WijzigingSoort
+from resolvers.product import Product
 from resolvers.toegang import GEEN_AANLEIDING, Aanleiding, Partij
+from resolvers.verzoek import Verzoek
 from resolvers.vragen import AanleidingInvoer, aanleiding_uit, ref_van
+from resolvers.zaak import Zaak
 from resolvers.zoeken import HOOFD, open_hoofd, zoek_deel
 
 _KLANTEN = frozenset({AfnemerSoort.BURGER, AfnemerSoort.PRIVATE_PARTIJ})
@@ -108,8 +111,9 @@ class _Volger:
         hoofd = await self._hoofd(wijziging.onderwerp)
         if hoofd is None or (wijziging.deel is not None and not await self._ziet(hoofd, wijziging.deel)):
             raise self._niets()
-        informatie: MijnZakenInformatie = await self._context.loaders.kwestie_bij_hoofd(hoofd)
-        if self._alleen is not None and self._alleen not in _bekend_als(informatie):
+        onder_ander = self._alleen is not None and self._alleen != hoofd.object.ref
+        informatie: MijnZakenInformatie = await self._context.loaders.kwestie_bij_hoofd(hoofd, heel=onder_ander)
+        if onder_ander and self._alleen not in _bekend_als(informatie):
             raise self._niets()
         gemeld = MijnZakenWijziging(
             soort=WijzigingSoort(wijziging.soort), tijdstip=wijziging.tijdstip, informatie=informatie
@@ -127,7 +131,7 @@ class _Volger:
         partij: Partij = await self._context.toegang.eigen(self._namens)
         return partij
 
-    async def _hoofd(self, ref: Ref) -> Zicht[object] | None:
+    async def _hoofd(self, ref: Ref) -> Zicht[Zaak | Verzoek | Product] | None:
         """Under the ground of the party that is followed: who listens for himself does not hear of a matter that he
         could only see for another. A system that is told by itself has the changed zaak as its reason."""
         if self._is_klant:
@@ -138,7 +142,7 @@ class _Volger:
             self._context.aanleidingen.add(ref.encode())
         return await open_hoofd(self._context, ref, reden)
 
-    async def _ziet(self, hoofd: Zicht[object], deel: Ref) -> bool:
+    async def _ziet(self, hoofd: Zicht[Zaak | Verzoek | Product], deel: Ref) -> bool:
         return await zoek_deel(self._context, hoofd, deel)
 
     def _niets(self) -> _Stil:

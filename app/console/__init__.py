@@ -6,8 +6,8 @@ from app.console.plan import Planverslag, maak_plan
 from app.console.push import PushFout, aanmelden, berichten, opnieuw
 from app.console.registers import check
 from app.console.servers import bouw_uit_omgeving, demo, instellingen, richt_geheugen_in, sandbox, serve
-from app.console.voortgang import GeenVoortgang, zet_voort
 from app.console.vragen import ask, is_abonnement, tabel_van_oproepen, token, volg, voorbeeld
+from app.sandbox.voortgang import GeenVoortgang, zet_voort
 
 __all__ = [
     "MATRIXVORMEN",

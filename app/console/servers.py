@@ -127,6 +127,7 @@ MijnZaken draait.
   probeer     {url}#token={uitgever.token("burger", 86_400)}
   schema      http://127.0.0.1:{port}/schema.graphql
   registers   {basis}
+  behandeling {basis}/behandeling
   e-mail      {basis}/postbus
   webhooks    {basis}/webhooks.json
 
@@ -140,7 +141,7 @@ Plak haar in een GraphQL-programma, met het token van een persona, of stel haar 
 
   mijnzaken ask --als burger --calls --url {url}
 
-En laat er iets gebeuren; wie het aangaat, hoort ervan:
+En laat er iets gebeuren, met een knop op de bladzijde van de behandeling of zo; wie het aangaat, hoort ervan:
 
   mijnzaken sandbox advance ZAAK-2026-0001 --url {basis}
 

@@ -102,6 +102,7 @@ def bouw_push(
         wekker=Wekker(loket),
         vergeet=verbindingen.vergeet_catalogus,
         meeste=push.abonnementen,
+        luwte=ontvangst.luwte,
     )
     peiling = None
     if push.peilen_s is not None:
@@ -121,6 +122,7 @@ def bouw_push(
             ontvangers=ontvangers,
             pseudoniemen=pseudoniemen,
             wekker=Wekker(loket),
+            luwte=ontvangst.luwte,
         ),
         bezorging=Bezorging(
             loket,

@@ -25,6 +25,7 @@ from app.execution.executor import Antwoord, Executor, NuNiet, Uitkomst, Vraag
 from app.execution.results import fout
 from app.push.loket import Loket
 from app.push.merken import Merken
+from app.push.ontvangst import Luwte
 from app.push.postvak import Gebeurtenis, PostvakFout
 from app.push.verwerking import CATALOGUS
 from app.push.wekker import Wekker
@@ -97,8 +98,10 @@ class Uitzending:
         wekker: Wekker,
         vergeet: Callable[[str], None],
         meeste: int,
+        luwte: Luwte,
     ) -> None:
         self._loket = loket
+        self.luwte = luwte
         self.merken = merken
         self.tegelijk = asyncio.Semaphore(_TEGELIJK)
         self.executor = executor
@@ -288,6 +291,7 @@ class Lopend:
             vraag = replace(self._vraag, trace_id=os.urandom(16).hex())
             try:
                 async with self._uit.tegelijk:
+                    await self._uit.luwte()
                     if self._is_over():
                         break
                     antwoord = await self._uit.executor.meld(vraag, self._afnemer, wijziging, merk=merk)

@@ -19,6 +19,7 @@ from app.push.betrokken import Betrokken, Gevolg
 from app.push.loket import Loket
 from app.push.notificatie import Notificatie
 from app.push.ontvangers import Ontvangers
+from app.push.ontvangst import Luwte
 from app.push.postvak import Melding, NieuwBericht, NieuweGebeurtenis, PostvakFout
 from app.push.wekker import Wekker
 from app.registries.oproep import oproepen_van, willekeurig_spoor
@@ -47,8 +48,10 @@ class Verwerking:
         ontvangers: Ontvangers,
         pseudoniemen: Pseudoniemen,
         wekker: Wekker,
+        luwte: Luwte,
     ) -> None:
         self._loket, self._postvak = loket, loket.postvak
+        self._luwte = luwte
         self._maak_loaders = maak_loaders
         self._betrokken = betrokken
         self._ontvangers = ontvangers
@@ -62,6 +65,7 @@ class Verwerking:
 
     async def ronde(self) -> bool:
         """One batch; whether there was anything."""
+        await self._luwte()
         nu_ms = int(time() * 1000)
         tot_ms = nu_ms + int(_HUUR_S * 1000)
         meldingen = await self._loket.doe(self._postvak.neem_meldingen, self._houder, nu_ms, tot_ms, _SAMEN)

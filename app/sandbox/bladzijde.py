@@ -18,12 +18,18 @@ a:focus-visible { outline: 3px solid #0b3a66; outline-offset: 2px; }
 article { border: 1px solid #5c6670; border-radius: .25rem; margin: 1.25rem 0; padding: 0 1.25rem 1rem; }
 dt { font-weight: 600; }
 dd { margin: 0 0 .25rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { border-bottom: 1px solid #5c6670; padding: .5rem .75rem .5rem 0; text-align: left; vertical-align: top; }
+button { background: #0b3a66; border: 0; border-radius: .25rem; color: #fff; cursor: pointer; font: inherit;
+  padding: .375rem .75rem; }
+button:focus-visible { outline: 3px solid #0b3a66; outline-offset: 2px; }
+[role=status] { background: #e6f2ea; border-left: .375rem solid #1c6b3a; padding: .75rem 1rem; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; background: #f6f8fa; padding: .75rem; }
 """
 _HASH = b64encode(sha256(_STIJL.encode()).digest()).decode()
 #: For all that the sandbox shows to a browser and that somebody else wrote.
 VEILIG = {
-    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'none'; "
+    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -31,7 +37,7 @@ VEILIG = {
 }
 
 
-def bladzijde(titel: str, inhoud: str) -> Response:
+def bladzijde(titel: str, inhoud: str, status: int = 200) -> Response:
     """`inhoud` is HTML; `titel` is text, and the h1."""
     body = f"""<!doctype html>
 <html lang="nl">
@@ -49,4 +55,4 @@ def bladzijde(titel: str, inhoud: str) -> Response:
 </body>
 </html>
 """
-    return Response(body, media_type="text/html", headers=VEILIG)
+    return Response(body, status, media_type="text/html", headers=VEILIG)

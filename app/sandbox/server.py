@@ -32,6 +32,7 @@ from app.sandbox import (
     qmatic,
     uitgever,
 )
+from app.sandbox.behandeling import Behandeling
 from app.sandbox.postbus import Postbus
 from app.sandbox.webhooks import Webhooks
 from app.sandbox.wereld import Adressen, Wereld, bouw_wereld
@@ -75,6 +76,7 @@ def bouw_sandbox(basis: str, *, zaken: int = 0, latentie_ms: float = 0.0) -> Sta
     for product in apps.values():
         product.state.register.luister(verdeler.hoor)
     postbus, webhooks = Postbus(), Webhooks()
+    behandeling = Behandeling(basis, apps["openzaak"].state.register.store)
 
     def close() -> None:
         postbus.close()
@@ -86,11 +88,12 @@ def bouw_sandbox(basis: str, *, zaken: int = 0, latentie_ms: float = 0.0) -> Sta
         await asyncio.to_thread(close)  # what is under way may be on its way to this very loop
 
     async def overzicht(request: Request) -> Response:
-        return JSONResponse({naam: f"{basis}/{naam}" for naam in (*apps, "postbus", "webhooks.json")})
+        return JSONResponse({naam: f"{basis}/{naam}" for naam in (*apps, "behandeling", "postbus", "webhooks.json")})
 
     app = Starlette(
         routes=[
             Route("/", overzicht),
+            *behandeling.routes(),
             *postbus.routes(),
             *webhooks.routes(),
             *(Mount(f"/{naam}", app=product) for naam, product in apps.items()),

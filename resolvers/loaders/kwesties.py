@@ -33,6 +33,10 @@ T = TypeVar("T")
 
 #: Sorts after every date.
 ZONDER_TERMIJN = "~"
+#: What of the matter of a zaak cannot be said without its verzoek and its producten.
+_UIT_MEER = tuple(
+    f"MijnZakenInformatie.{veld}" for veld in ("verzoek", "producten", "producttype", "taken", "bijgewerktOp")
+)
 
 
 @dataclass(slots=True)
@@ -245,11 +249,16 @@ class KwestieLoaders(ZoekLoaders):
         found = {ref for ref in await self.zaakverwijzing.load_many(list(taak.verwijzingen)) if ref}
         return found | {ref for link in taak.verwijzingen if (ref := self.verzoekverwijzing(link))}
 
-    async def kwestie_bij_hoofd(self, hoofd: Zicht[Zaak | Verzoek | Product]) -> MijnZakenInformatie:
+    async def kwestie_bij_hoofd(
+        self, hoofd: Zicht[Zaak | Verzoek | Product], *, heel: bool = False
+    ) -> MijnZakenInformatie:
         """One matter from its main object, with what can be found from there. As in a list, what may not be seen is
-        gone before it is composed: no date or producttype may tell of it."""
+        gone before it is composed: no date or producttype may tell of it. Unless it must be `heel`, other registers
+        are not asked for parts of which the operation asks nothing."""
         van = frozenset[Sleutel]().union(*(grond.betrokkenen or () for grond in hoofd.inzage.gronden))
         match hoofd.object:
+            case Zaak() as zaak if not (heel or self.vooruitblik.vraagt(*_UIT_MEER)):
+                return kwestie(zaak, None, [], van)
             case Zaak() as zaak:
                 gezien = (_gezien(verzoek, hoofd) for verzoek in await self.verzoeken_van_zaak.load(zaak))
                 verzoek = next((found for found in gezien if found is not None), None)

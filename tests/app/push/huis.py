@@ -18,13 +18,13 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from app.config import Settings
-from app.console.voortgang import zet_voort
 from app.main import bouw, logsleutel
 from app.push.aanmelden import meld_aan
 from app.push.opslag.openen import open_postvak
 from app.push.postvak import Bericht, Staat
 from app.sandbox import uitgever
 from app.sandbox.server import sandbox_config
+from app.sandbox.voortgang import zet_voort
 from app.verwerkingenlog.openen import open_opslag
 from app.verwerkingenlog.regel import Handeling, Regel
 from tests.app.http.deur import bediend

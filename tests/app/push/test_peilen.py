@@ -11,7 +11,6 @@ from pathlib import Path
 import msgspec
 from structlog.testing import capture_logs
 
-from app.console.voortgang import zet_voort
 from app.push.loket import Loket
 from app.push.notificatie import Notificatie
 from app.push.ontvangst import Ontvangst
@@ -21,6 +20,7 @@ from app.registries.connect import Verbindingen
 from app.registries.openzaak import peiling as adapter
 from app.sandbox.kern import Storing
 from app.sandbox.server import sandbox_settings
+from app.sandbox.voortgang import zet_voort
 from tests.app.push.huis import pushhuis, tot
 from tests.gateway import Sandbox
 
