@@ -18,7 +18,8 @@ import click
 
 from app import console
 from app.authorization.matrix import STANDAARD, MatrixFout, stel_op
-from app.config import ConfigFout, OrganisatieSettings, lees
+from app.config import ConfigFout, lees
+from app.config.registers import OrganisatieSettings
 from app.push.postvak import Staat
 from app.verwerkingenlog.ketting import Anker
 from app.verwerkingenlog.opslag import Tabel

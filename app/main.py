@@ -99,7 +99,15 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
         nu = datetime.now(UTC)
         loaders = Loaders(registers, pseudoniemen, nu=nu, vooruitblik=vooruitblik)
         toegang = Toegang(afnemer, Registerfeiten(loaders), matrix=matrix, beleid=settings.toegang)
-        return Context(afnemer=afnemer, loaders=loaders, toegang=toegang, nu=nu, taal=taal, vooruitblik=vooruitblik)
+        return Context(
+            afnemer=afnemer,
+            loaders=loaders,
+            toegang=toegang,
+            nu=nu,
+            taal=taal,
+            vooruitblik=vooruitblik,
+            uitwisselingen=loaders.uitwisselingen,
+        )
 
     core = graph._schema
     executor = Executor(

@@ -17,28 +17,14 @@ import strawberry
 
 from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, benoem, relatie, veld
 from resolvers.grammar.bron import Bron
-from resolvers.grammar.errors import ErrorCode
 from resolvers.grammar.inzage import BetrokkeneBron, GegevensCategorie
 from resolvers.grammar.lijst import gesloten_lijst
 from resolvers.grammar.node import Node, id_van
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
-from resolvers.organisatie import Organisatie
 from resolvers.product import Product
 from resolvers.verzoek import Verzoek
 from resolvers.zaak import Zaak
-
-
-@bedrijfsobject(
-    "Wat een ketenpartner over dezelfde kwestie verstrekt.",
-    gegevens=GegevensCategorie.ZAAKVOORTGANG,
-    bron=BetrokkeneBron.OUDER,
-)
-class Ketenbijdrage(Bedrijfsobject):
-    partner: Organisatie = veld("De partner.")
-    beschikbaar: bool = veld("Of de partner antwoordde.")
-    fout: ErrorCode | None = veld("Waarom niet.")
-    informatie: list[MijnZakenInformatie] | None = veld("Wat de partner verstrekte.")
 
 
 @bedrijfsobject(
@@ -57,7 +43,6 @@ class MijnZakenInformatie(Node):
         "Bron: Open Product `aanvraag_zaak_url`, `aanvraag_zaak_urn`; Open Zaak `productenOfDiensten`.",
         gegevens=GegevensCategorie.PRODUCTEN,
     )
-    keten: list[Ketenbijdrage] | None = veld("Wat ketenpartners over dezelfde kwestie verstrekken.")
     bijgewerkt_op: datetime | None = veld(
         "Wanneer er voor het laatst iets veranderde. Bron: `zaak.laatstGemuteerd`, `product.update_datum`."
     )
@@ -127,6 +112,15 @@ class MijnZakenInformatie(Node):
         gegevens=GegevensCategorie.TAKEN,
     )
     def taken(self) -> MijnZakenInformatie:
+        return self
+
+    @relatie(
+        "list[Ketenbijdrage]",
+        "Wat ketenpartners over dezelfde kwestie verstrekken. Bron: de MijnZaken van wie meewerkt aan de zaak.",
+        lader="keten_van_kwestie",
+        opent=True,
+    )
+    def keten(self) -> MijnZakenInformatie:
         return self
 
     @property
@@ -258,7 +252,6 @@ def kwestie(
         zaak=zaak,
         verzoek=verzoek,
         producten=list(producten),
-        keten=[],
         van=van,
         bijgewerkt_op=_laatste(zaak, verzoek, producten),
         bron=hoofd.bron,

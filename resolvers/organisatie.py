@@ -17,6 +17,7 @@ from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.errors import ErrorCode
 from resolvers.grammar.inzage import BetrokkeneBron, GegevensCategorie
 from resolvers.grammar.ref import Ref
+from resolvers.grammar.sleutel import KvkNummer, Rsin, Sleutel
 
 
 @bedrijfsobject("Een organisatie die producten of diensten levert.", openbaar=True)
@@ -25,6 +26,22 @@ class Organisatie(Bedrijfsobject):
     oin: str | None = veld("Het Organisatie-identificatienummer (Logius).")
     rsin: str | None = veld("Het RSIN (Handelsregister).")
     aanbieder: bool = veld("Of deze organisatie hier MijnZaken-informatie aanbiedt.")
+
+
+def organisatie_als(oin: str, rsin: str | None = None) -> frozenset[Sleutel]:
+    """The keys by which a zaak names an organisation in its rollen. An OIN of prefix 00000001 holds the RSIN, of
+    00000003 the KvK-nummer (OIN-stelsel, Logius)."""
+    if rsin is not None:
+        return frozenset({Rsin(rsin)})
+    if oin.startswith("00000001") and Rsin.klopt(oin[8:17]):
+        return frozenset({Rsin(oin[8:17])})
+    return frozenset({KvkNummer(oin[8:16])}) if oin.startswith("00000003") else frozenset()
+
+
+def kenmerk_bronnen(eigen: str | None, oin: str, sleutels: frozenset[Sleutel]) -> tuple[str, ...]:
+    """By which word a kenmerk of a zaak says that it is the number of this organisation: what was agreed (`eigen`), or
+    its RSIN or KvK-nummer, or else its OIN."""
+    return (eigen or next((sleutel.waarde for sleutel in sleutels), oin),)
 
 
 @bedrijfsobject("Een afdeling of team.", gegevens=GegevensCategorie.BEHANDELING, bron=BetrokkeneBron.OUDER)

@@ -17,6 +17,8 @@ from resolvers.grammar.errors import BadUserInput, ErrorCode, MijnZakenError
 from resolvers.grammar.guard import coordinaat_van, pad_van, waarom_dicht
 from resolvers.grammar.inzage import GEEN_INZAGE, BetrokkeneBron, GegevensCategorie, Inzage, Zicht
 from resolvers.grammar.ref import Ref
+from resolvers.keten import KetenzaakSleutel
+from resolvers.ketenzaken import zoek_ketenzaken
 from resolvers.lijsten import (
     KLANTEN,
     PRODUCTTYPEN,
@@ -197,6 +199,18 @@ class Query(Bedrijfsobject):
         reden = aanleiding_uit(aanleiding, info.context)
         refs = [Ref.decode(given) for given in ids]
         return await gather(*(zoek_object(info.context, ref, reden) for ref in refs))
+
+    @ingang(
+        "list[Ketenzaak]",
+        "Voor ketenpartners: wat hier hoort bij uw zaken, per zaak en in de volgorde waarin u ze noemt (hooguit 100).",
+    )
+    async def ketenzaken(
+        self,
+        info: Info,
+        zaken: Annotated[list[KetenzaakSleutel], argument("De zaken van uw organisatie.")],
+        activiteit: Annotated[str, argument("De verwerkingsactiviteit waarvoor u vraagt, uit uw eigen register.")],
+    ) -> list[Zicht[Any]]:
+        return zoek_ketenzaken(info.context, zaken, activiteit)
 
     @ingang("Connection[Producttype] | None", "De producten en diensten van de organisatie.")
     async def producttypen(

@@ -13,6 +13,7 @@ from resolvers import (  # noqa: F401 - importing an object makes it known by na
     besluit,
     contactmoment,
     document,
+    keten,
     klant,
     machtiging,
     mijnzaken,

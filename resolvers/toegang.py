@@ -35,6 +35,15 @@ class Aanleiding:
 GEEN_AANLEIDING = Aanleiding()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ketenpartner:
+    """Who asks, as the agreement with him says. `bronnen`: by which words a zaak says that a kenmerk is his number
+    (`zaak.kenmerken.bron`)."""
+
+    naam: str
+    bronnen: Sequence[str]
+
+
 class Toegang(Protocol):
     """One request of one afnemer. Every answer may be an Inzage without grounds: then nothing is open."""
 
@@ -69,4 +78,8 @@ class Toegang(Protocol):
 
     def toestemming_mogelijk_voor(self) -> frozenset[str]:
         """The keys of the verwerkingsactiviteiten for which the organisation asks toestemming."""
+        ...
+
+    def ketenpartner(self) -> Ketenpartner | None:
+        """Who asks, when it is an organisation with which there is an agreement."""
         ...

@@ -17,7 +17,8 @@ import httpx
 import uvicorn
 from starlette.applications import Starlette
 
-from app.config import GrenzenSettings, Settings
+from app.config import Settings
+from app.config.registers import GrenzenSettings
 from app.main import bouw, logpseudoniemen, logsleutel
 from app.sandbox import uitgever
 from app.sandbox.server import bouw_sandbox, sandbox_settings
@@ -119,12 +120,23 @@ class Gateway:
         return logpseudoniemen(self._settings).versluier(sleutel)
 
     async def ask(
-        self, query: str, *, als: str = "burger", variables: dict[str, Any] | None = None, token: str | None = None
+        self,
+        query: str,
+        *,
+        als: str = "burger",
+        variables: dict[str, Any] | None = None,
+        token: str | None = None,
+        streng: bool = False,
     ) -> Antwoord:
+        """`streng` False, also for a machine: what is closed is left out."""
         response = await self.client.post(
             "/graphql",
             json={"query": query, "variables": variables or {}},
-            headers={"Authorization": f"Bearer {token or uitgever.token(als)}", "X-MijnZaken-Oproepen": "1"},
+            headers={
+                "Authorization": f"Bearer {token or uitgever.token(als)}",
+                "Prefer": f"handling={'strict' if streng else 'lenient'}",
+                "X-MijnZaken-Oproepen": "1",
+            },
         )
         return Antwoord(response.status_code, response.json())
 

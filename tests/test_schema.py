@@ -39,6 +39,7 @@ INGANGEN = {
     "mijnVerwerkingen",
     "registers",
     "toestemmingsaanbod",
+    "ketenzaken",
 }
 #: What of the contract a klant can change.
 WIJZIGINGEN = {"klantvoorkeurWijzigen", "toestemmingGeven", "toestemmingIntrekken"}

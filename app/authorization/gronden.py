@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.authorization.matrix import Rij
-from app.config.toegang import AfspraakSettings
 from resolvers.grammar.inzage import GegevensCategorie, Grond
-from resolvers.grammar.sleutel import KvkNummer, Rsin, Sleutel, Vestigingsnummer
+from resolvers.grammar.sleutel import Rsin, Sleutel, Vestigingsnummer
 from resolvers.grammar.vertrouwelijkheid import Vertrouwelijkheidaanduiding
 from resolvers.klant import Ondernemingsgegevens
 
@@ -43,20 +42,6 @@ def alleen(categorieen: frozenset[GegevensCategorie], gronden: Iterable[Grond]) 
 
 def zaaktypen(identificaties: Iterable[str]) -> frozenset[str]:
     return frozenset(f"zaaktype:{identificatie}" for identificatie in identificaties)
-
-
-def organisatie_als(afspraak: AfspraakSettings) -> frozenset[Sleutel]:
-    """The keys by which a zaak names this organisation in its rollen. An OIN of prefix 00000001 holds the RSIN, of
-    00000003 the KvK-nummer (OIN-stelsel, Logius)."""
-    found: set[Sleutel] = set()
-    prefix, number = afspraak.oin[:8], afspraak.oin[8:17]
-    if afspraak.rsin is not None:
-        found.add(Rsin(afspraak.rsin))
-    elif prefix == "00000001" and Rsin.klopt(number):
-        found.add(Rsin(number))
-    elif prefix == "00000003":
-        found.add(KvkNummer(afspraak.oin[8:16]))
-    return frozenset(found)
 
 
 def ook_bekend_als(gegevens: Ondernemingsgegevens | None) -> list[Sleutel]:

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from app.authorization.feiten import Feiten
-from app.authorization.gronden import alleen, grond_van, ook_bekend_als, organisatie_als, zaaktypen
+from app.authorization.gronden import alleen, grond_van, ook_bekend_als, zaaktypen
 from app.authorization.matrix import KANALEN, STANDAARD, Rij
-from app.config.toegang import AutorisatieSettings, ToegangSettings
+from app.config.toegang import AfspraakSettings, AutorisatieSettings, ToegangSettings
 from resolvers.contactmoment import Contactmoment
 from resolvers.grammar.afnemer import AfnemerSoort, Authenticatie, MachtigingSoort
 from resolvers.grammar.inzage import GegevensCategorie, Grond, Grondslag, Inzage
@@ -21,7 +21,8 @@ from resolvers.grammar.loader import Deellijst
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Bsn, KvkNummer, Sleutel
 from resolvers.machtiging import VAN_SESSIE, Machtiging
-from resolvers.toegang import GEEN_AANLEIDING, Aanleiding, Partij
+from resolvers.organisatie import kenmerk_bronnen, organisatie_als
+from resolvers.toegang import GEEN_AANLEIDING, Aanleiding, Ketenpartner, Partij
 from resolvers.toestemming import Toestemming
 
 #: Asked about when there is nobody to ask about, so that who is not there costs what somebody costs. Nobody's number.
@@ -130,6 +131,19 @@ class Toegang:
             if _C.VERWERKINGEN in rij.opent and afspraak is not None:
                 return Logboekinzage(grond_van(rij, betrokkenen=None, bewijs=f"afspraak {afspraak.naam}"), afspraak.oin)
         return None
+
+    def ketenpartner(self) -> Ketenpartner | None:
+        afspraak = self._afspraak()
+        if afspraak is None:
+            return None
+        als = organisatie_als(afspraak.oin, afspraak.rsin)
+        return Ketenpartner(naam=afspraak.naam, bronnen=kenmerk_bronnen(afspraak.kenmerk_bron, afspraak.oin, als))
+
+    def _afspraak(self) -> AfspraakSettings | None:
+        oin = self._afnemer.organisatie_oin
+        if self._afnemer.soort is not AfnemerSoort.OVERHEIDSORGANISATIE:
+            return None
+        return next((found for found in self._beleid.afspraken if found.oin == oin), None)
 
     # ------------------------------------------------------------------ burger and private partij
 
@@ -310,7 +324,7 @@ class Toegang:
                         rij,
                         betrokkenen=over or None,
                         reikwijdte=None if afspraak.zaaktypen is None else zaaktypen(afspraak.zaaktypen),
-                        meewerkend=organisatie_als(afspraak),
+                        meewerkend=organisatie_als(afspraak.oin, afspraak.rsin),
                         bewijs=f"afspraak {afspraak.naam}",
                     )
                 ],

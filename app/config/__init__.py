@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
@@ -21,115 +21,15 @@ from pydantic_core import ErrorDetails
 
 from app.config.deel import Deel, is_sleutel
 from app.config.push import PushSettings
+from app.config.registers import OrganisatieSettings, RegisterSettings
 from app.config.toegang import ToegangSettings
 from app.config.uitgevers import UitgeverSettings
 from app.config.verwerkingenlog import VerwerkingenlogSettings
 from app.config.zgw_consumers import registers_uit_zgw_consumers
 
-Soort = Literal[
-    "openzaak",
-    "openklant",
-    "openproduct",
-    "openvtb",
-    "openobject",
-    "openorganisatie",
-    "brp",
-    "kvk",
-    "mijnagenda",
-    "qmatic",
-]
-
 
 class ConfigFout(Exception):
     """What is wrong with the configuration, in one line for whoever must mend it."""
-
-
-class OrganisatieSettings(Deel):
-    naam: str = Field("Gemeente Voorbeeldstad", description="De naam zoals een klant hem leest.")
-    oin: str | None = Field(None, description="Het Organisatie-identificatienummer.")
-    rsin: str | None = Field(None, description="Het RSIN.")
-
-
-class ZgwCredentials(Deel):
-    type: Literal["zgw"]
-    client_id: str = Field(description="De client_id bij Open Zaak (Autorisaties API).")
-    secret: SecretStr = Field(description="Het geheim bij die client_id.")
-
-
-class TokenCredentials(Deel):
-    type: Literal["token"]
-    token: SecretStr = Field(description="Het token voor `Authorization: Token`.")
-
-
-class SleutelCredentials(Deel):
-    type: Literal["api_key"]
-    koptekst: str = Field("apikey", description="De naam van de HTTP-koptekst.")
-    sleutel: SecretStr = Field(description="De sleutel.")
-
-
-class OidcCredentials(Deel):
-    type: Literal["oidc"]
-    token_url: str = Field(description="Het token endpoint.")
-    client_id: str = Field(description="De client_id.")
-    secret: SecretStr = Field(description="Het geheim.")
-    scope: str = Field("", description="De scope.")
-
-
-class GeenCredentials(Deel):
-    type: Literal["geen"] = "geen"
-
-
-Credentials = Annotated[
-    ZgwCredentials | TokenCredentials | SleutelCredentials | OidcCredentials | GeenCredentials,
-    Field(discriminator="type"),
-]
-
-
-class MtlsSettings(Deel):
-    certificaat: FilePath = Field(description="Het clientcertificaat (PEM).")
-    sleutel: FilePath = Field(description="De privésleutel (PEM).")
-    ca: FilePath | None = Field(None, description="De certificaten waarmee het register zich bewijst (PEM).")
-
-
-class GrenzenSettings(Deel):
-    timeout_s: float = Field(
-        5.0, gt=0, le=60, description="Hoe lang een vraag aan dit register mag duren, in seconden."
-    )
-    max_bytes: int = Field(20_000_000, ge=10_000, description="Hoe groot een antwoord uitgepakt mag zijn, in bytes.")
-    gelijktijdig: int = Field(24, ge=1, le=256, description="Hoeveel vragen er tegelijk aan dit register gaan.")
-    paginas: int = Field(40, ge=1, le=1000, description="Hoeveel pagina's van een lijst worden gelezen.")
-
-
-class RegisterSettings(Deel):
-    naam: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="De naam in deze installatie; staat in elk id.")
-    soort: Soort = Field(description="Welk product of stelsel het is.")
-    url: str = Field(pattern=r"^https?://\S+$", description="De basis-URL.")
-    urls: dict[str, str] = Field(default_factory=dict, description="Per API een eigen basis-URL: zaken, catalogi, …")
-    adressen: list[str] = Field(
-        default_factory=list, description="Andere basis-URL's waaronder het register zichzelf noemt, in notificaties."
-    )
-    titel: str | None = Field(None, description="De naam zoals een klant hem leest.")
-    organisatie: OrganisatieSettings | None = Field(
-        None, description="Van wie het register is; anders van de eigen organisatie."
-    )
-    credentials: Credentials = Field(default_factory=GeenCredentials, description="Hoe wij ons bekendmaken.")
-    mtls: MtlsSettings | None = Field(None, description="Een clientcertificaat, als het register dat vraagt.")
-    grenzen: GrenzenSettings = Field(default_factory=GrenzenSettings, description="Wat het register ons mag kosten.")
-    verwijzingen: dict[str, list[str]] = Field(
-        default_factory=dict, description="Patronen van URL's en URN's die een object van dit register noemen."
-    )
-    objecttypen: dict[str, str] = Field(
-        default_factory=dict, description="Open Object: naam en uuid van de objecttypen."
-    )
-    kopteksten: dict[str, str] = Field(
-        default_factory=dict, repr=False, description="Vaste kopteksten, zoals de x-kopteksten van de BRP."
-    )
-    zaak_urn: str = Field("urn:nld:zaak:uuid:{uuid}", description="Open VTB: hoe het register een zaak schrijft.")
-
-    @field_validator("url")
-    @classmethod
-    def _zonder_streep(cls, value: str) -> str:
-        return value.rstrip("/")
 
 
 Netwerk = IPv4Network | IPv6Network
@@ -140,6 +40,16 @@ def _als_netwerk(value: object) -> Netwerk:
         return ip_network(str(value))
     except ValueError:
         raise ValueError("geef een IP-adres, of een reeks zoals 10.0.0.0/24") from None
+
+
+class TlsSettings(Deel):
+    """For who ends TLS here; behind a proxy that does it there is none."""
+
+    certificaat: FilePath = Field(description="Het certificaat van deze dienst, met de keten daarboven (PEM).")
+    sleutel: FilePath = Field(description="De privésleutel (PEM).")
+    client_ca: FilePath | None = Field(
+        None, description="De certificaten waarmee een clientcertificaat wordt gecontroleerd (PEM); leeg: geen."
+    )
 
 
 class ServerSettings(Deel):
@@ -156,6 +66,7 @@ class ServerSettings(Deel):
         default_factory=list, description="Websites die deze dienst vanuit de browser mogen gebruiken."
     )
     security_contact: str = Field("mailto:security@example.org", description="Het adres in security.txt.")
+    tls: TlsSettings | None = Field(None, description="TLS in deze dienst zelf, zonder proxy.")
     client_certificaat_kop: str | None = Field(
         None,
         pattern=r"^[A-Za-z0-9-]+$",

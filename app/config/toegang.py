@@ -79,6 +79,11 @@ class AfspraakSettings(Deel):
     rsin: str | None = Field(None, description="Haar RSIN, als dat niet in het OIN staat.")
     categorieen: frozenset[Categorie] = Field(description="Wat zij mag zien; nooit meer dan de matrix.")
     zaaktypen: frozenset[str] | None = Field(None, description="Van welke zaaktypen; leeg laten: alle.")
+    kenmerk_bron: str | None = Field(
+        None,
+        max_length=40,
+        description="De `bron` van haar nummers in `zaak.kenmerken` staat; leeg: haar RSIN.",
+    )
 
 
 class ToegangSettings(Deel):

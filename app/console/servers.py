@@ -9,6 +9,7 @@ import json
 import math
 import os
 import socket
+import ssl
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +19,7 @@ from typing import Any
 import uvicorn
 import yaml
 
-from app.config import ConfigFout, Settings, lees
+from app.config import ConfigFout, Settings, TlsSettings, lees
 from app.config.push import PushSettings
 from app.console.vragen import voorbeeld
 from app.http.abonnement.verbinding import WEBSOCKET
@@ -184,10 +185,21 @@ def serve(pad: Path, settings: Settings, workers: int | None) -> str | None:
         server_header=False,
         proxy_headers=False,  # who a proxy speaks for is not who holds the connection
         **WEBSOCKET,
+        **_tls(settings.server.tls),
         log_config=None,
         timeout_graceful_shutdown=math.ceil(settings.server.deadline_s),
     )
     return None
+
+
+def _tls(tls: TlsSettings | None) -> dict[str, Any]:
+    """A citizen has no certificate; who shows one, must show one that holds."""
+    if tls is None:
+        return {}
+    found: dict[str, Any] = {"ssl_certfile": str(tls.certificaat), "ssl_keyfile": str(tls.sleutel)}
+    if tls.client_ca is not None:
+        found |= {"ssl_ca_certs": str(tls.client_ca), "ssl_cert_reqs": ssl.CERT_OPTIONAL}
+    return found
 
 
 def bouw_uit_omgeving() -> Any:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -18,6 +18,7 @@ import msgspec
 from graphql import ExecutionResult, GraphQLSchema, OperationType, execute
 
 from app.execution.documents import Document, Documenten, Geweigerd
+from app.execution.keten import KETENVELD, ketenselectie
 from app.execution.plan import GeenPlan, OngeldigeVariabelen, Uitvoering, toon
 from app.execution.results import fout, van_graphql, van_mijnzaken
 from app.registries.oproep import Oproep, oproepen, oproepen_van
@@ -43,7 +44,8 @@ class Uitkomst(Enum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vraag:
     """One operation as it came in. `streng`: refuse it whole when any of it is closed (`Prefer: handling=strict`).
-    `parent_span_id` and `afkomst` only from an organisation that proved who it is."""
+    `parent_span_id`, `afkomst`, `ketenpad` (by which organisations it came, see oproep.py) and `resterend_s` (how long
+    the answer is still of use) only from an organisation that proved who it is."""
 
     query: str
     operation_name: str | None = None
@@ -52,6 +54,8 @@ class Vraag:
     trace_id: str
     parent_span_id: str = ""
     afkomst: str = ""
+    ketenpad: tuple[str, ...] = ()
+    resterend_s: float | None = None
     streng: bool = False
     met_oproepen: bool = False
 
@@ -107,12 +111,12 @@ class Executor:
         if Documenten.soort(document, vraag.operation_name) is OperationType.SUBSCRIPTION:
             message = "Een abonnement kan niet met een gewone vraag."
             return _antwoord(Uitkomst.NIET_GELDIG, {"errors": [fout(ErrorCode.BAD_REQUEST, message, vraag.trace_id)]})
-        context = self._maak_context(afnemer, document.vooruitblik, vraag.taal)
+        context = self._maak_context(afnemer, self._vooruitblik(document, vraag), vraag.taal)
         verloop = _verloop(document, vraag)
         calls = oproepen.set([]) if vraag.met_oproepen else None
         try:
-            seconden = self._deadline_s * (1 - _OM_SAMEN_TE_STELLEN)
-            with oproepen_van(vraag.trace_id, verloop.span_id, seconden) as verloop.bronnen:
+            seconden = self._seconden(vraag) * (1 - _OM_SAMEN_TE_STELLEN)
+            with oproepen_van(vraag.trace_id, verloop.span_id, seconden, vraag.ketenpad) as verloop.bronnen:
                 payload, uitkomst = await self._uitgevoerd(document, vraag, context)
             if uitkomst is Uitkomst.UITGEVOERD:
                 payload = await self._vastgelegd(payload, vraag, context, verloop)
@@ -131,7 +135,7 @@ class Executor:
         if Documenten.soort(document, vraag.operation_name) is not OperationType.SUBSCRIPTION:
             message = "Hier kan alleen een subscription."
             return _antwoord(Uitkomst.NIET_GELDIG, {"errors": [fout(ErrorCode.BAD_REQUEST, message, vraag.trace_id)]})
-        context = self._maak_context(afnemer, document.vooruitblik, vraag.taal)
+        context = self._maak_context(afnemer, self._vooruitblik(document, vraag), vraag.taal)
         verloop = _verloop(document, vraag)
         with oproepen_van(vraag.trace_id, verloop.span_id, self._deadline_s) as verloop.bronnen:
             payload, uitkomst = await self._uitgevoerd(document, vraag, context)
@@ -152,7 +156,7 @@ class Executor:
 
         Raises NuNiet: an error would tell that there was something, to who may not know."""
         document = self._documenten.lees(vraag.query)
-        context = self._maak_context(afnemer, document.vooruitblik, vraag.taal)
+        context = self._maak_context(afnemer, self._vooruitblik(document, vraag), vraag.taal)
         context.wijziging = wijziging
         verloop = _verloop(document, vraag)
         seconden = self._deadline_s * (1 - _OM_SAMEN_TE_STELLEN)
@@ -166,6 +170,15 @@ class Executor:
         if merk:
             payload.setdefault("extensions", {})["gebeurtenis"] = merk
         return _antwoord(uitkomst, payload)
+
+    def _seconden(self, vraag: Vraag) -> float:
+        return self._deadline_s if vraag.resterend_s is None else min(self._deadline_s, vraag.resterend_s)
+
+    def _vooruitblik(self, document: Document, vraag: Vraag) -> Vooruitblik:
+        if not document.vooruitblik.vraagt(KETENVELD):
+            return document.vooruitblik
+        selectie = ketenselectie(self._schema, document.node, vraag.operation_name, vraag.variables or {})
+        return replace(document.vooruitblik, keten=selectie)
 
     def _gelezen(self, vraag: Vraag) -> Document | Antwoord:
         """The document, or why it cannot be one."""
@@ -199,7 +212,7 @@ class Executor:
 
     async def _uitgevoerd(self, document: Document, vraag: Vraag, context: Context) -> tuple[dict[str, Any], Uitkomst]:
         try:
-            async with asyncio.timeout(self._deadline_s):
+            async with asyncio.timeout(self._seconden(vraag)):
                 result = await self._resultaat(document, vraag, context)
         except TimeoutError:
             return {

@@ -1,4 +1,5 @@
-"""Certificaat: the client certificate of a connection that a proxy ended for us, as that proxy tells it in a header.
+"""Certificaat: the client certificate of a connection: of TLS that ends here, or that a proxy ended for us, as that
+proxy tells it in a header.
 
 Anybody can write a header. It counts only from the addresses of our own proxy, and only when it is there once: a proxy
 that adds its header to one that the client sent has proven nothing.
@@ -23,13 +24,15 @@ _BASE64URL = re.compile(r"[A-Za-z0-9_-]{43}=?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificaatlezer:
-    """`kop` None: nobody tells us of a certificate, and so nobody has one."""
+    """`kop` None: no proxy tells us of a certificate."""
 
     kop: str | None = None
     proxies: Sequence[IPv4Network | IPv6Network] = ()
 
     def __call__(self, request: HTTPConnection) -> str | None:
         """The thumbprint (`x5t#S256`, RFC 8705: SHA-256 of the DER in base64url); None without a certificate."""
+        if (eigen := request.scope.get("state", {}).get("certificaat")) is not None:
+            return _base64url(sha256(eigen).digest())
         if self.kop is None or not self._van_een_proxy(request):
             return None
         found = request.headers.getlist(self.kop)

@@ -25,8 +25,8 @@ from app.execution.results import fout, van_mijnzaken
 from app.http.certificaat import Certificaatlezer
 from app.http.lichaam import lees
 from app.http.problems import problem
-from app.http.spoor import Spoor, meegebracht
-from resolvers.grammar.afnemer import Authenticatie
+from app.http.spoor import Spoor, ketenpad, meegebracht, resterend_s
+from resolvers.grammar.afnemer import AfnemerSoort, Authenticatie
 from resolvers.grammar.errors import ErrorCode, Unauthenticated
 
 RESPONSE_JSON = "application/graphql-response+json"
@@ -137,9 +137,19 @@ def vraag_uit(
         trace_id=trace_id,
         parent_span_id=komt_van.span_id if komt_van is not None else "",
         afkomst=afnemer.organisatie_oin or "",
-        streng="handling=strict" in koppen.get("prefer", "").lower().replace(" ", ""),
+        ketenpad=ketenpad(koppen, afnemer),
+        resterend_s=resterend_s(koppen, afnemer),
+        streng=_streng(koppen, afnemer),
         met_oproepen=met_oproepen,
     )
+
+
+def _streng(koppen: Headers, afnemer: Authenticatie) -> bool:
+    """A machine that misses a field does not notice: unless it says otherwise, it gets all that it asks or nothing."""
+    prefer = koppen.get("prefer", "").lower().replace(" ", "")
+    if "handling=lenient" in prefer:
+        return False
+    return "handling=strict" in prefer or afnemer.soort is AfnemerSoort.OVERHEIDSORGANISATIE
 
 
 def _media(request: Request) -> str | None:

@@ -2,7 +2,8 @@
 
 uvicorn (0.54, httptools) reads a head for ever: who sends one byte a minute, or headers without end, holds a connection
 and its memory without having logged in. The body has its own limits, where it is read. An application may break the
-connection off (`scope["state"]["verbreek"]`): nothing else ends one whose client does not read.
+connection off (`scope["state"]["verbreek"]`): nothing else ends one whose client does not read. With which certificate
+the client proved himself, it finds in `scope["state"]["certificaat"]`.
 """
 
 from __future__ import annotations
@@ -22,10 +23,14 @@ class Verbinding(HttpToolsProtocol):
     _gelezen: int | None = None
     """How much of a head has come in; None while there is none under way."""
     _pas_begonnen = False
+    _certificaat: bytes | None = None
+    """The client's, in DER, when the connection is TLS and he showed one that holds."""
     _wekker: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         super().connection_made(transport)
+        tls = transport.get_extra_info("ssl_object")
+        self._certificaat = tls.getpeercert(binary_form=True) if tls is not None else None
         self._begin()
 
     def data_received(self, data: bytes) -> None:
@@ -42,6 +47,7 @@ class Verbinding(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self.scope["state"]["verbreek"] = self.transport.abort
+        self.scope["state"]["certificaat"] = self._certificaat
         if self._gelezen is None:  # a next message on the same connection
             self._begin()
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from app.authorization.gronden import organisatie_als
 from app.authorization.pseudoniem import Pseudoniemen
 from app.config.push import PushSettings, StilleUrenSettings, WebhookSettings
 from app.config.toegang import AfspraakSettings
@@ -25,6 +24,7 @@ from resolvers.grammar.sleutel import Sleutel, hoofdsleutel
 from resolvers.klant import Kanaal, Partij
 from resolvers.loaders import Loaders
 from resolvers.mijnzaken import WijzigingSoort
+from resolvers.organisatie import organisatie_als
 from resolvers.zaak import Zaak
 
 WEBHOOK = "WEBHOOK"
@@ -70,7 +70,7 @@ class Ontvangers:
         self._pseudoniemen = pseudoniemen
         self._klok = klok
         self._partners: Mapping[str, frozenset[Sleutel]] = {
-            afspraak.oin: organisatie_als(afspraak) for afspraak in afspraken
+            afspraak.oin: organisatie_als(afspraak.oin, afspraak.rsin) for afspraak in afspraken
         }
 
     async def berichten(self, loaders: Loaders, gevolg: Gevolg, id_: str, tijdstip_ms: int) -> list[NieuwBericht]:

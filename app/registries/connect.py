@@ -10,8 +10,8 @@ from re import Pattern
 
 import msgspec
 
-from app.config import Credentials as CredentialsSettings
-from app.config import (
+from app.config.registers import Credentials as CredentialsSettings
+from app.config.registers import (
     OidcCredentials,
     OrganisatieSettings,
     RegisterSettings,
@@ -26,6 +26,7 @@ from app.registries.cache import Gedeeld
 from app.registries.client import Grenzen, RegisterClient
 from app.registries.credentials import Credentials, Geen, Oidc, Vast, Zgw
 from app.registries.kvk import Kvk
+from app.registries.mijnzaken import Partner
 from app.registries.openklant import OpenKlant
 from app.registries.openobject import Machtigingen, Medewerkers, Objecten, Toestemmingen
 from app.registries.openorganisatie import OpenOrganisatie
@@ -42,7 +43,8 @@ from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.errors import RegisterError
 from resolvers.grammar.loader import alle
 from resolvers.loaders import Registers
-from resolvers.organisatie import Organisatie, Register
+from resolvers.organisatie import Organisatie, Register, kenmerk_bronnen, organisatie_als
+from resolvers.schema import schema as graph
 
 #: Where each API of a product lives below its base, unless `urls` says otherwise.
 PADEN: Mapping[str, Mapping[str, str]] = {
@@ -61,6 +63,7 @@ PADEN: Mapping[str, Mapping[str, str]] = {
     "kvk": {"handelsregister": "/api"},
     "mijnagenda": {"afspraken": ""},
     "qmatic": {"orchestra": ""},
+    "mijnzaken": {"mijnzaken": ""},
 }
 
 #: Asked to know whether a register answers: cheap, and about nobody.
@@ -176,6 +179,8 @@ class Verbindingen:
                 return [("afspraken", MijnAgenda(herkomst=herkomst, client=clients["afspraken"]))]
             case "qmatic":
                 return [("afspraken", Qmatic(herkomst=herkomst, client=clients["orchestra"]))]
+            case "mijnzaken":
+                return [("keten", self._partner(settings, clients["mijnzaken"]))]
 
     def _openzaak(
         self, herkomst: Herkomst, clients: Mapping[str, RegisterClient], wijst: Mapping[str, list[Pattern[str]]]
@@ -201,6 +206,23 @@ class Verbindingen:
         )
         besluiten = Besluiten(herkomst=herkomst, client=clients["besluiten"], catalogus=catalogus)
         return [("zaken", zaken), ("documenten", documenten), ("besluiten", besluiten)]
+
+    def _partner(self, settings: RegisterSettings, client: RegisterClient) -> Partner:
+        organisatie, keten = self._organisatie(settings), settings.keten
+        als = organisatie_als(organisatie.oin or "", organisatie.rsin)
+        return Partner(
+            partner=organisatie,
+            sleutels=als,
+            activiteit=keten.activiteit,
+            naam=settings.naam,
+            eigen_oin=self._eigen.oin or "",
+            client=client,
+            cache=self._cache,
+            schema=graph._schema,
+            categorieen=keten.categorieen,
+            kenmerk_bronnen=kenmerk_bronnen(keten.kenmerk_bron, organisatie.oin or "", als),
+            diepte=keten.diepte,
+        )
 
     def _organisatie(self, settings: RegisterSettings) -> Organisatie:
         found = settings.organisatie or self._eigen
@@ -283,7 +305,7 @@ def _credentials(settings: CredentialsSettings) -> Credentials:
         return Oidc(
             token_url=settings.token_url,
             client_id=settings.client_id,
-            secret=settings.secret.get_secret_value(),
+            secret=settings.secret.get_secret_value() if settings.secret is not None else None,
             scope=settings.scope,
         )
     return Geen()

@@ -128,11 +128,11 @@ _TOKENANTWOORD = msgspec.json.Decoder(_Tokenantwoord, strict=False)
 @dataclass(slots=True, kw_only=True)
 class Oidc:
     """OAuth 2 client credentials; the token is kept until half a minute before it ends, and fetched once by all who
-    wait."""
+    wait. `secret` None: the certificate of our connection says who we are (RFC 8705 §2)."""
 
     token_url: str
     client_id: str
-    secret: str = field(repr=False)
+    secret: str | None = field(default=None, repr=False)
     scope: str = ""
     klok: Callable[[], float] = field(default=time, repr=False)
     _kopteksten: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -148,8 +148,10 @@ class Oidc:
         return self._kopteksten
 
     async def _haal(self, haal: HaalToken) -> None:
-        form = {"grant_type": "client_credentials", "client_id": self.client_id, "client_secret": self.secret}
-        answer = await haal(self.token_url, {**form, "scope": self.scope} if self.scope else form)
+        form = {"grant_type": "client_credentials", "client_id": self.client_id}
+        form |= {"client_secret": self.secret} if self.secret is not None else {}
+        form |= {"scope": self.scope} if self.scope else {}
+        answer = await haal(self.token_url, form)
         found = None
         with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             found = _TOKENANTWOORD.decode(answer)

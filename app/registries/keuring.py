@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from app.config import RegisterSettings, Settings
+from app.config import Settings
+from app.config.registers import RegisterSettings
 from app.registries.client import Afwezig, RegisterClient, Verborgen
 from app.registries.connect import PROEF, Aansluiting, Verbindingen
 from resolvers.grammar.errors import RegisterError, RegisterTimeout, RegisterUnavailable

@@ -7,7 +7,7 @@ LogUnavailable: then nothing may be told.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from time import time
 from typing import Protocol
@@ -22,7 +22,7 @@ from app.verwerkingenlog.regel import (
     Verwerking,
     Weigering,
 )
-from resolvers.grammar.afnemer import AfnemerSoort, Authenticatie
+from resolvers.grammar.afnemer import AfnemerRol, AfnemerSoort, Authenticatie
 from resolvers.grammar.context import Context, Verstrekt
 from resolvers.grammar.inzage import GegevensCategorie, Grond, Grondslag
 from resolvers.grammar.ref import Ref
@@ -35,6 +35,7 @@ from resolvers.grammar.sleutel import (
     Vestigingsnummer,
     hoofdsleutel,
 )
+from resolvers.keten import Uitwisseling
 
 SOORTEN: dict[type[Sleutel], str] = {
     Bsn: "BSN",
@@ -96,7 +97,8 @@ class Vastlegging:
             return
         afnemer: Authenticatie = context.afnemer
         namens_anderen = afnemer.soort in {AfnemerSoort.MEDEWERKER, AfnemerSoort.OVERHEIDSORGANISATIE}
-        if context.verstrekkingen.regels or context.afgeschermd.velden or namens_anderen:
+        gevraagd = context.uitwisselingen
+        if context.verstrekkingen.regels or context.afgeschermd.velden or gevraagd or namens_anderen:
             await self._schrijver.schrijf(self._schrijfsel(context, verloop))
 
     def _schrijfsel(self, context: Context, verloop: Verloop) -> Schrijfsel:
@@ -141,7 +143,52 @@ class Vastlegging:
             )
             for (activiteit, betrokkene), verstrekt in _per_betrokkene(context).items()
         ]
+        verwerkingen += self._uitwisselingen(context.uitwisselingen, verloop, einde_ms)
         return Schrijfsel(regels=(handeling, *verwerkingen), audit=self._audit(context, verloop, einde_ms))
+
+    def _uitwisselingen(
+        self, uitwisselingen: Sequence[Uitwisseling], verloop: Verloop, einde_ms: int
+    ) -> list[Verwerking]:
+        """By being asked, a partner was told that we have these zaken: one line for each activiteit and betrokkene, of
+        which he is the ontvanger. He is also the other application of the exchange (`foreign_operation.processor`):
+        the standard can be read as who asked and as who was asked, so both sides say it."""
+        samen: dict[tuple[str, str, Sleutel | None], set[str]] = {}
+        for uitwisseling in uitwisselingen:
+            for zaak in uitwisseling.zaken:
+                for partij in zaak.partijen() or (frozenset[Sleutel](),):
+                    wie = hoofdsleutel(partij) if partij else None
+                    key = uitwisseling.partner.oin or "", uitwisseling.activiteit, wie
+                    samen.setdefault(key, set()).add(zaak.id)
+        return [
+            Verwerking(
+                trace_id=verloop.trace_id,
+                span_id=os.urandom(8).hex(),
+                parent_span_id=verloop.span_id,
+                naam="opvragen ketenbijdrage",
+                begin_ms=verloop.begin_ms,
+                einde_ms=einde_ms,
+                ontvanger=Ontvanger(
+                    soort=AfnemerSoort.OVERHEIDSORGANISATIE.value, id=oin, rollen=(AfnemerRol.KETENPARTNER.value,)
+                ),
+                activiteit=activiteit,
+                betrokkene=self._pseudoniemen.versluier(wie) if wie is not None else "",
+                betrokkene_soort=SOORTEN[type(wie)] if wie is not None else "",
+                verstrekkingen=(
+                    Verstrekking(
+                        grondslag=Grondslag.KETENPARTNER.value,
+                        rij="keten",
+                        bewijs="afspraak",
+                        categorieen=(GegevensCategorie.ZAAKVOORTGANG.value,),
+                        velden=("Zaak.identificatie",),
+                        objecten=tuple(sorted(zaken)),
+                    ),
+                ),
+                afkomst=oin,
+                bronnen=tuple(sorted({Ref.register_in(id_) for id_ in zaken})),
+                beleid=self._beleid,
+            )
+            for (oin, activiteit, wie), zaken in samen.items()
+        ]
 
     def _ontvanger(self, afnemer: Authenticatie) -> Ontvanger:
         zelf = afnemer.vestiging or afnemer.sleutel

@@ -62,12 +62,14 @@ class Declaratie:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bediening:
     """How a relatie is served: by which loader, what is picked from its answer, whether it is a page made under the
-    inzage, and whether it is the first of a list that may be seen."""
+    inzage, whether it is the first of a list that may be seen, and whether the loader is told which categories are
+    open."""
 
     lader: str
     kies: Callable[[Any], object] | None = None
     pagina: bool = False
     eerste: bool = False
+    opent: bool = False
 
 
 class VeldDefinitie(StrawberryField):
@@ -165,6 +167,7 @@ def relatie(
     kies: Callable[[Any], object] | None = None,
     pagina: bool = False,
     eerste: bool = False,
+    opent: bool = False,
     altijd: bool = False,
 ) -> Callable[[Callable[..., object]], Any]:
     """A field that costs one batch. `geeft` is its type in Python's words ("list[Besluit]"), nullable unless `altijd`:
@@ -172,7 +175,8 @@ def relatie(
 
     The decorated method gives the key (None: nothing to ask, the field is null). `lader` names the attribute of
     Loaders that answers it; `kies` picks from the answer; `pagina`: the answer is a Stroom, paged under the inzage;
-    `eerste`: the answer is a list, of which the field is the first that may be seen.
+    `eerste`: the answer is a list, of which the field is the first that may be seen; `opent`: the loader gets the key
+    as an OnderInzage, because what may not be seen must not be asked.
     """
     regel = Regel(gegevens=gegevens, niveau=niveau, openbaar=openbaar)
 
@@ -184,7 +188,7 @@ def relatie(
             base_resolver=StrawberryResolver(sleutel),
         )
         field.regel, field.geeft = regel, geeft if altijd else f"({geeft}) | None"
-        field.bediening = Bediening(lader=lader, kies=kies, pagina=pagina, eerste=eerste)
+        field.bediening = Bediening(lader=lader, kies=kies, pagina=pagina, eerste=eerste, opent=opent)
         return field
 
     return declare
@@ -257,5 +261,7 @@ def bedrijfsobject(
 
 
 def _is_type_of(cls: type, seen: Any, info: object) -> bool:
-    """A Zicht is of the type of its object: exactly that type, so that no sibling passes for it."""
-    return type(seen.object) is cls
+    """A Zicht is of the type of its object: exactly that type, so that no sibling passes for it; or one of that type
+    that another organisation answered (elders.py)."""
+    klasse = type(seen.object)
+    return klasse is cls or getattr(klasse, "elders_van", None) is cls

@@ -6,7 +6,7 @@ Built by the composition root for each request (and each push), dropped when it 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeAlias
@@ -86,10 +86,22 @@ class Verstrekkingen:
 
 
 @dataclass(frozen=True, slots=True)
+class Selectie:
+    """Which fields are asked of an object, and of what hangs under each; a value asks nothing further."""
+
+    velden: Mapping[str, Selectie]
+
+
+NIETS = Selectie({})
+
+
+@dataclass(frozen=True, slots=True)
 class Vooruitblik:
-    """Which fields the operation asks, anywhere: lets an adapter fetch with one call what several levels will ask."""
+    """Which fields the operation asks, anywhere: lets an adapter fetch with one call what several levels will ask.
+    `keten`: what it asks of a partner's answer."""
 
     velden: frozenset[str] = frozenset()
+    keten: Selectie = NIETS
 
     def vraagt(self, *coordinaten: str) -> bool:
         return not self.velden.isdisjoint(coordinaten)
@@ -128,6 +140,8 @@ class Context:
     afgeschermd: Afgeschermd = field(default_factory=Afgeschermd)
     verstrekkingen: Verstrekkingen = field(default_factory=Verstrekkingen)
     aanleidingen: set[str] = field(default_factory=set)
+    #: What other organisations were told by being asked (resolvers.keten.Uitwisseling), for the log.
+    uitwisselingen: list[Any] = field(default_factory=list)
     """Global ids of the contactmomenten and zaken because of which a medewerker looked."""
     fouten: list[tuple[list[str | int], MijnZakenError]] = field(default_factory=list)
     wijziging: Wijziging | None = None

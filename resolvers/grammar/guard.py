@@ -29,6 +29,7 @@ from resolvers.grammar.argument import OnvolledigeDeclaratie, onthulde_velden
 from resolvers.grammar.bedrijfsobject import Bediening, Bedrijfsobject, Declaratie, VeldDefinitie
 from resolvers.grammar.connection import pagineer
 from resolvers.grammar.context import Context, ResolveInfo
+from resolvers.grammar.elders import Elders, OnderInzage
 from resolvers.grammar.errors import ErrorCode, Forbidden
 from resolvers.grammar.inzage import (
     BetrokkeneBron,
@@ -39,7 +40,7 @@ from resolvers.grammar.inzage import (
     Zicht,
 )
 from resolvers.grammar.loader import Deellijst
-from resolvers.grammar.zicht import noteer_zicht, open_vanuit
+from resolvers.grammar.zicht import Geopend, noteer_zicht, noteer_zichten, open_vanuit
 
 _BACKREF = "strawberry-definition"
 _BEWAKING = "mijnzaken-bewaking"
@@ -231,6 +232,9 @@ def _relatie(schema: GraphQLSchema, bewaking: Bewaking, bediening: Bediening) ->
     assert key_of is not None
 
     async def fetch(source: Zicht[Any], info: ResolveInfo, arguments: dict[str, Any]) -> Any:
+        if isinstance(source.object, Elders):
+            given = source.object.gegeven(bewaking.definitie.python_name)
+            return given if bewaking.bladwaarde else open_vanuit(source, given, info.context)
         toets_argumenten(schema, onthult(arguments), source.inzage)
         key = key_of(source.object, info, **arguments)
         if key is None:
@@ -238,10 +242,13 @@ def _relatie(schema: GraphQLSchema, bewaking: Bewaking, bediening: Bediening) ->
         loader = getattr(info.context.loaders, bediening.lader)
         if bediening.pagina:
             return await pagineer(await loader.load(key.vraag), key, source, info)
-        found = await loader.load(key)
+        found = await loader.load(OnderInzage(key, source.inzage.opent) if bediening.opent else key)
         if isinstance(found, Deellijst):
             for fout in found.fouten:
                 info.context.meld(info.path.as_list(), fout)
+        if isinstance(found, Geopend):
+            noteer_zichten(found, info.context)
+            return found
         if bediening.kies is not None and found is not None:
             found = bediening.kies(found)
         if bediening.eerste:

@@ -28,6 +28,11 @@ class Ref(NamedTuple):
     def encode(self) -> str:
         return urlsafe_b64encode(f"{self.register}:{self.soort}:{self.id}".encode()).decode().rstrip("=")
 
+    def is_heel(self) -> bool:
+        """Whether its global id can be read back: not of every text that somebody else made."""
+        plain = f"{self.register}:{self.soort}:{self.id}"
+        return _SHAPE.fullmatch(plain) is not None and len(plain) * 4 / 3 <= _LONGEST_ID
+
     @classmethod
     def decode(cls, text: str) -> Self:
         """The ref that `encode` wrote; anything else is BAD_USER_INPUT, without the text."""

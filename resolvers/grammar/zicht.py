@@ -11,6 +11,10 @@ from resolvers.grammar.inzage import BetrokkeneBron, Inzage, Zicht
 from resolvers.grammar.node import Node
 
 
+class Geopend(list[Zicht[Any]]):
+    """What a loader gives that opened the objects itself, each under an inzage of its own: noted where it is told."""
+
+
 def zicht_op(found: Any, inzage: Inzage, ouder: Zicht[Any] | None = None) -> Zicht[Any] | None:
     """One object under an inzage. None: it must not be seen, and nothing may tell that it exists.
 

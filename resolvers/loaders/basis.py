@@ -10,6 +10,7 @@ from resolvers.grammar.context import AMSTERDAM, Vooruitblik
 from resolvers.grammar.loader import alle, lader
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
+from resolvers.keten import Uitwisseling
 from resolvers.loaders.registers import Registers
 
 R = TypeVar("R")
@@ -37,6 +38,8 @@ class Basis:
         self.pseudoniemen = pseudoniemen
         self.nu = nu
         self.vooruitblik = vooruitblik
+        #: What partners were told by asking them, for the log.
+        self.uitwisselingen: list[Uitwisseling] = []
 
     @property
     def vandaag(self) -> date:

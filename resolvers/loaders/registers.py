@@ -12,6 +12,7 @@ from resolvers.contactmoment import Contactmomentenregister
 from resolvers.document import Documentenregister
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.ref import Ref
+from resolvers.keten import Ketenregister
 from resolvers.klant import Handelsregister, Klantregister, Personenregister
 from resolvers.machtiging import Machtigingenregister
 from resolvers.organisatie import Medewerkersregister, Organisatie, Register
@@ -38,8 +39,8 @@ async def _geen_overzicht() -> Sequence[Register]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registers:
     """Which adapter serves which port. `organisaties`: whose register it is, by register name;
-    `ketenpartners`: with whom there is an agreement. `overzicht`: how they
-    are doing now."""
+    `ketenpartners`: with whom there is an agreement; `keten`: whom of them we can ask. `overzicht`: how they are doing
+    now."""
 
     zaken: Sequence[Zakenregister] = ()
     besluiten: Sequence[Besluitenregister] = ()
@@ -56,6 +57,7 @@ class Registers:
     toestemmingen: Sequence[Toestemmingenregister] = ()
     medewerkers: Sequence[Medewerkersregister] = ()
     verwerkingen: Sequence[Verwerkingenboek] = ()
+    keten: Sequence[Ketenregister] = ()
     organisaties: Mapping[str, Organisatie] = field(default_factory=dict)
     ketenpartners: Sequence[Organisatie] = ()
     overzicht: Callable[[], Awaitable[Sequence[Register]]] = _geen_overzicht

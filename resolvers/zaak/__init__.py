@@ -6,6 +6,7 @@ Served by app/registries/openzaak (Zaken API 1.5, Catalogi API 1.3).
 
 from resolvers.zaak.delen import (
     Betrokkene,
+    Kenmerk,
     Opschorting,
     Resultaat,
     Rol,
@@ -20,6 +21,7 @@ from resolvers.zaak.zaak import Zaak
 
 __all__ = [
     "Betrokkene",
+    "Kenmerk",
     "Opschorting",
     "Resultaat",
     "Rol",

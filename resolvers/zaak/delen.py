@@ -12,7 +12,7 @@ from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, rel
 from resolvers.grammar.inzage import BetrokkeneBron, GegevensCategorie
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.scalars import Duration
-from resolvers.grammar.sleutel import Sleutel
+from resolvers.grammar.sleutel import Bsn, Sleutel
 from resolvers.proces import Processtap, Statusmoment, Statustype
 
 #: Rollen that make somebody a betrokkene of a zaak. A medewerker's rol, or an adviseur's, does not make the zaak about
@@ -48,8 +48,12 @@ class Rol:
 
     @property
     def is_meewerkend(self) -> bool:
-        """An organisation that helps to deliver: no betrokkene, and nobody's gemachtigde."""
-        return bool(self.sleutels) and not self.machtiging and self.generiek in ROLLEN_VAN_MEEWERKENDEN
+        """An organisation that helps to deliver, or that asked for it itself; nobody's gemachtigde."""
+        if not self.sleutels or self.machtiging:
+            return False
+        return self.generiek in ROLLEN_VAN_MEEWERKENDEN or (
+            self.is_betrokkene and not any(isinstance(sleutel, Bsn) for sleutel in self.sleutels)
+        )
 
 
 @bedrijfsobject(
@@ -171,3 +175,11 @@ class Substatus(Bedrijfsobject):
 class Zaakeigenschap(Bedrijfsobject):
     naam: str | None = veld("Welk kenmerk. Bron: `zaakeigenschap.naam`.")
     waarde: str | None = veld("De waarde. Bron: `zaakeigenschap.waarde`.")
+
+
+@bedrijfsobject(
+    "Het nummer waaronder een ander deze zaak kent.", gegevens=GegevensCategorie.ZAAKINHOUD, bron=BetrokkeneBron.OUDER
+)
+class Kenmerk(Bedrijfsobject):
+    kenmerk: str = veld("Het nummer. Bron: `zaak.kenmerken.kenmerk`.")
+    bron: str = veld("Bij wie. Bron: `zaak.kenmerken.bron`.")

@@ -15,7 +15,7 @@ from resolvers.grammar.node import Node
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.grammar.vertrouwelijkheid import Vertrouwelijkheidaanduiding
-from resolvers.zaak.delen import Betrokkene, Opschorting, Rol, Verlenging
+from resolvers.zaak.delen import Betrokkene, Kenmerk, Opschorting, Rol, Verlenging
 
 
 def _eerste(found: Sequence[object]) -> object | None:
@@ -69,6 +69,9 @@ class Zaak(Node):
     )
     opschorting: Opschorting | None = veld("Of de zaak stilligt. Bron: `zaak.opschorting`.")
     verlenging: Verlenging | None = veld("Of de zaak meer tijd kreeg. Bron: `zaak.verlenging`.")
+    kenmerken: list[Kenmerk] | None = veld(
+        "Onder welke nummers anderen deze zaak kennen. Bron: `zaak.kenmerken`.", gegevens=GegevensCategorie.ZAAKINHOUD
+    )
     betrokkenen: list[Betrokkene] | None = veld("Wie er bij de zaak betrokken is. Bron: `zaak.rollen`.")
     bron: Bron = veld("Waar deze zaak vandaan komt en hoe vers zij is.")
 

@@ -10,8 +10,9 @@ from typing import get_args
 import pytest
 
 from app.authentication.profielen import PROFIELEN
-from app.config import ConfigFout, Settings, Soort, lees
+from app.config import ConfigFout, Settings, lees
 from app.config.profielen import CLAIMS, Profiel
+from app.config.registers import Soort
 from app.registries.connect import PADEN, Verbindingen
 from tests.app.authentication.inlogpunt import ec
 

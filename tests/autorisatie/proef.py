@@ -151,7 +151,15 @@ def _executor(
         loaders = Loaders(registers, PSEUDONIEMEN, nu=NU, vooruitblik=vooruitblik)
         toegang = Toegang(afnemer, Registerfeiten(loaders), beleid=BELEID)
         contexts.append(
-            Context(afnemer=afnemer, loaders=loaders, toegang=toegang, nu=NU, taal=taal, vooruitblik=vooruitblik)
+            Context(
+                afnemer=afnemer,
+                loaders=loaders,
+                toegang=toegang,
+                nu=NU,
+                taal=taal,
+                vooruitblik=vooruitblik,
+                uitwisselingen=loaders.uitwisselingen,
+            )
         )
         return contexts[-1]
 

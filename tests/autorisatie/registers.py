@@ -35,6 +35,7 @@ from resolvers.verwerking import Tijdvak, Verwerking
 from resolvers.verzoek import Verzoek
 from resolvers.zaak import Resultaat, Status, Substatus, Zaak, Zaakeigenschap, Zaaktype
 from tests.autorisatie import catalogus, mensen, objecten
+from tests.autorisatie.keten import Partner
 from tests.autorisatie.wereld import PERSONEN, PRODUCTTYPEN, ZAAKTYPEN, Ding, Wereld
 
 T = TypeVar("T")
@@ -92,6 +93,7 @@ class Huis:
             toestemmingen=[Toestemmingen(self, "objecten")],
             medewerkers=[Medewerkers(self, "medewerkers")],
             verwerkingen=[Log(self, "log")],
+            keten=[Partner(self.telt)],
             organisaties=dict.fromkeys(("zaken", "verzoeken", "producten", "proef"), catalogus.ORGANISATIE),
             overzicht=overzicht,
         )
@@ -131,6 +133,11 @@ class Zaken(_Poort):
     ) -> Sequence[Zaak]:
         self.huis.telt("zaken_met_nummer")
         return [self.huis.maak(ding) for ding in self.huis.wereld.van_soort("Zaak") if ding.nummer == identificatie]
+
+    async def zaken_met_kenmerk(self, bron: str, kenmerk: str, vooruitblik: Vooruitblik) -> Sequence[Zaak]:
+        """A partner knows each zaak by its own number here."""
+        self.huis.telt("zaken_met_kenmerk")
+        return [self.huis.maak(ding) for ding in self.huis.wereld.van_soort("Zaak") if ding.nummer == kenmerk]
 
     async def zaaktypen(self, ids: Sequence[str]) -> Sequence[Zaaktype | None]:
         return [catalogus.ZAAKTYPEN.get(id_) for id_ in ids]

@@ -159,10 +159,6 @@ ONBEREIKBAAR: dict[str, str] = {
         ),
         "only when something changes; see tests/resolvers/test_subscription.py",
     ),
-    **{
-        f"Ketenbijdrage.{veld}": "no partner is asked yet: `keten` is empty"
-        for veld in ("partner", "beschikbaar", "fout", "informatie")
-    },
     **dict.fromkeys(
         (
             "Mutation.toestemmingGeven",
@@ -175,7 +171,7 @@ ONBEREIKBAAR: dict[str, str] = {
         "only of a mutation; see tests/resolvers/test_mutation.py and test_voorkeur.py",
     ),
     "BronAntwoord.fout": "every register answers",
-    "MijnZakenInformatie.keten": "no partner is asked yet: an empty list",
+    "Ketenbijdrage.fout": "every partner answers",
 }
 
 _VAN_KLANTEN = {"BURGER", "PRIVATE_PARTIJ"}
@@ -293,6 +289,8 @@ def ingangen(persona: Persona) -> set[str]:
             found |= {"mijnZaken", "mijnVerwerkingen"}
     if "kcc" in persona.rijen:
         found |= {"klanten"}
+    if "ketenpartner" in persona.rijen:
+        found |= {"ketenzaken"}
     return found
 
 
@@ -322,6 +320,7 @@ def ingang(naam: str, persona: Persona) -> Iterator[str]:
         "verzoek": [f'(id: "{_id("v1", "Verzoek")}"{reden})'],
         "product": [f'(id: "{_id("p1", "Product")}"{reden})'],
         "klanten": [f'(zoek: {{naam: "Jansen", geboortedatum: "1980-01-01"}}{reden})'],
+        "ketenzaken": ['(zaken: [{identificatie: "NR-1"}, {identificatie: "NR-2"}], activiteit: "proef")'],
         "mijnVerwerkingen": ['(periode: {van: "2026-01-01", tot: "2027-01-01"})'],
     }
     for given in arguments.get(naam, [""]):

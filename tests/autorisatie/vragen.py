@@ -204,6 +204,9 @@ _WAARDEN: Mapping[str, Callable[[_Schrijver], Any]] = {
     "ids": lambda w: [w.id() for _ in range(w.kies.aantal(1, 3))],
     "sleutel": lambda w: w.sleutel(),
     "identificatie": lambda w: w.nummer_van_zaak(),
+    "kenmerk": lambda w: w.nummer_van_zaak(),
+    "zaken": lambda w: [{"identificatie": w.nummer_van_zaak()} for _ in range(w.kies.aantal(1, 3))],
+    "activiteit": lambda w: "proef",
     "bronorganisatie": lambda w: "999990081",
     "first": lambda w: w.kies.aantal(1, 4),
     "periode": lambda w: {"van": "2026-01-01", "tot": "2026-12-31"},
@@ -250,7 +253,7 @@ _VAAK = {
     AfnemerSoort.BURGER: ("ik", "ik", "ik", "mijnZaken", "mijnZaken", "mijnZaken"),
     AfnemerSoort.PRIVATE_PARTIJ: ("ik", "ik", "ik", "mijnZaken", "mijnZaken", "mijnZaken"),
     AfnemerSoort.MEDEWERKER: ("klant", "klant", "klant", "klanten", "zaak", "zaak"),
-    AfnemerSoort.OVERHEIDSORGANISATIE: ("zaak", "zaak", "klant", "klant", "nodes"),
+    AfnemerSoort.OVERHEIDSORGANISATIE: ("zaak", "zaak", "klant", "klant", "nodes", "ketenzaken"),
 }
 
 

@@ -11,7 +11,7 @@ import httpx
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from app.config import RegisterSettings
+from app.config.registers import RegisterSettings
 from app.sandbox.kern import Register
 from app.sandbox.server import bouw_sandbox, sandbox_settings
 from resolvers.grammar.context import Vooruitblik

@@ -18,7 +18,7 @@ import httpx
 from app.authorization.feiten import Registerfeiten
 from app.authorization.pseudoniem import Pseudoniemen, Sleutelpaar
 from app.authorization.toegang import Toegang
-from app.config import OrganisatieSettings, RegisterSettings
+from app.config.registers import OrganisatieSettings, RegisterSettings
 from app.execution.documents import Documenten
 from app.execution.executor import Executor, Vraag
 from app.registries.client import RegisterClient

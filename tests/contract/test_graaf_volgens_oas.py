@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.config import RegisterSettings
+from app.config.registers import RegisterSettings
 from app.sandbox.server import bouw_sandbox, sandbox_settings
 from tests.contract.keurend import ValidatingTransport
 from tests.contract.oas import DOCUMENTEN

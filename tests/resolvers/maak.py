@@ -51,6 +51,7 @@ def maak_zaak(id_: str, *, van: frozenset[Sleutel] = frozenset({IK})) -> Zaak:
         laatst_gemuteerd=None,
         opschorting=None,
         verlenging=None,
+        kenmerken=[],
         betrokkenen=[],
         bron=BRON,
     )

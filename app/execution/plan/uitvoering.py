@@ -24,10 +24,11 @@ from app.execution.plan.vorm import Leeg, NietOpPlaats, voltooi
 from resolvers.grammar.bedrijfsobject import Bediening
 from resolvers.grammar.connection import pagineer
 from resolvers.grammar.context import Context
+from resolvers.grammar.elders import Elders, OnderInzage
 from resolvers.grammar.guard import ga_in, toets_argumenten
 from resolvers.grammar.inzage import GEEN_INZAGE, Inzage
 from resolvers.grammar.loader import Deellijst
-from resolvers.grammar.zicht import noteer_zicht, zicht_op
+from resolvers.grammar.zicht import Geopend, noteer_zicht, noteer_zichten, zicht_op
 
 Stroom = Coroutine[Any, Any, None]
 
@@ -84,8 +85,12 @@ class Uitvoering:
                 attribuut = veld.attribuut
                 waarden = [_of_fout(getattr, object_, attribuut) for object_ in groep.objecten]
                 stromen += self._stromen(self.lever(groep, veld, waarden))
+            elders = isinstance(groep.objecten[0], Elders)  # all of them then: they came in one answer
             for veld in groep.besluit.relaties:
-                samen.setdefault(id(veld), (veld, []))[1].append(groep)
+                if elders:
+                    stromen += self._stromen(self.lever(groep, veld, _meegekomen(groep, veld)))
+                else:
+                    samen.setdefault(id(veld), (veld, []))[1].append(groep)
             stromen += [self._ingang(veld, groep) for veld in groep.besluit.ingangen]
         stromen += [self._relatie(veld, same) for veld, same in samen.values()]
         return stromen
@@ -138,12 +143,16 @@ class Uitvoering:
         """Per object its key; None or an Exception where there is nothing to ask."""
         bewaking = veld.bewaking
         assert bewaking is not None
+        bediening = bewaking.definitie.bediening
         try:
             arguments = veld.argumenten(self._variabelen)
             toets_argumenten(self.plan.verzamelaar.schema, bewaking.onthult(arguments), groep.inzage)
         except Exception as error:  # the same for every object of the group
             return [error] * len(groep.objecten)
         if (sleutel := bewaking.sleutel) is not None:
+            if bediening is not None and bediening.opent:
+                opent = groep.inzage.opent
+                return [OnderInzage(_of_fout(sleutel, object_), opent) for object_ in groep.objecten]
             try:
                 return [sleutel(object_) for object_ in groep.objecten]
             except Exception:  # of which object, is found out one by one
@@ -175,6 +184,9 @@ class Uitvoering:
     def _gekozen(self, veld: Veldplan, bediening: Bediening, groep: Groep, nummer: int, found: Any) -> Any:
         """What of a loader's answer is the value of the field."""
         if found is None or isinstance(found, Exception):
+            return found
+        if isinstance(found, Geopend):
+            noteer_zichten(found, self.context)
             return found
         if isinstance(found, Deellijst) and found.fouten:
             pad = [*groep.pad(nummer), veld.sleutel]
@@ -290,6 +302,13 @@ class Uitvoering:
                 self._genuld.add(groep.pad(nummer))
             else:
                 self.nul_veld(groep.ouder, groep.ouders[nummer], groep.veld)
+
+
+def _meegekomen(groep: Groep, veld: Veldplan) -> list[Any]:
+    """What another organisation answered for a relatie, with the objects."""
+    assert veld.bewaking is not None
+    naam = veld.bewaking.definitie.python_name
+    return [object_.gegeven(naam) for object_ in groep.objecten]
 
 
 def _is_klaar(key: Any) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.config import OrganisatieSettings
 from app.config.push import PushSettings
+from app.config.registers import OrganisatieSettings
 from app.push.kanalen.email import Email
 from app.push.kanalen.notifynl import NotifyNl
 from app.push.kanalen.webhook import Webhook

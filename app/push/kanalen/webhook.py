@@ -12,8 +12,8 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from app.config import OrganisatieSettings
 from app.config.push import WebhookSettings, geheim_van
+from app.config.registers import OrganisatieSettings
 from app.push.zending import NietBezorgd, Zending
 from app.registries.client import NietAfgeleverd, Zender
 

@@ -14,7 +14,7 @@ from resolvers.grammar.scalars import Duration
 from resolvers.grammar.sleutel import Bsn, KvkNummer, Rsin, Sleutel, Vestigingsnummer
 from resolvers.grammar.vertrouwelijkheid import Vertrouwelijkheidaanduiding
 from resolvers.proces import Statusmoment
-from resolvers.zaak import Betrokkene, Opschorting, Rol, Status, Verlenging, Zaak
+from resolvers.zaak import Betrokkene, Kenmerk, Opschorting, Rol, Status, Verlenging, Zaak
 
 
 def vertrouwelijkheid(text: str) -> Vertrouwelijkheidaanduiding | None:
@@ -73,6 +73,7 @@ class Zaakmaker:
             laatst_gemuteerd=zaak.laatst_gemuteerd,
             opschorting=_opschorting(zaak.opschorting),
             verlenging=_verlenging(zaak.verlenging),
+            kenmerken=[Kenmerk(kenmerk=found.kenmerk, bron=found.bron) for found in zaak.kenmerken],
             betrokkenen=[_betrokkene(rol) for rol in rollen if rol.sleutels] if self._met_betrokkenen else None,
             bron=self._bron,
         )

@@ -108,6 +108,11 @@ class GerelateerdeZaak(Wire):
     url: str = ""
 
 
+class Kenmerk(Wire):
+    kenmerk: str = ""
+    bron: str = ""
+
+
 class Zaak(Wire):
     url: str
     zaaktype: str
@@ -131,6 +136,7 @@ class Zaak(Wire):
     deelzaken: list[str] = field(default_factory=list)
     relevante_andere_zaken: list[GerelateerdeZaak] = field(default_factory=list)
     gerelateerde_zaken: list[GerelateerdeZaak] = field(default_factory=list)
+    kenmerken: list[Kenmerk] = field(default_factory=list)
     status: str | None = None
     resultaat: str | None = None
     zaakinformatieobjecten: list[str] = field(default_factory=list)

@@ -162,6 +162,15 @@ class Zaken:
             body["bronorganisatie"] = bronorganisatie
         return [zaak for zaak in await self._alle(body, vooruitblik) if zaak.identificatie == identificatie]
 
+    async def zaken_met_kenmerk(self, bron: str, kenmerk: str, vooruitblik: Vooruitblik) -> Sequence[Zaak]:
+        """The filter is experimental, so what comes is held against the question."""
+        body: dict[str, object] = {"kenmerk": f"{bron}:{kenmerk}", "expand": _expand(vooruitblik)}
+        return [
+            zaak
+            for zaak in await self._alle(body, vooruitblik)
+            if any(found.bron == bron and found.kenmerk == kenmerk for found in zaak.kenmerken or ())
+        ]
+
     # ------------------------------------------------------------------ types, status, resultaat
 
     async def zaaktypen(self, ids: Sequence[str]) -> Sequence[Zaaktype | Exception | None]:

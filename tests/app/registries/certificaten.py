@@ -1,4 +1,4 @@
-"""Certificates for a test: an authority, and one certificate for 127.0.0.1 that serves as server and as client."""
+"""Certificates for a test: an authority, and certificates for 127.0.0.1 that serve as server and as client."""
 
 from __future__ import annotations
 
@@ -20,16 +20,32 @@ class Kaart:
     ca: Path
 
 
-def maak(map_: Path) -> Kaart:
-    now = dt.datetime.now(dt.UTC)
+class Autoriteit:
+    """Its files stand in `map_`."""
 
-    def certificate(
-        naam: str, key: ec.EllipticCurvePrivateKey, issuer: str, signer: ec.EllipticCurvePrivateKey, *, ca: bool
-    ) -> x509.Certificate:
+    def __init__(self, map_: Path, naam: str = "proef-ca") -> None:
+        self._map, self._naam = map_, naam
+        self._key = ec.generate_private_key(ec.SECP256R1())
+        self.ca = map_ / f"{naam}.pem"
+        self.ca.write_bytes(self._certificaat(naam, self._key, ca=True).public_bytes(serialization.Encoding.PEM))
+
+    def kaart(self, naam: str) -> Kaart:
+        key = ec.generate_private_key(ec.SECP256R1())
+        found = Kaart(self._map / f"{naam}.pem", self._map / f"{naam}.key", self.ca)
+        found.certificaat.write_bytes(self._certificaat(naam, key, ca=False).public_bytes(serialization.Encoding.PEM))
+        found.sleutel.write_bytes(
+            key.private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            )
+        )
+        return found
+
+    def _certificaat(self, naam: str, key: ec.EllipticCurvePrivateKey, *, ca: bool) -> x509.Certificate:
+        now = dt.datetime.now(dt.UTC)
         return (
             x509.CertificateBuilder()
             .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, naam)]))
-            .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer)]))
+            .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, self._naam)]))
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
             .not_valid_before(now - dt.timedelta(days=1))
@@ -38,16 +54,9 @@ def maak(map_: Path) -> Kaart:
             .add_extension(
                 x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False
             )
-            .sign(signer, hashes.SHA256())
+            .sign(self._key, hashes.SHA256())
         )
 
-    ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    authority = certificate("proef-ca", ca_key, "proef-ca", ca_key, ca=True)
-    own = certificate("proef", key, "proef-ca", ca_key, ca=False)
-    kaart = Kaart(map_ / "proef.pem", map_ / "proef.key", map_ / "ca.pem")
-    kaart.certificaat.write_bytes(own.public_bytes(serialization.Encoding.PEM))
-    kaart.ca.write_bytes(authority.public_bytes(serialization.Encoding.PEM))
-    kaart.sleutel.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return kaart
+
+def maak(map_: Path) -> Kaart:
+    return Autoriteit(map_).kaart("proef")

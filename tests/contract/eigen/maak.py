@@ -16,7 +16,7 @@ import httpx
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from app.config import RegisterSettings
+from app.config.registers import RegisterSettings
 from app.sandbox import kern, openklant, openobject, openproduct, openvtb, openzaak
 from app.sandbox.server import objecttypen
 from app.sandbox.wereld import Adressen, bouw_wereld

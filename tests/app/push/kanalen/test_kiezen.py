@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.config import OrganisatieSettings
 from app.config.push import PushSettings
+from app.config.registers import OrganisatieSettings
 from app.push.kanalen.email import Email
 from app.push.kanalen.kiezen import maak_kanalen
 from app.push.kanalen.notifynl import NotifyNl

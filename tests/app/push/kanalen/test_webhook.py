@@ -17,8 +17,8 @@ from pydantic import SecretStr, ValidationError
 from standardwebhooks.webhooks import Webhook as Standaard
 from standardwebhooks.webhooks import WebhookVerificationError
 
-from app.config import OrganisatieSettings
 from app.config.push import WebhookSettings
+from app.config.registers import OrganisatieSettings
 from app.push.kanalen import webhook as kanaal
 from app.push.kanalen.webhook import Webhook, bron_van
 from app.push.zending import NietBezorgd

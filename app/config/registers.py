@@ -1,0 +1,144 @@
+"""Registers: which registers are connected, how we make ourselves known to each, and what it may cost us."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, FilePath, SecretStr, field_validator, model_validator
+
+from app.config.deel import Deel
+from app.config.toegang import Categorie
+from resolvers.grammar.inzage import GegevensCategorie
+
+Soort = Literal[
+    "openzaak",
+    "openklant",
+    "openproduct",
+    "openvtb",
+    "openobject",
+    "openorganisatie",
+    "brp",
+    "kvk",
+    "mijnagenda",
+    "qmatic",
+    "mijnzaken",
+]
+
+
+class OrganisatieSettings(Deel):
+    naam: str = Field("Gemeente Voorbeeldstad", description="De naam zoals een klant hem leest.")
+    oin: str | None = Field(None, pattern=r"^[0-9]{20}$", description="Het Organisatie-identificatienummer.")
+    rsin: str | None = Field(None, description="Het RSIN.")
+
+
+class ZgwCredentials(Deel):
+    type: Literal["zgw"]
+    client_id: str = Field(description="De client_id bij Open Zaak (Autorisaties API).")
+    secret: SecretStr = Field(description="Het geheim bij die client_id.")
+
+
+class TokenCredentials(Deel):
+    type: Literal["token"]
+    token: SecretStr = Field(description="Het token voor `Authorization: Token`.")
+
+
+class SleutelCredentials(Deel):
+    type: Literal["api_key"]
+    koptekst: str = Field("apikey", description="De naam van de HTTP-koptekst.")
+    sleutel: SecretStr = Field(description="De sleutel.")
+
+
+class OidcCredentials(Deel):
+    type: Literal["oidc"]
+    token_url: str = Field(description="Het token endpoint.")
+    client_id: str = Field(description="De client_id.")
+    secret: SecretStr | None = Field(
+        None, description="Het geheim. Leeg: wij bewijzen ons met het clientcertificaat (RFC 8705)."
+    )
+    scope: str = Field("", description="De scope.")
+
+
+class GeenCredentials(Deel):
+    type: Literal["geen"] = "geen"
+
+
+Credentials = Annotated[
+    ZgwCredentials | TokenCredentials | SleutelCredentials | OidcCredentials | GeenCredentials,
+    Field(discriminator="type"),
+]
+
+
+class MtlsSettings(Deel):
+    certificaat: FilePath = Field(description="Het clientcertificaat (PEM).")
+    sleutel: FilePath = Field(description="De privésleutel (PEM).")
+    ca: FilePath | None = Field(None, description="De certificaten waarmee het register zich bewijst (PEM).")
+
+
+class GrenzenSettings(Deel):
+    timeout_s: float = Field(
+        5.0, gt=0, le=60, description="Hoe lang een vraag aan dit register mag duren, in seconden."
+    )
+    max_bytes: int = Field(20_000_000, ge=10_000, description="Hoe groot een antwoord uitgepakt mag zijn, in bytes.")
+    gelijktijdig: int = Field(24, ge=1, le=256, description="Hoeveel vragen er tegelijk aan dit register gaan.")
+    paginas: int = Field(40, ge=1, le=1000, description="Hoeveel pagina's van een lijst worden gelezen.")
+
+
+class KetenSettings(Deel):
+    """What we agreed with a ketenpartner whose MijnZaken we ask."""
+
+    categorieen: frozenset[Categorie] = Field(
+        frozenset({GegevensCategorie.ZAAKVOORTGANG}), description="Wat wij volgens de afspraak mogen vragen."
+    )
+    activiteit: str = Field(
+        "ketenbijdrage", description="De verwerkingsactiviteit waarvoor wij vragen, uit ons eigen register."
+    )
+    kenmerk_bron: str | None = Field(
+        None, max_length=40, description="De `bron` van zijn nummers in onze `zaak.kenmerken`; leeg: zijn RSIN."
+    )
+    diepte: int = Field(
+        2,
+        ge=1,
+        le=5,
+        description="Hoeveel organisaties een vraag langs mag gaan, de eerste vraag meegeteld.",
+    )
+
+
+class RegisterSettings(Deel):
+    naam: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="De naam in deze installatie; staat in elk id.")
+    soort: Soort = Field(description="Welk product of stelsel het is.")
+    url: str = Field(pattern=r"^https?://\S+$", description="De basis-URL.")
+    urls: dict[str, str] = Field(default_factory=dict, description="Per API een eigen basis-URL: zaken, catalogi, …")
+    adressen: list[str] = Field(
+        default_factory=list, description="Andere basis-URL's waaronder het register zichzelf noemt, in notificaties."
+    )
+    titel: str | None = Field(None, description="De naam zoals een klant hem leest.")
+    organisatie: OrganisatieSettings | None = Field(
+        None, description="Van wie het register is; anders van de eigen organisatie."
+    )
+    credentials: Credentials = Field(default_factory=GeenCredentials, description="Hoe wij ons bekendmaken.")
+    mtls: MtlsSettings | None = Field(None, description="Een clientcertificaat, als het register dat vraagt.")
+    grenzen: GrenzenSettings = Field(default_factory=GrenzenSettings, description="Wat het register ons mag kosten.")
+    verwijzingen: dict[str, list[str]] = Field(
+        default_factory=dict, description="Patronen van URL's en URN's die een object van dit register noemen."
+    )
+    objecttypen: dict[str, str] = Field(
+        default_factory=dict, description="Open Object: naam en uuid van de objecttypen."
+    )
+    kopteksten: dict[str, str] = Field(
+        default_factory=dict, repr=False, description="Vaste kopteksten, zoals de x-kopteksten van de BRP."
+    )
+    keten: KetenSettings = Field(default_factory=KetenSettings, description="MijnZaken van een ketenpartner.")
+    zaak_urn: str = Field("urn:nld:zaak:uuid:{uuid}", description="Open VTB: hoe het register een zaak schrijft.")
+
+    @field_validator("url")
+    @classmethod
+    def _zonder_streep(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _van_een_partner(self) -> RegisterSettings:
+        if self.soort == "mijnzaken" and (self.organisatie is None or self.organisatie.oin is None):
+            raise ValueError("noem bij een ketenpartner zijn organisatie, met naam en oin")
+        if isinstance(self.credentials, OidcCredentials) and self.credentials.secret is None and self.mtls is None:
+            raise ValueError("noem een secret, of bewijs u met een certificaat (mtls)")
+        return self
