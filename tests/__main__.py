@@ -53,9 +53,10 @@ def _tests(map_: Path) -> int:
     if process.returncode:
         print("== tests: mislukt", flush=True)
         return process.returncode
-    bestanden = [path for path in map_.rglob("*") if path.is_file()]
+    geschreven = [path for path in map_.rglob("*") if "node_modules" not in path.parts]  # those npm wrote
+    bestanden = [path for path in geschreven if path.is_file()]
     gevonden = [path.relative_to(map_) for path in bestanden if _BSN.search(path.read_bytes())]
-    gevonden += [path.relative_to(map_) for path in map_.rglob("*") if _BSN.search(path.name.encode())]
+    gevonden += [path.relative_to(map_) for path in geschreven if _BSN.search(path.name.encode())]
     print(f"== sporen: {len(bestanden)} bestanden doorzocht, in {len(gevonden)} staat een nummer", flush=True)
     for path in gevonden:
         print(f"   {path}", flush=True)

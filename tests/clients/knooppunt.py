@@ -6,11 +6,12 @@ import asyncio
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 _HIER = Path(__file__).parent
+_INSTALLEREN_S = 600
 
 
 @cache
@@ -39,22 +41,37 @@ def _programma(naam: str, module: str, functie: str) -> list[str]:
 
 
 @cache
-def geinstalleerd() -> Path:
-    """A folder with the scripts, and what they import. Two that install at once do not get in each other's way."""
-    wanted = (_HIER / "package.json").read_bytes()
-    map_ = Path(tempfile.gettempdir(), f"mijnzaken-clients-{sha256(wanted).hexdigest()[:16]}")
-    if not map_.exists():
-        with tempfile.TemporaryDirectory(dir=map_.parent) as tijdelijk:
-            made = Path(tijdelijk, "clients")
-            made.mkdir()
-            (made / "package.json").write_bytes(wanted)
-            install = [*_npm(), "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"]
-            subprocess.run([*install, "--loglevel=error"], cwd=made, check=True, timeout=300)
-            try:
-                made.rename(map_)
-            except OSError:  # somebody else was first
-                assert map_.exists()
+def geinstalleerd(hier: Path = _HIER) -> Path:
+    """A folder with the scripts that stand here, and what they import."""
+    wanted = (hier / "package.json").read_bytes()
+    map_ = Path(tempfile.gettempdir(), f"mijnzaken-{hier.name}-{sha256(wanted).hexdigest()[:16]}")
+    with _een_tegelijk(map_.with_suffix(".slot")):
+        if not map_.exists():
+            _installeer(wanted, map_)
+    for file in hier.glob("*.mjs"):  # Node looks for what a script imports where the script stands
+        nieuw = map_ / f".{file.name}.{os.getpid()}"
+        shutil.copy(file, nieuw)
+        nieuw.replace(map_ / file.name)
     return map_
+
+
+def _installeer(wanted: bytes, map_: Path) -> None:
+    """All of it, or nothing."""
+    with tempfile.TemporaryDirectory(dir=map_.parent) as tijdelijk:
+        made = Path(tijdelijk, map_.name)
+        made.mkdir()
+        (made / "package.json").write_bytes(wanted)
+        install = [*_npm(), "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"]
+        subprocess.run([*install, "--loglevel=error"], cwd=made, check=True, timeout=_INSTALLEREN_S)
+        made.rename(map_)
+
+
+@contextmanager
+def _een_tegelijk(slot: Path) -> Iterator[None]:
+    """One process at a time: several workers need the same, and a gateway is hundreds of packages."""
+    with closing(sqlite3.connect(slot, timeout=2 * _INSTALLEREN_S, isolation_level=None)) as verbinding:
+        verbinding.execute("BEGIN EXCLUSIVE")
+        yield
 
 
 class Client:
@@ -86,10 +103,6 @@ class Client:
 @asynccontextmanager
 async def client(script: str, url: str, token: str, **rest: object) -> AsyncIterator[Client]:
     map_ = await asyncio.to_thread(geinstalleerd)
-    for file in _HIER.glob("*.mjs"):  # Node looks for what a script imports where the script stands
-        nieuw = map_ / f".{file.name}.{os.getpid()}"
-        shutil.copy(file, nieuw)
-        nieuw.replace(map_ / file.name)
     order = json.dumps({"url": url, "token": token, **rest})
     process = await asyncio.create_subprocess_exec(
         *node(), str(map_ / f"{script}.mjs"), order, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
