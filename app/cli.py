@@ -166,10 +166,16 @@ def plan(query: str | None, persona: str) -> None:
 
 @main.command()
 @click.option("--check", is_flag=True, help="Vergelijk met schema.graphql; eindigt met 1 als dat verouderd is.")
-def schema(check: bool) -> None:
+@click.option("--federatie", is_flag=True, help="Zoals een supergraph het nodig heeft (Apollo Federation 2).")
+def schema(check: bool, federatie: bool) -> None:
     """Toon het schema (SDL), of controleer het bestand schema.graphql."""
-    from app.main import sdl
+    from app.main import sdl, sdl_voor_supergraph
 
+    if check and federatie:
+        raise click.UsageError("Geef --check of --federatie.")
+    if federatie:
+        click.echo(sdl_voor_supergraph(), nl=False)
+        return
     if not check:
         click.echo(sdl(), nl=False)
         return

@@ -57,12 +57,14 @@ from app.verwerkingenlog.opslag import Opslag, OpslagFout
 from app.verwerkingenlog.projecties.afzender import Afzender
 from app.verwerkingenlog.uitgaand import Uitgaand, afleveringen
 from app.verwerkingenlog.vastlegging import Vastlegging
+from resolvers.federatie import subgraph_sdl
 from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.context import Context, Vooruitblik
 from resolvers.loaders import Loaders
 from resolvers.organisatie import Organisatie
 from resolvers.schema import schema as graph
+from resolvers.schema import subgraph
 
 #: How often experience (how long closed zaken took) is counted anew; and when a register did not answer.
 ERVARING_S, ERVARING_NA_FOUT_S = 6 * 3600.0, 60.0
@@ -72,6 +74,11 @@ ERVARING_S, ERVARING_NA_FOUT_S = 6 * 3600.0, 60.0
 def sdl(schema: strawberry.Schema = graph) -> str:
     """The schema as a client may download it."""
     return schema.as_str() + "\n"
+
+
+def sdl_voor_supergraph() -> str:
+    """The schema as a supergraph is composed of it."""
+    return subgraph_sdl(subgraph()) + "\n"
 
 
 def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starlette:
@@ -109,7 +116,7 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
             uitwisselingen=loaders.uitwisselingen,
         )
 
-    core = graph._schema
+    core = (subgraph() if settings.server.federatie else graph)._schema
     executor = Executor(
         core,
         maak_context,

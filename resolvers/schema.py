@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.name_converter import NameConverter
@@ -25,6 +27,7 @@ from resolvers import (  # noqa: F401 - importing an object makes it known by na
     verzoek,
     zaak,
 )
+from resolvers.federatie import ANY, SubgraphQuery, subgraph_sdl
 from resolvers.grammar import bron, scalars  # noqa: F401
 from resolvers.grammar.guard import enforce
 from resolvers.grammar.scalars import SCALARS
@@ -41,17 +44,25 @@ class Namen(NameConverter):
         return super().from_generic(object_type, types).replace("MijnZakenInformatie", "MijnZaken", 1)
 
 
-def bouw_schema() -> strawberry.Schema:
+def bouw_schema(query: type[Query] = Query) -> strawberry.Schema:
     """A fresh schema: checked and guarded."""
     made = strawberry.Schema(
-        query=Query,
+        query=query,
         mutation=Mutation,
         subscription=Subscription,
         types=[NatuurlijkPersoon, NietNatuurlijkPersoon],
-        config=StrawberryConfig(scalar_map=SCALARS, name_converter=Namen()),
+        config=StrawberryConfig(scalar_map=SCALARS | ANY, name_converter=Namen()),
     )
     enforce(made._schema)
     return made
 
 
 schema = bouw_schema()
+
+
+@cache
+def subgraph() -> strawberry.Schema:
+    """The same graph with what a supergraph asks of it."""
+    made = bouw_schema(SubgraphQuery)
+    subgraph_sdl(made)  # now, and not while somebody waits
+    return made

@@ -24,6 +24,7 @@ from app.sandbox import uitgever
 from app.sandbox.server import bouw_sandbox, sandbox_settings
 from app.verwerkingenlog.openen import open_opslag
 from app.verwerkingenlog.opslag import Opslag, OpslagFout
+from app.verwerkingenlog.regel import Handeling, Verwerking
 from resolvers.grammar.sleutel import Sleutel
 
 
@@ -115,6 +116,20 @@ class Gateway:
             else:
                 return opslag
 
+    def vastgelegd(self) -> list[object]:
+        """Everything written so far, without when and under which ids: to whom, about whom, on which ground, which
+        fields of which objects, from where; and what was refused, because of what."""
+        log = self.log()
+        regels = [found.regel for found in log.sinds(0)]
+        log.close()
+        found: list[object] = []
+        for regel in regels:
+            if isinstance(regel, Verwerking):
+                found.append((regel.ontvanger, regel.activiteit, regel.betrokkene, regel.verstrekkingen, regel.bronnen))
+            elif isinstance(regel, Handeling):
+                found.append((regel.ontvanger, regel.aanleiding, regel.status, regel.weigeringen, regel.beleid))
+        return found
+
     def pseudoniem(self, sleutel: Sleutel) -> str:
         """How this person stands in the log."""
         return logpseudoniemen(self._settings).versluier(sleutel)
@@ -143,24 +158,24 @@ class Gateway:
 
 @asynccontextmanager
 async def gateway(
-    basis: str, *, geduld_s: float | None = None, log: str | None = None, **server: object
+    basis: str, *, geduld_s: float | None = None, log: str | None = None, plan: bool = True, **server: object
 ) -> AsyncIterator[Gateway]:
     """A gateway on the registers at this address; its catalogue already fetched, as that of a gateway that runs.
     `geduld_s`: how long it waits for each register; `log`: where its verwerkingenlog stands, else in a file that goes
-    with it."""
+    with it; `plan` False: graphql-core runs everything."""
     with TemporaryDirectory() as map_:
         settings = sandbox_settings(basis, log=log or f"sqlite:{map_}/verwerkingenlog.sqlite", **server)
-        async with _gateway(settings, geduld_s) as made:
+        async with _gateway(settings, geduld_s, plan) as made:
             yield made
 
 
 @asynccontextmanager
-async def _gateway(settings: Settings, geduld_s: float | None) -> AsyncIterator[Gateway]:
+async def _gateway(settings: Settings, geduld_s: float | None, plan: bool) -> AsyncIterator[Gateway]:
     if geduld_s is not None:
         grenzen = GrenzenSettings(timeout_s=geduld_s)
         kort = [register.model_copy(update={"grenzen": grenzen}) for register in settings.registers]
         settings = settings.model_copy(update={"registers": kort})
-    app = bouw(settings, demo=True)
+    app = bouw(settings, demo=True, plan=plan)
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://gateway", timeout=30) as client:

@@ -62,6 +62,9 @@ class ServerSettings(Deel):
     metrics: bool = Field(
         False, description="Of /metrics cijfers over de dienst zelf geeft (Prometheus); zet het pad af naar buiten."
     )
+    federatie: bool = Field(
+        False, description="Of een supergraph deze dienst als subgraph kan gebruiken (Apollo Federation 2)."
+    )
     cors: list[str] = Field(
         default_factory=list, description="Websites die deze dienst vanuit de browser mogen gebruiken."
     )

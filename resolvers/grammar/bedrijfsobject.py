@@ -200,6 +200,7 @@ def ingang(
     *,
     abonnement: bool = False,
     openbaar: bool = True,
+    naam: str | None = None,
 ) -> Callable[[Callable[..., object]], Any]:
     """A way into the graph: an async method that opens an inzage and gives a Zicht. The one free resolver.
 
@@ -211,6 +212,7 @@ def ingang(
     def declare(method: Callable[..., object]) -> Any:
         field = VeldDefinitie(
             description=beschrijving,
+            graphql_name=naam,
             type_annotation=StrawberryAnnotation(object),
             base_resolver=StrawberryResolver(method),
             is_subscription=abonnement,

@@ -14,6 +14,7 @@ from click.testing import Result
 from joserfc import jwt
 
 from app.cli import PERSONAS, main
+from app.main import sdl_voor_supergraph
 from app.sandbox import uitgever
 from tests.app.http.deur import Deur, dienst
 from tests.app.opdrachtregel import SLEUTELS, is_een_regel, roep, start
@@ -96,6 +97,15 @@ def test_the_schema_is_printed_and_checked_both_ways(tmp_path: Path) -> None:
     for found in (changed, absent):
         assert found.exit_code == 1
         assert is_een_regel(found.output).startswith("schema.graphql is verouderd; maak het opnieuw met:")
+
+
+def test_the_schema_is_printed_as_a_supergraph_needs_it() -> None:
+    found = roep("schema", "--federatie")
+
+    assert found.exit_code == 0
+    assert found.output.startswith("extend schema @link(")
+    assert found.output == sdl_voor_supergraph()
+    assert roep("schema", "--federatie", "--check").exit_code == 2
 
 
 def _in_map(path: Path) -> Result:

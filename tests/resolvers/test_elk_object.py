@@ -28,7 +28,7 @@ WAAR = {
 }
 
 
-def _eerste_id(found: Any) -> str:
+def eerste_id(found: Any) -> str:
     """The first id anywhere in an answer."""
     while "id" not in found:
         found = next(iter(found.values())) if isinstance(found, dict) else found
@@ -38,7 +38,7 @@ def _eerste_id(found: Any) -> str:
 
 @pytest.mark.parametrize("soort", WAAR)
 async def test_by_its_id_it_is_there_for_whom_it_concerns_and_for_nobody_else(huis: Gateway, soort: str) -> None:
-    id_ = _eerste_id((await huis.ask(WAAR[soort])).data)
+    id_ = eerste_id((await huis.ask(WAAR[soort])).data)
     ref = Ref.decode(id_)
     unknown = Ref(ref.register, ref.soort, ONBEKEND).encode()
     own = await huis.ask(NODE, variables={"id": id_})
@@ -64,7 +64,7 @@ async def test_by_its_id_it_is_there_for_whom_it_concerns_and_for_nobody_else(hu
 async def test_a_foreign_one_costs_the_same_questions_as_an_unknown_one(
     huis: Gateway, soort: str, persona: str
 ) -> None:
-    id_ = _eerste_id((await huis.ask(WAAR[soort])).data)
+    id_ = eerste_id((await huis.ask(WAAR[soort])).data)
     ref = Ref.decode(id_)
     unknown = Ref(ref.register, ref.soort, ONBEKEND).encode()
     foreign, nothing = [await huis.ask(NODE, als=persona, variables={"id": given}) for given in (id_, unknown)]
@@ -92,7 +92,7 @@ async def test_several_foreign_ones_side_by_side_cost_what_as_many_unknown_ones_
 
 
 async def test_many_ids_keep_their_places_and_what_is_not_there_is_empty(huis: Gateway) -> None:
-    own = [_eerste_id((await huis.ask(WAAR[soort])).data) for soort in ("Zaak", "Product", "NatuurlijkPersoon")]
+    own = [eerste_id((await huis.ask(WAAR[soort])).data) for soort in ("Zaak", "Product", "NatuurlijkPersoon")]
     ids = [own[0], Ref("openzaak", "Zaak", ONBEKEND).encode(), own[1], Ref("elders", "Zaak", "1").encode(), own[2]]
     answer = await huis.ask("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", variables={"ids": ids})
 
