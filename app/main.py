@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 
 import strawberry
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -23,9 +21,11 @@ from app.authentication.jwks import Jwks
 from app.authentication.lezing import Leeswijzer
 from app.authorization.feiten import Registerfeiten
 from app.authorization.matrix import KANALEN, Kanaalrij, MatrixFout, Rij, stel_op
-from app.authorization.pseudoniem import Pseudoniemen, Sleutelpaar
+from app.authorization.pseudoniem import Pseudoniemen
 from app.authorization.toegang import Toegang
+from app.boek import afgeleid, open_boek, open_log, sleutels_van
 from app.config import ConfigFout, Settings
+from app.config.deel import geheim_van
 from app.config.uitgevers import UitgeverSettings
 from app.execution.documents import Documenten
 from app.execution.executor import Executor
@@ -36,6 +36,7 @@ from app.http.abonnement.wacht import Wacht
 from app.http.certificaat import Certificaatlezer
 from app.http.documenten import DocumentDeur
 from app.http.graphql import GraphqlDeur
+from app.http.ketenmelding import KetenmeldingDeur
 from app.http.logboek import LogboekDeur
 from app.http.middleware import Beveiliging, Cors
 from app.http.notificaties import NotificatieDeur
@@ -50,16 +51,10 @@ from app.push.uitzending import GeenUitzending, Uitzender
 from app.registries.client import haal_publiek
 from app.registries.connect import Verbindingen
 from app.telemetry.metrieken import Metrieken, Operaties
-from app.verwerkingenlog.inzage import Inzageboek
-from app.verwerkingenlog.journaal import Journaal
-from app.verwerkingenlog.openen import open_opslag
-from app.verwerkingenlog.opslag import Opslag, OpslagFout
-from app.verwerkingenlog.projecties.afzender import Afzender
 from app.verwerkingenlog.uitgaand import Uitgaand, afleveringen
 from app.verwerkingenlog.vastlegging import Vastlegging
 from resolvers.federatie import subgraph_sdl
 from resolvers.grammar.afnemer import Authenticatie
-from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.context import Context, Vooruitblik
 from resolvers.loaders import Loaders
 from resolvers.organisatie import Organisatie
@@ -85,7 +80,7 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
     """The gateway. `demo`: clients may ask which calls their question cost. `plan` False: graphql-core runs every
     operation, for comparing the two."""
     verbindingen = Verbindingen(settings.registers, settings.organisatie)
-    pseudoniemen = Pseudoniemen(_sleutels(settings))
+    pseudoniemen = Pseudoniemen(sleutels_van(settings))
     bearer = Bearer([_uitgever(found) for found in settings.uitgevers])
     matrix = matrix_van(settings)
     boek = open_boek(settings)
@@ -212,6 +207,19 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
             deadline_s=settings.server.deadline_s,
         )
         routes.append(Route("/notificaties", notificaties.__call__, methods=["POST"]))
+    geheimen = {
+        register.naam: geheim_van(register.keten.geheim.get_secret_value())
+        for register in settings.registers
+        if register.soort == "mijnzaken" and register.keten.geheim is not None
+    }
+    if push is not None and geheimen:
+        van_partners = KetenmeldingDeur(
+            ontvangst=push.ontvangst,
+            geheimen=geheimen,
+            body_bytes=settings.server.body_bytes,
+            deadline_s=settings.server.deadline_s,
+        )
+        routes.append(Route("/notificaties/{register}", van_partners.__call__, methods=["POST"]))
     if settings.server.metrics:
         routes.append(Route("/metrics", operations.metrics(Metrieken(Operaties(executor.gedaan)))))
     if settings.server.graphiql:
@@ -232,7 +240,8 @@ def _push(
     settings: Settings, executor: Executor, verbindingen: Verbindingen, maak_loaders: Callable[[], Loaders]
 ) -> Push | None:
     """None when nobody tells of changes: then there is nothing to push."""
-    if not settings.push.notificaties and settings.push.peilen_s is None:
+    van_partners = any(register.keten.geheim is not None for register in settings.registers)
+    if not (settings.push.notificaties or van_partners) and settings.push.peilen_s is None:
         return None
     try:
         postvak = open_postvak(settings.verwerkingenlog.opslag)
@@ -245,8 +254,8 @@ def _push(
         verbindingen=verbindingen,
         maak_loaders=maak_loaders,
         kanalen=maak_kanalen(settings.push, settings.organisatie, portaal=_portaal(settings, verbindingen)),
-        pseudoniemen=Pseudoniemen(_sleutels(settings), doel="push"),
-        merken=Merken(_afgeleid(settings, b"mijnzaken/gebeurtenis/1")),
+        pseudoniemen=Pseudoniemen(sleutels_van(settings), doel="push"),
+        merken=Merken(afgeleid(settings, b"mijnzaken/gebeurtenis/1")),
     )
 
 
@@ -257,53 +266,6 @@ def _portaal(settings: Settings, verbindingen: Verbindingen) -> Portaal | None:
     if berichten is None:
         raise ConfigFout("`push.portaal`: er is geen register van soort openvtb met deze naam.")
     return Portaal(berichten, settings.organisatie.naam)
-
-
-def _sleutels(settings: Settings) -> list[Sleutelpaar]:
-    """The first writes pseudonyms; the earlier ones only read."""
-    texts = [settings.pseudoniemsleutel, *settings.eerdere_pseudoniemsleutels]
-    return [Sleutelpaar.uit(bytes.fromhex(text.get_secret_value())) for text in texts]
-
-
-@dataclass(frozen=True, slots=True)
-class Boek:
-    """The verwerkingenlog of this installation: to write in, and to read from."""
-
-    journaal: Journaal
-    pseudoniemen: Pseudoniemen
-    inzage: Inzageboek
-    afzender: Afzender
-
-
-def logpseudoniemen(settings: Settings) -> Pseudoniemen:
-    """How a person stands in the log: not as he does in the ids that clients see."""
-    return Pseudoniemen(_sleutels(settings), doel="verwerkingenlog")
-
-
-def open_boek(settings: Settings, *, aanmaken: bool = True) -> Boek:
-    """`aanmaken=False`: a log that is not there is an error and not an empty log. Raises OpslagFout."""
-    journaal = Journaal(open_log(settings, aanmaken=aanmaken))
-    pseudoniemen = logpseudoniemen(settings)
-    inzage = Inzageboek(
-        journaal,
-        pseudoniemen,
-        activiteiten=settings.verwerkingenlog.activiteiten,
-        herkomst=Herkomst(register="verwerkingenlog", naam=settings.organisatie.naam),
-        organisaties={afspraak.oin: afspraak.naam for afspraak in settings.toegang.afspraken},
-    )
-    return Boek(journaal, pseudoniemen, inzage, afzender_van(settings))
-
-
-def afzender_van(settings: Settings) -> Afzender:
-    return Afzender(activiteiten=settings.verwerkingenlog.activiteiten, oin=settings.organisatie.oin or "")
-
-
-def open_log(settings: Settings, *, aanmaken: bool = True) -> Opslag:
-    """Raises ConfigFout when its engine is not installed."""
-    try:
-        return open_opslag(settings.verwerkingenlog.opslag, logsleutel(settings), aanmaken=aanmaken)
-    except OpslagFout as error:
-        raise ConfigFout(f"`verwerkingenlog.opslag`: {error}") from None
 
 
 def matrix_van(settings: Settings) -> tuple[Rij, ...]:
@@ -323,20 +285,12 @@ def matrix_van(settings: Settings) -> tuple[Rij, ...]:
 def toets(settings: Settings) -> None:
     """What of the settings only shows when they are put together. Raises ConfigFout."""
     matrix_van(settings)
+    for register in settings.registers:
+        if register.soort == "mijnzaken" and register.keten.activiteit not in settings.verwerkingenlog.activiteiten:
+            raise ConfigFout(
+                f"`registers.{register.naam}.keten`: de activiteit staat niet in `verwerkingenlog.activiteiten`."
+            )
     open_log(settings).close()
-
-
-def logsleutel(settings: Settings) -> bytes:
-    """The key that seals the log; without one of its own it follows from the pseudoniemsleutel."""
-    if settings.verwerkingenlog.sleutel is not None:
-        return bytes.fromhex(settings.verwerkingenlog.sleutel.get_secret_value())
-    return _afgeleid(settings, b"mijnzaken/verwerkingenlog/zegel/1")
-
-
-def _afgeleid(settings: Settings, doel: bytes) -> bytes:
-    """A key for one purpose; who has it has no other."""
-    secret = bytes.fromhex(settings.pseudoniemsleutel.get_secret_value())
-    return HKDF(SHA256(), 32, salt=None, info=doel).derive(secret)
 
 
 def beleid_van(matrix: Sequence[Rij]) -> str:

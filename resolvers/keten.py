@@ -87,6 +87,11 @@ class Ketenregister(Protocol):
     """What this file asks of a partner's MijnZaken. Batches answer in the order of what was asked."""
 
     @property
+    def naam(self) -> str:
+        """Under which he is connected here."""
+        ...
+
+    @property
     def partner(self) -> Organisatie: ...
 
     @property

@@ -176,6 +176,9 @@ class MijnZakenWijziging(Bedrijfsobject):
     soort: WijzigingSoort = veld("Wat er is veranderd.")
     tijdstip: datetime = veld("Wanneer.")
     informatie: MijnZakenInformatie | None = veld("Hoe het nu staat.")
+    uw_kenmerk: str | None = veld(
+        "Voor ketenpartners: het zaaknummer waaronder u deze zaak kent. Bron: `zaak.kenmerken`."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,7 +116,10 @@ class _Volger:
         if onder_ander and self._alleen not in _bekend_als(informatie):
             raise self._niets()
         gemeld = MijnZakenWijziging(
-            soort=WijzigingSoort(wijziging.soort), tijdstip=wijziging.tijdstip, informatie=informatie
+            soort=WijzigingSoort(wijziging.soort),
+            tijdstip=wijziging.tijdstip,
+            informatie=informatie,
+            uw_kenmerk=self._kenmerk_van_partner(hoofd.object),
         )
         seen = zicht_op(gemeld, hoofd.inzage, hoofd)
         if seen is None:
@@ -141,6 +144,12 @@ class _Volger:
             reden = Aanleiding(zaak=ref)
             self._context.aanleidingen.add(ref.encode())
         return await open_hoofd(self._context, ref, reden)
+
+    def _kenmerk_van_partner(self, hoofd: Zaak | Verzoek | Product) -> str | None:
+        partner = self._context.toegang.ketenpartner()
+        if partner is None or not isinstance(hoofd, Zaak):
+            return None
+        return next((found.kenmerk for found in hoofd.kenmerken or () if found.bron in partner.bronnen), None)
 
     async def _ziet(self, hoofd: Zicht[Zaak | Verzoek | Product], deel: Ref) -> bool:
         return await zoek_deel(self._context, hoofd, deel)

@@ -17,9 +17,10 @@ import httpx
 import uvicorn
 from starlette.applications import Starlette
 
+from app.boek import logpseudoniemen, logsleutel
 from app.config import Settings
 from app.config.registers import GrenzenSettings
-from app.main import bouw, logpseudoniemen, logsleutel
+from app.main import bouw
 from app.sandbox import uitgever
 from app.sandbox.server import bouw_sandbox, sandbox_settings
 from app.verwerkingenlog.openen import open_opslag

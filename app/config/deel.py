@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
+from binascii import Error as Base64Fout
 
-from pydantic import BaseModel, ConfigDict, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, FilePath, SecretStr
 
 VEILIG = re.compile(r"https://[^/\s]+|http://(127\.0\.0\.1|localhost)(:\d+)?(/|$)")
 """A URL behind which nobody on the way reads or changes anything."""
@@ -12,6 +14,12 @@ VEILIG = re.compile(r"https://[^/\s]+|http://(127\.0\.0\.1|localhost)(:\d+)?(/|$
 
 class Deel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MtlsSettings(Deel):
+    certificaat: FilePath = Field(description="Het clientcertificaat (PEM).")
+    sleutel: FilePath = Field(description="De privésleutel (PEM).")
+    ca: FilePath | None = Field(None, description="De certificaten waarmee de andere kant zich bewijst (PEM).")
 
 
 def is_sleutel(value: SecretStr) -> SecretStr:
@@ -23,3 +31,15 @@ def is_sleutel(value: SecretStr) -> SecretStr:
     if size not in {32, 48, 64}:
         raise ValueError("geef 64, 96 of 128 hexadecimale tekens, bijvoorbeeld uit `openssl rand -hex 32`")
     return value
+
+
+def geheim_van(tekst: str) -> bytes:
+    """The key with which messages are signed, from base64 with or without `whsec_` before it. Raises ValueError without
+    it."""
+    try:
+        found = b64decode(tekst.removeprefix("whsec_"), validate=True)
+    except (Base64Fout, ValueError):
+        found = b""
+    if len(found) < 24:
+        raise ValueError("geef 24 bytes of meer, in base64, bijvoorbeeld uit `openssl rand -base64 32`")
+    return found

@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import re
-from base64 import b64decode
-from binascii import Error as Base64Fout
 from datetime import time
 from typing import Literal
 
 from pydantic import Field, FilePath, SecretStr, field_validator, model_validator
 
-from app.config.deel import VEILIG, Deel
+from app.config.deel import VEILIG, Deel, MtlsSettings, geheim_van
 from app.config.toegang import Rol
 
 _HTTP = r"^https?://\S+$"
 _UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-
-
-def geheim_van(tekst: str) -> bytes:
-    """The key with which messages are signed, from base64 with or without `whsec_` before it. Raises ValueError without
-    it."""
-    try:
-        found = b64decode(tekst.removeprefix("whsec_"), validate=True)
-    except (Base64Fout, ValueError):
-        found = b""
-    if len(found) < 24:
-        raise ValueError("geef 24 bytes of meer, in base64, bijvoorbeeld uit `openssl rand -base64 32`")
-    return found
 
 
 def notifysleutel_van(tekst: str) -> tuple[str, str]:
@@ -108,6 +94,7 @@ class WebhookSettings(Deel):
     geheim: SecretStr = Field(description="Waarmee berichten worden ondertekend: 24 bytes of meer, in base64.")
     oin: str | None = Field(None, pattern=r"^[0-9]{20}$", description="Van welke organisatie het systeem is.")
     rol: Rol | None = Field(None, description="In welke rol een eigen systeem kijkt, zoals KCC.")
+    mtls: MtlsSettings | None = Field(None, description="Een clientcertificaat, als het systeem dat vraagt.")
     document: str | None = Field(None, description="De vraag (subscription) die wordt gesteld; anders die van ons.")
 
     @field_validator("url")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, FilePath, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
-from app.config.deel import Deel
+from app.config.deel import Deel, MtlsSettings, geheim_van
 from app.config.toegang import Categorie
 from resolvers.grammar.inzage import GegevensCategorie
 
@@ -68,12 +68,6 @@ Credentials = Annotated[
 ]
 
 
-class MtlsSettings(Deel):
-    certificaat: FilePath = Field(description="Het clientcertificaat (PEM).")
-    sleutel: FilePath = Field(description="De privésleutel (PEM).")
-    ca: FilePath | None = Field(None, description="De certificaten waarmee het register zich bewijst (PEM).")
-
-
 class GrenzenSettings(Deel):
     timeout_s: float = Field(
         5.0, gt=0, le=60, description="Hoe lang een vraag aan dit register mag duren, in seconden."
@@ -95,12 +89,22 @@ class KetenSettings(Deel):
     kenmerk_bron: str | None = Field(
         None, max_length=40, description="De `bron` van zijn nummers in onze `zaak.kenmerken`; leeg: zijn RSIN."
     )
+    geheim: SecretStr | None = Field(
+        None, description="Waarmee de partner ondertekent dat er iets is veranderd: 24 bytes of meer, in base64."
+    )
     diepte: int = Field(
         2,
         ge=1,
         le=5,
         description="Hoeveel organisaties een vraag langs mag gaan, de eerste vraag meegeteld.",
     )
+
+    @field_validator("geheim")
+    @classmethod
+    def _is_geheim(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            geheim_van(value.get_secret_value())
+        return value
 
 
 class RegisterSettings(Deel):

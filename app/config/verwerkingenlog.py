@@ -45,6 +45,7 @@ def _standaard() -> dict[str, ActiviteitSettings]:
         "kcc-statusvraag": ("Vraag aan het klantcontactcentrum", "Uw vraag beantwoorden.", taak),
         "kcc-inhoud": ("Klantcontact met uw toestemming", "U verder helpen dan de status.", toestemming),
         "zaakbehandeling": ("Behandelen van een zaak", "Uw zaak behandelen.", taak),
+        "ketenbijdrage": ("Vragen aan wie meewerkt", "U laten zien wat een andere organisatie aan uw zaak doet.", taak),
         "ketenstatus": ("Samenwerken aan een zaak", "Met een andere organisatie aan uw zaak werken.", taak),
         "toezicht-verwerkingen": ("Toezicht op verwerkingen", "Controleren wie gegevens heeft gezien.", plicht),
         "inzage-verwerkingenlog": ("Inzage in het verwerkingenlog", "U laten zien wie uw gegevens zag.", plicht),

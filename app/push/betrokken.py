@@ -99,6 +99,8 @@ class _Lezing:
                 verzoek = await self.loaders.verzoek.load(ref)
                 soort = _S.VERZOEK_ONTVANGEN
                 return [_gevolg(soort, verzoek)] if verzoek is not None else []
+            case "Ketenzaak":
+                return await self._ketenzaak(notificatie)
             case "Taak":
                 taak = await self.loaders.taak.load(ref)
                 return await self._taak(taak) if taak is not None else []
@@ -125,6 +127,18 @@ class _Lezing:
                 return [_gevolg(soort, zaak, deel=document)] if document is not None else []
             case _:
                 return [_gevolg(soort, zaak)]
+
+    async def _ketenzaak(self, notificatie: Notificatie) -> list[Gevolg]:
+        """Of our zaken, that on which the partner works: of another he has nothing to tell."""
+        partner = next((found for found in self.loaders.registers.keten if found.naam == notificatie.register), None)
+        if partner is None:
+            return []
+        zaken = await self.loaders.zaken_met_nummer.load(notificatie.id)
+        return [
+            _gevolg(_S.KETENSTATUS_GEWIJZIGD, zaak)
+            for zaak in zaken
+            if not partner.sleutels.isdisjoint(zaak.wie_werkt_mee())
+        ]
 
     async def _in_zaken(self, soort: WijzigingSoort, refs: Sequence[Ref], deel: Ref) -> list[Gevolg]:
         zaken = await self.loaders.zaken_bij_refs.load(tuple(refs))

@@ -7,6 +7,7 @@ known by an address of a register that is connected; whatever stands elsewhere i
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TypeVar
@@ -15,6 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from app.push.adresboek import Adresboek, Plek
+from resolvers.grammar.sleutel import Bsn
 
 T = TypeVar("T")
 
@@ -32,6 +34,9 @@ KANALEN = {
     "besluittypen": ("besluittypen", "Catalogus"),
     "producttypen": ("producttypen", "Catalogus"),
 }
+#: What a partner's MijnZaken sends.
+KETENTYPE = "nl.mijnzaken.wijziging"
+_ZAAKNUMMER = re.compile(r"[^\s:]{1,40}")
 #: What Open Notificaties sends to see whether somebody is there.
 PROEF = "test"
 _ZAAK, _TAAK = "nl.overheid.zaken.", "nl.overheid.taken.externetaak-"
@@ -68,6 +73,33 @@ class _Bericht(Struct, rename="camel"):
     resource_url: str
     actie: str
     aanmaakdatum: datetime
+
+
+class _Gewijzigd(Struct, rename="camel"):
+    uw_kenmerk: str | None = None
+
+
+class _Data(Struct, rename="camel"):
+    mijn_zaken_gewijzigd: _Gewijzigd
+
+
+class _Antwoord(Struct):
+    data: _Data
+
+
+class _Ketendata(Struct):
+    antwoord: _Antwoord
+
+
+class _Ketenevent(Struct):
+    """As our own webhook writes it."""
+
+    id: str
+    source: str
+    type: str
+    specversion: str
+    data: _Ketendata
+    time: datetime | None = None
 
 
 class _CloudEvent(Struct):
@@ -118,6 +150,28 @@ def lees_cloudevent(body: bytes, adressen: Adresboek) -> Notificatie | None:
         id=plaats.id,
         resource=resource,
         actie=actie,
+        tijdstip=_moment(event.time),
+        merk=sha256(f"{event.source}\n{event.id}".encode()).hexdigest(),
+    )
+
+
+def lees_ketenmelding(body: bytes, register: str) -> Notificatie | None:
+    """What a partner says of his zaak, under our number of it. None when he does not know that we have it. Raises
+    NietGeldig."""
+    event = _ontleed(body, _Ketenevent)
+    if event.specversion != "1.0" or event.type != KETENTYPE:
+        raise NietGeldig("Dit is geen wijziging van een MijnZaken.")
+    nummer = event.data.antwoord.data.mijn_zaken_gewijzigd.uw_kenmerk
+    if nummer is None:
+        return None
+    if _ZAAKNUMMER.fullmatch(nummer) is None or Bsn.klopt(nummer):
+        raise NietGeldig("Dit is geen zaaknummer.")
+    return Notificatie(
+        register=register,
+        soort="Ketenzaak",
+        id=nummer,
+        resource="keten",
+        actie="update",
         tijdstip=_moment(event.time),
         merk=sha256(f"{event.source}\n{event.id}".encode()).hexdigest(),
     )

@@ -18,6 +18,7 @@ subscription Webhook {
   mijnZakenGewijzigd {
     soort
     tijdstip
+    uwKenmerk
     informatie {
       id
       titel

@@ -3,7 +3,6 @@ graph."""
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from re import Pattern
@@ -24,7 +23,7 @@ from app.registries.breaker import Breaker
 from app.registries.brp import Brp
 from app.registries.cache import Gedeeld
 from app.registries.client import Grenzen, RegisterClient
-from app.registries.credentials import Credentials, Geen, Oidc, Vast, Zgw
+from app.registries.credentials import Credentials, Geen, Mtls, Oidc, Vast, Zgw
 from app.registries.kvk import Kvk
 from app.registries.mijnzaken import Partner
 from app.registries.openklant import OpenKlant
@@ -101,7 +100,7 @@ class Verbindingen:
     def _sluit_aan(self, settings: RegisterSettings) -> Aansluiting:
         credentials = _credentials(settings.credentials)
         grenzen = Grenzen(**settings.grenzen.model_dump())
-        tls = _tls(settings)
+        tls = Mtls.uit(settings.mtls) or True
         breaker = Breaker()  # one for the register: its APIs are one product
         clients = {
             api: RegisterClient(
@@ -309,11 +308,3 @@ def _credentials(settings: CredentialsSettings) -> Credentials:
             scope=settings.scope,
         )
     return Geen()
-
-
-def _tls(settings: RegisterSettings) -> ssl.SSLContext | bool:
-    if settings.mtls is None:
-        return True
-    context = ssl.create_default_context(cafile=str(settings.mtls.ca) if settings.mtls.ca else None)
-    context.load_cert_chain(str(settings.mtls.certificaat), str(settings.mtls.sleutel))
-    return context

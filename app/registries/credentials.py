@@ -21,6 +21,8 @@ from typing import Protocol
 
 import msgspec
 
+from app.config.deel import MtlsSettings
+
 #: Sends a form to a token endpoint and gives the answer; the client lends its own, so that nothing else speaks HTTP.
 HaalToken = Callable[[str, Mapping[str, str]], Awaitable[bytes]]
 
@@ -174,6 +176,13 @@ class Mtls:
     certificaat: Path
     sleutel: Path = field(repr=False)
     ca: Path | None = None
+
+    @classmethod
+    def uit(cls, settings: MtlsSettings | None) -> ssl.SSLContext | None:
+        """None: no certificate of ours is asked, and the usual authorities will do."""
+        if settings is None:
+            return None
+        return cls(certificaat=settings.certificaat, sleutel=settings.sleutel, ca=settings.ca).context()
 
     def context(self) -> ssl.SSLContext:
         made = ssl.create_default_context(cafile=str(self.ca) if self.ca else None)

@@ -88,6 +88,11 @@ class KetenLoaders(KwestieLoaders):
 
         return list({zaak.ref: zaak for zaak in await van_alle(self.registers.zaken, van)}.values())
 
+    @lader
+    @per_stuk
+    async def zaken_met_nummer(self, nummer: str) -> list[Zaak]:
+        return await self._met_nummers(Ketenvraag("", nummer), ())
+
 
 def _bijdrage(
     register: Ketenregister, informatie: Sequence[MijnZakenInformatie] | None = None, *, fout: ErrorCode | None = None

@@ -15,8 +15,8 @@ import yaml
 from msgspec.structs import replace
 
 from app.authorization.pseudoniem import Pseudoniemen
+from app.boek import logpseudoniemen, logsleutel
 from app.config import Settings, lees
-from app.main import logpseudoniemen, logsleutel
 from app.sandbox.server import sandbox_config
 from app.verwerkingenlog.openen import open_opslag
 from app.verwerkingenlog.regel import Ontvanger, Schrijfsel, Verwerking

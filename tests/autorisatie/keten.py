@@ -38,6 +38,7 @@ class Partner:
     partner = Organisatie(naam="Partner", oin="00000001999990056000", rsin=PARTNER_RSIN.waarde, aanbieder=True)
     sleutels: frozenset[Sleutel] = frozenset({PARTNER_RSIN})
     activiteit = "ketenbijdrage"
+    naam = PARTNER
 
     def __init__(self, telt: Any) -> None:
         self._telt = telt

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -30,10 +30,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from app.boek import logpseudoniemen, logsleutel
 from app.config import Settings, lees
 from app.http.certificaat import Certificaatlezer
 from app.http.verbinding import Verbinding
-from app.main import logpseudoniemen, logsleutel
 from app.sandbox import uitgever
 from app.sandbox.server import sandbox_config
 from app.verwerkingenlog.openen import open_opslag
@@ -168,7 +168,7 @@ class Organisatie:
         assert self.process is not None
         assert self.process.poll() is None, (self.map / f"{self.wie.naam}.log").read_text()
         try:
-            return httpx.get(f"{self.url}/_healthz/readyz/", verify=self._verify(), timeout=5).status_code == 200
+            return httpx.get(f"{self.url}/_healthz/readyz/", verify=self.tls(), timeout=5).status_code == 200
         except httpx.TransportError:
             return False
 
@@ -178,7 +178,7 @@ class Organisatie:
             self.process.wait(timeout=20)
             self.process = None
 
-    def _verify(self) -> Any:
+    def tls(self) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=str(self.kaart.ca))
 
     def vraag(self, query: str, *, als: str = "burger", **variabelen: Any) -> Antwoord:
@@ -193,7 +193,7 @@ class Organisatie:
         variabelen: Mapping[str, Any],
         koppen: Mapping[str, str] | None = None,
     ) -> Antwoord:
-        verify = self._verify()
+        verify = self.tls()
         if kaart is not None:
             verify.load_cert_chain(kaart.certificaat, kaart.sleutel)
         response = httpx.post(
@@ -307,7 +307,8 @@ class Keten:
 
 
 @contextmanager
-def keten(map_: Path) -> Iterator[Keten]:
+def keten(map_: Path, anders: Callable[[Keten, str], dict[str, Any]] = lambda _, __: {}) -> Iterator[Keten]:
+    """`anders`: of each of them, what `configureer` takes."""
     autoriteit = Autoriteit(map_)
     with ExitStack() as stack:
         leden = {
@@ -318,7 +319,7 @@ def keten(map_: Path) -> Iterator[Keten]:
         for lid in leden.values():
             lid.loket.clients = {ander.naam: ander.oin for ander in ALLEN if ander is not lid.wie}
             stack.enter_context(lid.loket.open(lid.kaart))
-            made.configureer(lid)
+            made.configureer(lid, **anders(made, lid.wie.naam))
         for lid in leden.values():
             stack.callback(lid.stop)
             lid.start()

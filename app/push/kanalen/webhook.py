@@ -1,23 +1,23 @@
-"""Webhook: to a system, as a CloudEvent (1.0, structured, NL GOV profile), signed by the scheme of Standard Webhooks:
-HMAC-SHA256 over `id.timestamp.body`. The id is the same at every try. Any 2xx means that it was taken, 410 that nothing
-is wanted any more; every other refusal can be mended by who receives."""
+"""Webhook: to a system, as a CloudEvent (1.0, structured, NL GOV profile), signed (see handtekening.py). The id is the
+same at every try. Any 2xx means that it was taken, 410 that nothing is wanted any more; every other refusal can be
+mended by who receives."""
 
 from __future__ import annotations
 
-import hmac
-from base64 import b64encode
-from hashlib import sha256
 from time import time
 from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from app.config.push import WebhookSettings, geheim_van
+from app.config.deel import geheim_van
+from app.config.push import WebhookSettings
 from app.config.registers import OrganisatieSettings
+from app.push.handtekening import onderteken
+from app.push.notificatie import KETENTYPE
 from app.push.zending import NietBezorgd, Zending
 from app.registries.client import NietAfgeleverd, Zender
+from app.registries.credentials import Mtls
 
-TYPE = "nl.mijnzaken.wijziging"
 _DEADLINE_S = 10.0
 _WEG = 410
 
@@ -35,6 +35,7 @@ class Webhook:
             {"Content-Type": "application/cloudevents+json", "Accept": "*/*"},
             herhaalbaar=True,
             timeout_s=_DEADLINE_S,
+            tls=Mtls.uit(settings.mtls),
         )
 
     async def bezorg(self, zending: Zending) -> None:
@@ -50,7 +51,7 @@ class Webhook:
             "specversion": "1.0",
             "id": zending.id,
             "source": self._bron,
-            "type": TYPE,
+            "type": KETENTYPE,
             "subject": inhoud.id,
             "time": inhoud.tijdstip,
             "datacontenttype": "application/json",
@@ -66,13 +67,3 @@ def bron_van(organisatie: OrganisatieSettings) -> str:
     if organisatie.oin is not None:
         return f"urn:nld:oin:{organisatie.oin}:systeem:mijnzaken"
     return f"urn:nld:{quote('-'.join(organisatie.naam.lower().split()), safe='')}.mijnzaken"
-
-
-def onderteken(geheim: bytes, id_: str, tijdstip_s: int, body: bytes) -> dict[str, str]:
-    """The headers by which a receiver knows that it came from us, and when."""
-    merk = hmac.new(geheim, f"{id_}.{tijdstip_s}.".encode() + body, sha256).digest()
-    return {
-        "webhook-id": id_,
-        "webhook-timestamp": str(tijdstip_s),
-        "webhook-signature": f"v1,{b64encode(merk).decode()}",
-    }

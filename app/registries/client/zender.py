@@ -6,6 +6,7 @@ What goes wrong ends in NietAfgeleverd, of which the text is ours: never a URL, 
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -36,7 +37,13 @@ class Zender:
     just closed may go again at once. `timeout_s`: for all of one message, from connecting to the last byte."""
 
     def __init__(
-        self, basis: str, kopteksten: Mapping[str, str], *, herhaalbaar: bool, timeout_s: float = 10.0
+        self,
+        basis: str,
+        kopteksten: Mapping[str, str],
+        *,
+        herhaalbaar: bool,
+        timeout_s: float = 10.0,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self._basis = basis.rstrip("/")
         self._kopteksten = {
@@ -48,7 +55,7 @@ class Zender:
         }
         self._herhaalbaar = herhaalbaar
         self._timeout_s = timeout_s
-        self._transport = Transport(idle=1)
+        self._transport = Transport(tls=tls, idle=1)
 
     async def stuur(self, pad: str, body: bytes, kopteksten: Mapping[str, str] | None = None) -> bytes:
         """What the receiver answered when it accepted the message. `kopteksten`: of this message, beside those of all.

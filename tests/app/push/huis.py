@@ -17,8 +17,9 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from app.boek import logsleutel
 from app.config import Settings
-from app.main import bouw, logsleutel
+from app.main import bouw
 from app.push.aanmelden import meld_aan
 from app.push.opslag.openen import open_postvak
 from app.push.postvak import Bericht, Staat

@@ -33,8 +33,8 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Subprotocol
 
+from app.boek import logsleutel
 from app.config import Settings
-from app.main import logsleutel
 from app.push.opslag.openen import open_postvak
 from app.push.postvak import Staat
 from app.sandbox import uitgever

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import httpx
 
-from app.main import logsleutel
+from app.boek import logsleutel
 from app.sandbox import uitgever
 from app.sandbox.server import sandbox_settings
 from app.verwerkingenlog.openen import open_opslag
