@@ -165,7 +165,11 @@ def plan(query: str | None, persona: str) -> None:
 
 
 @main.command()
-@click.option("--check", is_flag=True, help="Vergelijk met schema.graphql; eindigt met 1 als dat verouderd is.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Vergelijk met schema.graphql en met elke uitgave; eindigt met 1 als het verouderd is of iets breekt.",
+)
 @click.option("--federatie", is_flag=True, help="Zoals een supergraph het nodig heeft (Apollo Federation 2).")
 def schema(check: bool, federatie: bool) -> None:
     """Toon het schema (SDL), of controleer het bestand schema.graphql."""
@@ -184,7 +188,9 @@ def schema(check: bool, federatie: bool) -> None:
         raise click.ClickException(
             "schema.graphql is verouderd; maak het opnieuw met: mijnzaken schema > schema.graphql"
         )
-    click.echo("schema.graphql is actueel.")
+    if (gebroken := console.brekend()) != []:
+        raise click.ClickException("Dit breekt wat clients van een uitgave mogen verwachten:\n" + "\n".join(gebroken))
+    click.echo("schema.graphql is actueel, en breekt geen uitgave.")
 
 
 @main.command()

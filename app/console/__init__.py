@@ -1,5 +1,6 @@
 """Console: what the commands do; each gives back what is to be printed. `app/cli.py` says how they are called."""
 
+from app.console.contract import brekend
 from app.console.log import LogFout, Vorm, export, inzage, opschonen, tijdvak, verify
 from app.console.matrix import VORMEN as MATRIXVORMEN
 from app.console.plan import Planverslag, maak_plan
@@ -20,6 +21,7 @@ __all__ = [
     "ask",
     "berichten",
     "bouw_uit_omgeving",
+    "brekend",
     "check",
     "demo",
     "export",

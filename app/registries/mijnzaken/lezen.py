@@ -1,7 +1,8 @@
 """Lezen: a partner's answer as objects of our graph. Pure functions.
 
 A partner may run another release: a value that we do not know (of an enum, of a scalar) is left out, and so is a field
-that does not come. An id is the partner's; in ours it names the partner as its register.
+that does not come; where there must be one, what it belongs to. An id is the partner's; in ours it names the partner as
+its register.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from graphql import (
     GraphQLOutputType,
     GraphQLScalarType,
     GraphQLSchema,
+    get_nullable_type,
 )
 
 from app.registries.mijnzaken.vraag import INFORMATIE, vertrouwelijk_veld
@@ -58,8 +60,9 @@ class Lezer:
             veld = soort.fields.get(naam)
             if veld is None:
                 continue
-            waarde = self._id(soort, gegeven) if naam == "id" else self._waarde(veld.type, gegeven.get(naam), onder)
-            found[bewaking_van(veld).definitie.python_name] = waarde
+            found[bewaking_van(veld).definitie.python_name] = (
+                self._id(soort, gegeven) if naam == "id" else self._waarde(veld.type, gegeven.get(naam), onder)
+            )
         origin = soort.extensions["strawberry-definition"].origin
         return maak_elders(origin, found, self._plafond(soort, gegeven))
 
@@ -83,14 +86,24 @@ class Lezer:
         return Vertrouwelijkheidaanduiding.__members__.get(str(gegeven.get(veld)), _MEEST)
 
     def _waarde(self, soort: GraphQLOutputType, gegeven: object, selectie: Selectie) -> object:
+        """What may not be empty and cannot be read takes what it stands in with it, up to what may be."""
+        if isinstance(soort, GraphQLNonNull):
+            if (waarde := self._waarde(soort.of_type, gegeven, selectie)) is None:
+                raise Onleesbaar("an empty value where there must be one")
+            return waarde
         if gegeven is None:
             return None
-        if isinstance(soort, GraphQLNonNull):
-            return self._waarde(soort.of_type, gegeven, selectie)
+        try:
+            return self._gevuld(soort, gegeven, selectie)
+        except Onleesbaar:
+            return None
+
+    def _gevuld(self, soort: GraphQLOutputType, gegeven: object, selectie: Selectie) -> object:
         if isinstance(soort, GraphQLList):
             if not isinstance(gegeven, list):
                 raise Onleesbaar("no list")
-            return [item for given in gegeven if (item := self._waarde(soort.of_type, given, selectie)) is not None]
+            item = get_nullable_type(soort.of_type)  # an item that cannot be read is left out
+            return [found for given in gegeven if (found := self._waarde(item, given, selectie)) is not None]
         if isinstance(soort, (GraphQLScalarType, GraphQLEnumType)):
             try:
                 return soort.parse_value(cast("str", gegeven))

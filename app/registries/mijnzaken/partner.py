@@ -15,7 +15,7 @@ from graphql import GraphQLError, GraphQLSchema, build_schema
 from msgspec import Struct, field
 
 from app.registries.cache import Gedeeld
-from app.registries.client import RegisterClient
+from app.registries.client import Afwezig, RegisterClient, Verborgen
 from app.registries.mijnzaken.lezen import Lezer, Onleesbaar
 from app.registries.mijnzaken.vraag import Vragensteller, tekst
 from app.registries.oproep import PAD, RESTEREND, deadline, ketenpad
@@ -150,9 +150,12 @@ class Partner:
     async def _haal_schema(self) -> GraphQLSchema | None:
         """None: it is not there or is no schema; then it is taken to be as ours, and a refusal will tell."""
         body = bytearray()
-        async with self.client.stream("/schema.graphql", max_bytes=_SCHEMA_BYTES, duur_s=10) as stream:
-            async for part in stream:
-                body += part
+        try:
+            async with self.client.stream("/schema.graphql", max_bytes=_SCHEMA_BYTES, duur_s=10) as stream:
+                async for part in stream:
+                    body += part
+        except (Afwezig, Verborgen):
+            return None
         try:
             return await asyncio.to_thread(build_schema, body.decode(), assume_valid=True, assume_valid_sdl=True)
         except (GraphQLError, UnicodeDecodeError, RecursionError, TypeError):

@@ -1,0 +1,34 @@
+"""The contract of every release holds: what is added is fine, what is taken away or becomes something else is found."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.console.contract import brekend, uitgaven
+from app.main import sdl
+from tests.sdl import zonder
+
+
+def test_nothing_of_any_release_is_broken() -> None:
+    assert next(iter(uitgaven())) == "0.1.0"
+    assert brekend() == []
+
+
+@pytest.mark.parametrize(
+    "weg", ["MijnZakenInformatie.titel", "Query.mijnZaken", "WijzigingSoort.ZAAK_GESTART", "Node.id"]
+)
+def test_what_is_taken_away_is_found(weg: str) -> None:
+    assert brekend(zonder(sdl(), weg)) != []
+
+
+@pytest.mark.parametrize(
+    ("was", "wordt"),
+    [("  titel: String\n", "  titel: Int\n"), ("  bsn: BSN @", "  bsn: String @"), ("first: Int! = 20", "first: Int!")],
+)
+def test_what_becomes_something_else_is_found(was: str, wordt: str) -> None:
+    assert was in sdl()
+    assert brekend(sdl().replace(was, wordt)) != []
+
+
+def test_what_is_added_breaks_nothing() -> None:
+    assert brekend(sdl().replace("  titel: String\n", "  titel: String\n\n  ondertitel: String\n")) == []
