@@ -25,6 +25,8 @@ from app.cli import main as cli
 from app.config import Settings
 from app.config.push import PushSettings
 from app.console import MATRIXVORMEN
+from app.registries.connect import Verbindingen
+from tests.app.registries.certificaten import maak
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -132,7 +134,7 @@ def test_the_table_of_calls_is_what_the_query_costs(demo: int) -> None:
 
 
 def test_the_configuration_of_the_readme_is_read() -> None:
-    block, _ = _blocks("yaml")
+    block, _, _ = _blocks("yaml")
     raw = yaml.safe_load(block)
     raw["pseudoniemsleutel"] = "0" * 64
     raw["registers"][0]["credentials"]["secret"] = raw["registers"][1]["credentials"]["token"] = "geheim"
@@ -140,8 +142,23 @@ def test_the_configuration_of_the_readme_is_read() -> None:
     assert [register.soort for register in Settings.model_validate(raw).registers] == ["openzaak", "openklant"]
 
 
+def test_the_block_about_ketenpartners_is_read(tmp_path: Path) -> None:
+    _, block, _ = _blocks("yaml")
+    raw = {**yaml.safe_load(block), "pseudoniemsleutel": "0" * 64}
+    (partner,) = raw["registers"]
+    kaart = maak(tmp_path)
+    partner["mtls"] = {"certificaat": kaart.certificaat, "sleutel": kaart.sleutel}
+    partner["keten"]["geheim"] = b64encode(bytes(32)).decode()
+
+    settings = Settings.model_validate(raw)
+
+    assert [afspraak.oin for afspraak in settings.toegang.afspraken] == [partner["organisatie"]["oin"]]
+    (port,) = Verbindingen(settings.registers, settings.organisatie).registers.keten
+    assert port.partner.naam == "Provincie Voorbeeldland"
+
+
 def test_the_block_about_push_is_read() -> None:
-    _, block = _blocks("yaml")
+    _, _, block = _blocks("yaml")
     raw = yaml.safe_load(block)["push"]
     raw["notificaties"][0] |= {"authorization": "geheim", "secret": "geheim"}
     raw["webhooks"][0]["geheim"] = b64encode(bytes(32)).decode()

@@ -18,6 +18,10 @@ SOORTEN = ["ws", "sse"]
 IK = {"query": "{ ik { soort } }"}
 
 
+#: What is started is started once.
+pytestmark = pytest.mark.xdist_group("clients")
+
+
 @pytest.fixture(scope="module")
 def deuren_(registers: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Huis]:
     with huis(registers.basis, f"sqlite:{tmp_path_factory.mktemp('log')}/log.sqlite") as made:

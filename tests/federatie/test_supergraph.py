@@ -35,6 +35,10 @@ class Opstelling:
     supergraaf: Supergraaf
 
 
+#: What is started is started once.
+pytestmark = pytest.mark.xdist_group("supergraph")
+
+
 @pytest.fixture(scope="module")
 def opstelling(registers: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opstelling]:
     log = f"sqlite:{tmp_path_factory.mktemp('log')}/log.sqlite"

@@ -19,6 +19,9 @@ from tests.gateway import Antwoord
 from tests.keten.huis import CORPORATIE, GEMEENTE, PROVINCIE, Keten, keten, vingerafdruk
 from tests.keten.zaken import DAKKAPEL, met_kenmerk, rol
 
+#: Three gateways are started once.
+pytestmark = pytest.mark.xdist_group("keten")
+
 #: At the provincie and at the corporatie, the zaak that is their part of Fatima's dakkapel; hers there too.
 BIJ_PROVINCIE, BIJ_CORPORATIE = "ZAAK-2026-0002", "ZAAK-2026-0003"
 FATIMA = Bsn("999990019")

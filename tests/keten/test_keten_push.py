@@ -20,6 +20,9 @@ from app.sandbox.voortgang import zet_voort
 from tests.keten.huis import CORPORATIE, GEMEENTE, PROVINCIE, Keten, keten, tot
 from tests.keten.zaken import DAKKAPEL, met_kenmerk, rol, zaak
 
+#: Three gateways are started once.
+pytestmark = pytest.mark.xdist_group("keten-push")
+
 BIJ_PROVINCIE = "ZAAK-2026-0002"
 GEHEIM = b"een geheim van ten minste 24 bytes"
 MELDER = "Bearer van-open-notificaties"
