@@ -136,7 +136,7 @@ class Mutation(Bedrijfsobject):
         if isinstance(wie, Fout):
             return _niet_gewijzigd(wie)
         sleutels = frozenset(wie.sleutels)
-        bekend = await context.loaders.partij.load(sleutels)
+        bekend = await context.loaders.partij_om_te_wijzigen(sleutels)
         register = register_van(_klantregisters(info), bekend.register) if bekend is not None else None
         if bekend is None or register is None:
             return _niet_gewijzigd(Fout(code=ErrorCode.NOT_FOUND, waar=None, melding=_ONBEKEND))
@@ -149,7 +149,7 @@ class Mutation(Bedrijfsobject):
         except RegisterError as error:
             raise _onzeker(error) from None
         finally:
-            context.loaders.partij.clear_all()
+            context.loaders.vergeet_partijen()
         return (
             _gewijzigd(info, found.voorkeur, wie)
             if found is not None

@@ -143,7 +143,9 @@ async def zoek_deel(context: Context, hoofd: Zicht[Any], deel: Ref) -> bool:
         return any(found.bij_bron == deel.id for found in await loaders.substatussen_van_zaak.load(hoofd.object))
     if isinstance(hoofd.object, Verzoek):
         taak = await loaders.taak.load(deel)
-        genoemd = taak is not None and hoofd.object.ref in map(loaders.verzoekverwijzing, taak.verwijzingen)
+        genoemd = taak is not None and any(
+            hoofd.object.ref in loaders.verzoekverwijzingen(link) for link in taak.verwijzingen
+        )
         return genoemd and zicht_op(taak, hoofd.inzage, hoofd) is not None
     loader: Any = {
         "Document": loaders.documenten_van_zaak,

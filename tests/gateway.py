@@ -6,7 +6,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 
 from app.boek import logpseudoniemen, logsleutel
 from app.config import Settings
-from app.config.registers import GrenzenSettings
+from app.config.registers import GrenzenSettings, RegisterSettings
 from app.main import bouw
 from app.sandbox import uitgever
 from app.sandbox.server import bouw_sandbox, sandbox_settings
@@ -77,12 +77,13 @@ class Sandbox:
 
 
 @contextmanager
-def sandbox(*, zaken: int = 0) -> Iterator[Sandbox]:
-    """All registers on a free port of the loopback, in a thread of their own; with so many zaken more."""
+def sandbox(*, zaken: int = 0, streek: bool = False) -> Iterator[Sandbox]:
+    """All registers on a free port of the loopback, in a thread of their own; with so many zaken more; `streek`: and
+    the registers of other organisations."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         basis = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        app = bouw_sandbox(basis, zaken=zaken)
+        app = bouw_sandbox(basis, zaken=zaken, streek=streek)
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, ws="none", lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
@@ -159,13 +160,24 @@ class Gateway:
 
 @asynccontextmanager
 async def gateway(
-    basis: str, *, geduld_s: float | None = None, log: str | None = None, plan: bool = True, **server: object
+    basis: str,
+    *,
+    geduld_s: float | None = None,
+    log: str | None = None,
+    plan: bool = True,
+    streek: bool = False,
+    registers: Callable[[list[RegisterSettings]], list[RegisterSettings]] | None = None,
+    **server: object,
 ) -> AsyncIterator[Gateway]:
     """A gateway on the registers at this address; its catalogue already fetched, as that of a gateway that runs.
     `geduld_s`: how long it waits for each register; `log`: where its verwerkingenlog stands, else in a file that goes
-    with it; `plan` False: graphql-core runs everything."""
+    with it; `plan` False: graphql-core runs everything; `streek`: on the registers of other organisations too;
+    `registers`: what is otherwise in their settings."""
     with TemporaryDirectory() as map_:
-        settings = sandbox_settings(basis, log=log or f"sqlite:{map_}/verwerkingenlog.sqlite", **server)
+        logboek = log or f"sqlite:{map_}/verwerkingenlog.sqlite"
+        settings = sandbox_settings(basis, log=logboek, streek=streek, **server)
+        if registers is not None:
+            settings = settings.model_copy(update={"registers": registers(settings.registers)})
         async with _gateway(settings, geduld_s, plan) as made:
             yield made
 

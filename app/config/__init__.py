@@ -111,6 +111,12 @@ class Settings(Deel):
         names = [register.naam for register in value]
         if double := next((name for name in names if names.count(name) > 1), None):
             raise ValueError(f"twee registers heten {double}; elk register heeft een eigen naam nodig")
+        zaakregisters = {register.naam for register in value if register.soort == "openzaak"}
+        for register in value:
+            if onbekend := set(register.zaakregisters) - zaakregisters:
+                raise ValueError(
+                    f"{register.naam} noemt bij zaakregisters {min(onbekend)}, en dat is hier geen zaakregister"
+                )
         return value
 
     @field_validator("uitgevers")

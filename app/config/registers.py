@@ -25,6 +25,12 @@ Soort = Literal[
 ]
 
 
+#: What a zaaksysteem may lack. `_zoek` is named to be told what to do about it.
+Onbekend = Literal[
+    "_zoek", "expand", "ordering", "kvkNummer", "vestigingsNummer", "vestiging.kvkNummer", "substatussen"
+]
+
+
 class OrganisatieSettings(Deel):
     naam: str = Field("Gemeente Voorbeeldstad", description="De naam zoals een klant hem leest.")
     oin: str | None = Field(None, pattern=r"^[0-9]{20}$", description="Het Organisatie-identificatienummer.")
@@ -134,10 +140,28 @@ class RegisterSettings(Deel):
     keten: KetenSettings = Field(default_factory=KetenSettings, description="MijnZaken van een ketenpartner.")
     zaak_urn: str = Field("urn:nld:zaak:uuid:{uuid}", description="Open VTB: hoe het register een zaak schrijft.")
 
+    zaakregisters: list[str] = Field(
+        default_factory=list, description="De zaakregisters waarvan dit register de zaken kent; leeg: van alle."
+    )
+    kent_niet: list[Onbekend] = Field(
+        default_factory=list, description="Wat dit zaakregister niet kan en Open Zaak wel; `mijnzaken check` vindt het."
+    )
+
     @field_validator("url")
     @classmethod
     def _zonder_streep(cls, value: str) -> str:
         return value.rstrip("/")
+
+    @field_validator("kent_niet")
+    @classmethod
+    def _zonder_zoek(cls, value: list[Onbekend]) -> list[Onbekend]:
+        if "_zoek" in value:  # a number of a person in a URL ends up in the log of every proxy on the way
+            raise ValueError(
+                "zonder _zoek is een klant alleen te vinden met zijn BSN in de URL, en dat doet MijnZaken niet; vraag "
+                "de leverancier om POST /zaken/_zoek met de filters van de lijst (Zaken API 1.5), en haal het register "
+                "tot dan uit de configuratie"
+            )
+        return value
 
     @model_validator(mode="after")
     def _van_een_partner(self) -> RegisterSettings:

@@ -123,7 +123,7 @@ class _Lezing:
             case "zaakinformatieobject":
                 verbanden = self.verbanden.get(ref.register)
                 url = await verbanden.document_van(notificatie.deel) if verbanden is not None else None
-                document = self.loaders.documentverwijzing(url) if url else None
+                document = next(iter(self.loaders.documentverwijzingen(url)), None) if url else None
                 return [_gevolg(soort, zaak, deel=document)] if document is not None else []
             case _:
                 return [_gevolg(soort, zaak)]
@@ -155,7 +155,7 @@ class _Lezing:
 
     async def _taak(self, taak: Taak) -> list[Gevolg]:
         in_zaken = await self._in_zaken(_S.TAAK_GEWIJZIGD, await self._zaakrefs(taak.verwijzingen), taak.ref)
-        verzoekrefs = [ref for link in taak.verwijzingen if (ref := self.loaders.verzoekverwijzing(link)) is not None]
+        verzoekrefs = [ref for link in taak.verwijzingen for ref in self.loaders.verzoekverwijzingen(link)]
         verzoeken = [found for found in await self.loaders.verzoek.load_many(verzoekrefs) if found is not None]
         bij_verzoeken = [_gevolg(_S.TAAK_GEWIJZIGD, verzoek, deel=taak.ref) for verzoek in verzoeken]
         return in_zaken or bij_verzoeken

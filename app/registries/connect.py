@@ -3,6 +3,7 @@ graph."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from re import Pattern
@@ -76,12 +77,21 @@ PROEF: Mapping[str, tuple[str, str]] = {
 }
 
 
+#: What other registers name, and in which API it stands.
+_GENOEMD = {"zaak": "zaken", "document": "documenten", "verzoek": "verzoeken", "product": "producten"}
+
+
 @dataclass(slots=True)
 class Aansluiting:
     """One register as it is connected: its settings, and a client per API."""
 
     settings: RegisterSettings
     clients: dict[str, RegisterClient] = field(default_factory=dict)
+
+    def adressen(self, api: str) -> list[str]:
+        """Every base URL under which this API names its objects."""
+        path = PADEN[self.settings.soort][api]
+        return [self.clients[api].basis, *(adres.rstrip("/") + path for adres in self.settings.adressen)]
 
 
 class Verbindingen:
@@ -102,6 +112,7 @@ class Verbindingen:
         grenzen = Grenzen(**settings.grenzen.model_dump())
         tls = Mtls.uit(settings.mtls) or True
         breaker = Breaker()  # one for the register: its APIs are one product
+        plaatsen = asyncio.Semaphore(grenzen.gelijktijdig)
         clients = {
             api: RegisterClient(
                 naam=settings.naam,
@@ -111,6 +122,7 @@ class Verbindingen:
                 kopteksten=settings.kopteksten,
                 tls=tls,
                 breaker=breaker,
+                plaatsen=plaatsen,
             )
             for api, path in PADEN[settings.soort].items()
         }
@@ -121,8 +133,16 @@ class Verbindingen:
         for aansluiting in self.aansluitingen:
             for port, adapter in self._adapters(aansluiting):
                 ports.setdefault(port, []).append(adapter)
-        organisaties = {a.settings.naam: self._organisatie(a.settings) for a in self.aansluitingen}
-        return Registers(**ports, organisaties=organisaties, overzicht=self.overzicht)  # type: ignore[arg-type] # by the name of the port
+        return Registers(
+            **ports,  # type: ignore[arg-type] # by the name of the port
+            organisaties={a.settings.naam: self._organisatie(a.settings) for a in self.aansluitingen},
+            paren={
+                a.settings.naam: frozenset(a.settings.zaakregisters)
+                for a in self.aansluitingen
+                if a.settings.zaakregisters
+            },
+            overzicht=self.overzicht,
+        )
 
     def _adapters(self, aansluiting: Aansluiting) -> list[tuple[str, object]]:
         settings, clients = aansluiting.settings, aansluiting.clients
@@ -130,12 +150,12 @@ class Verbindingen:
             register=settings.naam, naam=settings.titel or self._organisatie(settings).naam or settings.naam
         )
         wijst = {
-            kind: patronen(kind, settings.verwijzingen.get(kind, ()))
-            for kind in ("zaak", "document", "verzoek", "product")
+            kind: patronen(kind, settings.verwijzingen.get(kind, ()), anderen=self._adressen_van_anderen(settings, api))
+            for kind, api in _GENOEMD.items()
         }
         match settings.soort:
             case "openzaak":
-                return self._openzaak(herkomst, clients, wijst)
+                return self._openzaak(herkomst, clients, wijst, frozenset(settings.kent_niet))
             case "openklant":
                 klant = OpenKlant(herkomst=herkomst, client=clients["klantinteracties"])
                 return [("klanten", klant), ("contactmomenten", klant)]
@@ -182,7 +202,11 @@ class Verbindingen:
                 return [("keten", self._partner(settings, clients["mijnzaken"]))]
 
     def _openzaak(
-        self, herkomst: Herkomst, clients: Mapping[str, RegisterClient], wijst: Mapping[str, list[Pattern[str]]]
+        self,
+        herkomst: Herkomst,
+        clients: Mapping[str, RegisterClient],
+        wijst: Mapping[str, list[Pattern[str]]],
+        kent_niet: frozenset[str],
     ) -> list[tuple[str, object]]:
         catalogus = Catalogus(client=clients["catalogi"], cache=self._cache, register=herkomst.register)
         zaken = Zaken(
@@ -191,6 +215,7 @@ class Verbindingen:
             catalogus=catalogus,
             cache=self._cache,
             verwijzingen=wijst["zaak"],
+            kent_niet=kent_niet,
         )
         self._achtergrond.append(zaken.tel_doorlooptijden)
         self.verbanden[herkomst.register] = Verbanden(client=clients["zaken"])
@@ -227,15 +252,18 @@ class Verbindingen:
         found = settings.organisatie or self._eigen
         return Organisatie(naam=found.naam, oin=found.oin, rsin=found.rsin, aanbieder=True)
 
+    def _adressen_van_anderen(self, settings: RegisterSettings, api: str) -> list[str]:
+        """Under which this API of the other registers names its objects, and this register does not. A register that
+        has none of them itself knows of all."""
+        bases = {a.settings.naam: set(a.adressen(api)) for a in self.aansluitingen if api in a.clients}
+        eigen = bases.get(settings.naam)
+        return sorted(set().union(*bases.values()) - eigen) if eigen is not None else []
+
     # ------------------------------------------------------------------ what notifications name
 
     def basissen(self) -> dict[str, list[str]]:
         """register → every base URL by which it names its objects."""
-        return {
-            a.settings.naam: [client.basis for client in a.clients.values()]
-            + [adres.rstrip("/") + path for adres in a.settings.adressen for path in PADEN[a.settings.soort].values()]
-            for a in self.aansluitingen
-        }
+        return {a.settings.naam: [url for api in a.clients for url in a.adressen(api)] for a in self.aansluitingen}
 
     def soorten(self) -> dict[str, str]:
         """register → which product it is."""
@@ -268,13 +296,13 @@ class Verbindingen:
             await aansluiting.clients[proef[0]].get(proef[1], msgspec.Raw)
 
     async def klaar(self) -> bool:
-        """Whether the catalogues are there; fetched when they are not."""
-        try:
-            for register in self.registers.zaken:
-                await register.alle_zaaktypen()
-        except RegisterError:
-            return False
-        return True
+        """Whether there is a catalogue to answer with; fetched where it is not there. One register that is away leaves
+        the others to be told of."""
+        found = await alle(register.alle_zaaktypen() for register in self.registers.zaken)
+        for answer in found:
+            if isinstance(answer, Exception) and not isinstance(answer, RegisterError):
+                raise answer
+        return not found or any(not isinstance(answer, Exception) for answer in found)
 
     async def tel_ervaring(self) -> bool:
         """Background: how long closed zaken took. False when a register did not answer; what was counted before

@@ -6,6 +6,7 @@ Asked with questions about nobody. What a register can do is found by trying, be
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -14,11 +15,15 @@ from app.config import Settings
 from app.config.registers import RegisterSettings
 from app.registries.client import Afwezig, RegisterClient, Verborgen
 from app.registries.connect import PROEF, Aansluiting, Verbindingen
+from app.registries.openzaak.zoeken import EIGEN_AAN_OPEN_ZAAK, NIEMAND, ZOEKSLEUTELS
 from resolvers.grammar.errors import RegisterError, RegisterTimeout, RegisterUnavailable
 from resolvers.grammar.loader import alle
+from resolvers.grammar.sleutel import Bsn, KvkNummer, Vestigingsnummer
 
 #: A person's URN that nobody has: an answer with persons in it shows that the filter is ignored.
 _NIEMAND = "urn:nld:brp:bsn:000000000"
+_ONZIN = "bestaat-niet"
+_NULLEN = {"kvkNummer": NIEMAND[KvkNummer], "vestigingsNummer": NIEMAND[Vestigingsnummer]}
 _LEEG = "00000000-0000-0000-0000-000000000000"
 
 
@@ -31,6 +36,9 @@ class Bevinding:
     versie: str
     kan: str
     remedie: str
+
+
+Zoekvraag = Mapping[str, object]
 
 
 class _Telling(msgspec.Struct):
@@ -115,13 +123,7 @@ async def _zonder_proef(aansluiting: Aansluiting) -> Bevinding:
 async def _vermogens(settings: RegisterSettings, clients: dict[str, RegisterClient]) -> tuple[str, str]:
     """What it can do that we use, and what to mend when it cannot."""
     if settings.soort == "openzaak":
-        crs = {"Accept-Crs": "EPSG:4326", "Content-Crs": "EPSG:4326"}
-        body = {"uuid__in": [_LEEG], "expand": ["rollen", "status", "resultaat", "zaakinformatieobjecten"]}
-        try:
-            await clients["zaken"].post("/zaken/_zoek", _Telling, json=body, kopteksten=crs, idempotent=True)
-        except RegisterError:
-            return "geen _zoek met expand", "Vernieuw Open Zaak tot 1.29.3 of later, en geef de scope zaken.lezen."
-        return "_zoek, expand", ""
+        return await _zaaksysteem(settings, clients["zaken"])
     if settings.soort == "openvtb":
         found = await clients["verzoeken"].get("/verzoeken", _Telling, params=(("initiator", _NIEMAND),))
         if found.count:
@@ -134,3 +136,50 @@ async def _vermogens(settings: RegisterSettings, clients: dict[str, RegisterClie
         missing = [naam for naam in ("toestemming", "machtiging") if naam not in settings.objecttypen]
         return "data_attrs", f"Zet objecttypen.{missing[0]} in de configuratie." if missing else ""
     return "", ""
+
+
+async def _zaaksysteem(settings: RegisterSettings, client: RegisterClient) -> tuple[str, str]:
+    """What it lacks of what Open Zaak can. A word that cannot be is refused by a register that reads it, and a filter
+    for nobody gives nothing; a register that does not know them answers as if they were not there."""
+    leeg: Zoekvraag = {"uuid__in": [_LEEG]}
+    if await _gevonden(client, leeg) is None:
+        return (
+            "geen _zoek",
+            "Vernieuw Open Zaak tot 1.29.3 of later, en geef de scope zaken.lezen. Een ander zaaksysteem heeft POST "
+            "/zaken/_zoek nodig: met een BSN in de URL wordt niet gezocht.",
+        )
+    vragen: dict[str, Zoekvraag] = {
+        "expand": {**leeg, "expand": [_ONZIN]},
+        "ordering": {**leeg, "ordering": [_ONZIN]},
+        **{naam: {veld: _NULLEN[naam.rpartition(".")[2]]} for naam, veld in EIGEN_AAN_OPEN_ZAAK.items()},
+        "bsn": {ZOEKSLEUTELS[Bsn][0]: NIEMAND[Bsn]},
+    }
+    answers = dict(zip(vragen, await alle(_gevonden(client, body) for body in vragen.values()), strict=True))
+    mist = [naam for naam in ("expand", "ordering") if answers[naam] is not None]
+    mist += [naam for naam in EIGEN_AAN_OPEN_ZAAK if answers[naam] != 0]
+    if await _zonder_substatussen(client):
+        mist.append("substatussen")
+    kan = "_zoek" if "expand" in mist else "_zoek, expand"
+    if answers["bsn"] != 0:
+        return kan, "Het register negeert het filter op BSN en geeft ieders zaken; laat de leverancier dat herstellen."
+    if nieuw := [naam for naam in mist if naam not in settings.kent_niet]:
+        return kan, f"Zet kent_niet: [{', '.join(nieuw)}] in de configuratie."
+    return kan, ""
+
+
+async def _zonder_substatussen(client: RegisterClient) -> bool:
+    try:
+        await client.get("/substatussen", _Telling, params=(("zaak", f"{client.basis}/zaken/{_LEEG}"),))
+    except (RegisterError, Afwezig, Verborgen):
+        return True
+    return False
+
+
+async def _gevonden(client: RegisterClient, body: Zoekvraag) -> int | None:
+    """How many zaken answer to it; None when it is refused."""
+    crs = {"Accept-Crs": "EPSG:4326", "Content-Crs": "EPSG:4326"}
+    try:
+        found = await client.post("/zaken/_zoek", _Telling, json=body, kopteksten=crs, idempotent=True)
+    except (RegisterError, Afwezig, Verborgen):
+        return None
+    return found.count

@@ -1,8 +1,9 @@
 """Verwijzing: how registers name each other's objects: by URL, by URN, or by a uuid alone.
 
 Hosts differ inside and outside a cluster and URN spelling is an agreement between parties that nothing checks (FACTS
-§8, §18.6), so what a link means is configuration: patterns with a group `uuid` or `nummer`. These are the defaults
-when there is one register of a kind.
+§8, §18.6), so what a link means is configuration: patterns with a group `uuid` or `nummer`. Without it, a URL under an
+address of one register is of that register and of no other of its kind; what stands under no known address may be of
+each.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 from re import Pattern
 
 from resolvers.grammar.sleutel import Bsn, Klantnummer, KvkNummer, Rsin, Sleutel, Vestigingsnummer
+from resolvers.zaak import Vermelding
 
 UUID = r"(?P<uuid>[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})"
 _NUMMER = r"(?P<nummer>[A-Za-z0-9._-]{1,40})"
@@ -25,9 +27,24 @@ STANDAARD: dict[str, tuple[str, ...]] = {
 }
 
 
-def patronen(kind: str, eigen: Sequence[str] = ()) -> list[Pattern[str]]:
-    """`eigen`: what the configuration says instead, in the same notation."""
-    return [re.compile(text.replace("{uuid}", UUID).replace("{nummer}", _NUMMER)) for text in eigen or STANDAARD[kind]]
+def patronen(kind: str, eigen: Sequence[str] = (), *, anderen: Sequence[str] = ()) -> list[Pattern[str]]:
+    """`eigen`: what the configuration says instead, in the same notation. `anderen`: the addresses of the other
+    registers of this kind, which name nothing here."""
+    elders = f"(?!(?:{'|'.join(re.escape(basis) for basis in anderen)})/)" if anderen and not eigen else ""
+    return [
+        re.compile(elders + text.replace("{uuid}", UUID).replace("{nummer}", _NUMMER))
+        for text in eigen or STANDAARD[kind]
+    ]
+
+
+def vermelding(patterns: Sequence[Pattern[str]], verwijzing: str) -> Vermelding | None:
+    """How a link names a zaak by the first of these patterns that it has the form of."""
+    for pattern in patterns:
+        if (found := pattern.fullmatch(verwijzing)) is not None:
+            parts = found.groupdict()
+            uuid = parts.get("uuid")
+            return Vermelding(uuid=uuid.lower() if uuid else None, nummer=parts.get("nummer"))
+    return None
 
 
 def uuid_bij(patterns: Sequence[Pattern[str]], verwijzing: str) -> str | None:

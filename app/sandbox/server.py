@@ -32,10 +32,11 @@ from app.sandbox import (
     qmatic,
     uitgever,
 )
+from app.sandbox import streek as streek_
 from app.sandbox.behandeling import Behandeling
 from app.sandbox.postbus import Postbus
 from app.sandbox.webhooks import Webhooks
-from app.sandbox.wereld import Adressen, Wereld, bouw_wereld
+from app.sandbox.wereld import Adressen, Wereld, bouw_streek, bouw_wereld
 from app.sandbox.wereld.bouwer import vaste_uuid
 from app.sandbox.wereld.overig import OBJECTTYPES
 
@@ -66,12 +67,15 @@ BRP_KOPTEKSTEN = {
 NOTIFICATIES_AUTHORIZATION = "Bearer de-sandbox-heeft-geen-geheimen"
 
 
-def bouw_sandbox(basis: str, *, zaken: int = 0, latentie_ms: float = 0.0) -> Starlette:
-    """The registers as one application. `app.state.producten` has each product's own, for tests that disturb one;
-    `app.state.postbus` and `app.state.webhooks` what reached a receiver. `app.state.close()` ends what runs beside it,
-    as the end of its lifespan does."""
+def bouw_sandbox(basis: str, *, zaken: int = 0, latentie_ms: float = 0.0, streek: bool = False) -> Starlette:
+    """The registers as one application; with `streek` also those of the organisations beside the gemeente.
+    `app.state.producten` has each product's own, for tests that disturb one; `app.state.postbus` and
+    `app.state.webhooks` what reached a receiver. `app.state.close()` ends what runs beside it, as the end of its
+    lifespan does."""
     wereld = bouw_wereld(Adressen.onder(basis), zaken=zaken)
     apps = {naam: module.maak_app(wereld, latentie_ms=latentie_ms) for naam, module in _PRODUCTEN.items()}
+    if streek:
+        apps |= streek_.maak_apps(bouw_streek(basis, wereld), latentie_ms)
     verdeler: opennotificaties.Verdeler = apps["opennotificaties"].state.verdeler
     for product in apps.values():
         product.state.register.luister(verdeler.hoor)
@@ -115,16 +119,24 @@ def _objecttypen(wereld: Wereld) -> list[tuple[str, str]]:
     ]
 
 
-def sandbox_settings(basis: str, *, log: str = "sqlite:verwerkingenlog.sqlite", **server: object) -> Settings:
-    return Settings.model_validate(sandbox_config(basis, log=log, smtp=None, **server))
+def sandbox_settings(
+    basis: str, *, log: str = "sqlite:verwerkingenlog.sqlite", streek: bool = False, **server: object
+) -> Settings:
+    return Settings.model_validate(sandbox_config(basis, log=log, smtp=None, streek=streek, **server))
 
 
 def sandbox_config(
-    basis: str, *, log: str = "sqlite:verwerkingenlog.sqlite", smtp: int | None = None, **server: object
+    basis: str,
+    *,
+    log: str = "sqlite:verwerkingenlog.sqlite",
+    smtp: int | None = None,
+    streek: bool = False,
+    **server: object,
 ) -> dict[str, Any]:
     """Settings that use the sandbox at this address, and trust its issuer: for the demo and for tests, never for
     real; as they stand in a mijnzaken.yaml. `log`: where the verwerkingenlog stands; `smtp`: the port of the postbus,
-    when it is open; `server`: settings of that block, and with its `port` the gateway asks to be told of changes."""
+    when it is open; `streek`: with the registers of the organisations beside the gemeente; `server`: settings of that
+    block, and with its `port` the gateway asks to be told of changes."""
     wereld = bouw_wereld(Adressen.onder(basis))
     token = {"type": "token", "token": kern.TOKEN}
     registers: list[dict[str, Any]] = [
@@ -176,6 +188,9 @@ def sandbox_config(
             "credentials": {"type": "api_key", "koptekst": "X-Api-Key", "sleutel": kern.API_KEY},
         },
     ]
+    if streek:
+        registers[1]["zaakregisters"] = ["openzaak"]
+        registers += streek_.registers(bouw_streek(basis, wereld))
     return {
         "organisatie": {"naam": "Gemeente Voorbeeldstad", "oin": "00000001003214345000", "rsin": "517439943"},
         "registers": [{"url": f"{basis}/{register['naam']}", **register} for register in registers],

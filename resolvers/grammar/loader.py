@@ -227,8 +227,9 @@ async def alle(vragen: Iterable[Awaitable[V]]) -> list[V | Exception]:
     return answers  # type: ignore[return-value] # only Exceptions are left
 
 
-async def van_alle(registers: Sequence[R], ask: Callable[[R], Awaitable[Sequence[V]]]) -> list[V]:
-    """The lists of all registers of a kind as one. None answered: the first fault; some did not: a Deellijst."""
+async def van_alle(registers: Sequence[R], ask: Callable[[R], Awaitable[Sequence[V]]]) -> Deellijst[V]:
+    """The lists of all registers of a kind as one, with the faults of those that did not answer. None answered: the
+    first fault."""
     answers = await alle(ask(register) for register in registers)
     items: list[V] = []
     fouten: list[MijnZakenError] = []

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from resolvers.grammar.context import AMSTERDAM, Vooruitblik
-from resolvers.grammar.loader import alle, lader
+from resolvers.grammar.loader import alle
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.keten import Uitwisseling
 from resolvers.loaders.registers import Registers
+from resolvers.zaak import Vermelding, Zakenregister
 
 R = TypeVar("R")
 V = TypeVar("V")
@@ -45,32 +46,31 @@ class Basis:
     def vandaag(self) -> date:
         return self.nu.astimezone(AMSTERDAM).date()
 
-    @lader
-    async def zaakverwijzing(self, verwijzingen: Sequence[str]) -> Sequence[Ref | Exception | None]:
-        """The zaak that a URL or URN of another register means. A URN by zaaknummer costs a question; one by uuid
-        none."""
-        return await alle(self._zaak(verwijzing) for verwijzing in verwijzingen)
+    def zaakvermeldingen(self, verwijzing: str, bron: str | None = None) -> list[tuple[Zakenregister, Vermelding]]:
+        """In which registers a URL or URN may name a zaak, and how. `bron`: the register that says it, which speaks of
+        the zaken of the registers that it is paired with only."""
+        paren = self.registers.paren.get(bron) if bron is not None else None
+        found = (
+            (register, register.vermelding(verwijzing))
+            for register in self.registers.zaken
+            if paren is None or register.herkomst.register in paren
+        )
+        return [(register, vermelding) for register, vermelding in found if vermelding is not None]
 
-    async def _zaak(self, verwijzing: str) -> Ref | None:
-        for register in self.registers.zaken:
-            if (found := await register.zaak_bij_verwijzing(verwijzing)) is not None:
-                return Ref(register.herkomst.register, "Zaak", found)
-        return None
-
-    def verzoekverwijzing(self, verwijzing: str) -> Ref | None:
-        """The verzoek that a URL or URN of another register means."""
+    def verzoekverwijzingen(self, verwijzing: str) -> list[Ref]:
+        """The verzoeken that a URL or URN of another register may mean: one for each register that it can be of."""
         found = ((r.herkomst.register, r.verzoek_bij_verwijzing(verwijzing)) for r in self.registers.verzoeken)
-        return next((Ref(register, "Verzoek", id_) for register, id_ in found if id_ is not None), None)
+        return [Ref(register, "Verzoek", id_) for register, id_ in found if id_ is not None]
 
-    def productverwijzing(self, verwijzing: str) -> Ref | None:
-        """The product that a URL or URN of another register means."""
+    def productverwijzingen(self, verwijzing: str) -> list[Ref]:
+        """The producten that a URL or URN of another register may mean."""
         found = ((r.herkomst.register, r.product_bij_verwijzing(verwijzing)) for r in self.registers.producten)
-        return next((Ref(register, "Product", id_) for register, id_ in found if id_ is not None), None)
+        return [Ref(register, "Product", id_) for register, id_ in found if id_ is not None]
 
-    def documentverwijzing(self, verwijzing: str) -> Ref | None:
-        """The document that a URL or URN of another register means."""
+    def documentverwijzingen(self, verwijzing: str) -> list[Ref]:
+        """The documents that a URL or URN of another register may mean."""
         found = ((r.herkomst.register, r.document_bij_verwijzing(verwijzing)) for r in self.registers.documenten)
-        return next((Ref(register, "Document", id_) for register, id_ in found if id_ is not None), None)
+        return [Ref(register, "Document", id_) for register, id_ in found if id_ is not None]
 
 
 async def van_eerste(
@@ -80,12 +80,13 @@ async def van_eerste(
     knows it. A fault only where no register did: then it cannot be said that nobody knows it."""
     answers = await alle(ask(register) for register in registers)
     return [
-        _eerste(answer if isinstance(answer, Exception) else answer[place] for answer in answers)
+        eerste_antwoord(answer if isinstance(answer, Exception) else answer[place] for answer in answers)
         for place in range(aantal)
     ]
 
 
-def _eerste(answers: Iterable[V | Exception | None]) -> V | Exception | None:
+def eerste_antwoord(answers: Iterable[V | Exception | None]) -> V | Exception | None:
+    """Of the first that knows it; a fault only where none did."""
     told = [answer for answer in answers if answer is not None]
     return next((answer for answer in told if not isinstance(answer, Exception)), told[0] if told else None)
 

@@ -8,14 +8,15 @@ from typing import TypeVar
 from resolvers.besluit import Besluit
 from resolvers.contactmoment import Contactmoment, Contactmomentenregister
 from resolvers.document import Document
-from resolvers.grammar.loader import alle, lader, per_stuk, van_alle, verdeeld
+from resolvers.grammar.errors import MijnZakenError
+from resolvers.grammar.loader import Deellijst, alle, gelukt, lader, per_stuk, van_alle, verdeeld
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.klant import Partij
-from resolvers.loaders.basis import van_eerste, zonder_dubbele
-from resolvers.loaders.registers import register_van, van_ref
-from resolvers.loaders.zaken import ZaakLoaders
-from resolvers.product import Product, Producttype
+from resolvers.loaders.basis import eerste_antwoord, zonder_dubbele
+from resolvers.loaders.registers import hoort_bij, register_van, van_ref
+from resolvers.loaders.zaken import ZaakLoaders, nieuwste
+from resolvers.product import Product, Productenregister, Producttype
 from resolvers.taak import Taak
 from resolvers.verzoek import Verzoek
 from resolvers.zaak import Zaak, Zaaktype
@@ -99,7 +100,7 @@ class DossierLoaders(ZaakLoaders):
         return await self.zaken_bij_refs.load(tuple(await self.zaakrefs_van_document.load(document)))
 
     async def _documenten_bij(self, verwijzingen: Iterable[str]) -> list[Document]:
-        refs = zonder_dubbele(self.documentverwijzing(verwijzing) for verwijzing in verwijzingen)
+        refs = zonder_dubbele(ref for link in verwijzingen for ref in self.documentverwijzingen(link))
         return [document for document in await self.document.load_many(refs) if document is not None]
 
     @lader
@@ -136,7 +137,9 @@ class DossierLoaders(ZaakLoaders):
     @lader
     @per_stuk
     async def zaken_van_contactmoment(self, contactmoment: Contactmoment) -> list[Zaak]:
-        return await self._zaken_bij(contactmoment.zaak_verwijzingen)
+        links, bron = contactmoment.zaak_verwijzingen, contactmoment.ref.register
+        refs = gelukt(await alle(self.zaak_genoemd(link, bron) for link in dict.fromkeys(links)))
+        return await self.zaken_bij_refs.load(tuple(zonder_dubbele(refs)))
 
     @lader
     @per_stuk
@@ -156,19 +159,19 @@ class DossierLoaders(ZaakLoaders):
     @lader
     @per_stuk
     async def producten_van_verzoek(self, verzoek: Verzoek) -> list[Product]:
-        refs = zonder_dubbele(self.productverwijzing(verwijzing) for verwijzing in verzoek.verwijzingen)
+        refs = zonder_dubbele(ref for link in verzoek.verwijzingen for ref in self.productverwijzingen(link))
         return [product for product in await self.product.load_many(refs) if product is not None]
 
     @lader
     @per_stuk
     async def product_bij_verwijzing(self, verwijzing: str) -> Product | None:
-        ref = self.productverwijzing(verwijzing)
-        return await self.product.load(ref) if ref else None
+        found = await self.product.load_many(self.productverwijzingen(verwijzing))
+        return next((product for product in found if product is not None), None)
 
     @lader
     @per_stuk
     async def verzoeken_bij_verwijzingen(self, verwijzingen: tuple[str, ...]) -> list[Verzoek]:
-        refs = zonder_dubbele(self.verzoekverwijzing(verwijzing) for verwijzing in verwijzingen)
+        refs = zonder_dubbele(ref for link in verwijzingen for ref in self.verzoekverwijzingen(link))
         return [verzoek for verzoek in await self.verzoek.load_many(refs) if verzoek is not None]
 
     # ------------------------------------------------------------------ what belongs to a zaak elsewhere
@@ -182,7 +185,7 @@ class DossierLoaders(ZaakLoaders):
         linked = (await register.verzoeken_van([zaak]))[0] if register else ()
         if isinstance(linked, Exception):
             raise linked
-        refs = zonder_dubbele(self.verzoekverwijzing(verwijzing) for verwijzing in linked)
+        refs = zonder_dubbele(ref for link in linked for ref in self.verzoekverwijzingen(link))
         gekoppeld = [verzoek for verzoek in await self.verzoek.load_many(refs) if verzoek is not None]
         noemen = await van_alle(
             self.registers.verzoeken, lambda verzoeken: _eerste_van(verzoeken.verzoeken_bij_zaak([zaak.url]))
@@ -208,39 +211,89 @@ class DossierLoaders(ZaakLoaders):
         samen = frozenset.intersection(*(zaak.over_wie() for zaak in zaken))
         if len(zaken) > 1 and samen:
             return await self._contactmomenten_via(samen, zaken)
-        merged: list[list[Contactmoment] | Exception] = [[] for _ in zaken]
-        for answer in await alle(
-            register.contactmomenten_bij_zaken(zaken) for register in self.registers.contactmomenten
-        ):
-            for place in range(len(zaken)):
-                found, sofar = answer if isinstance(answer, Exception) else answer[place], merged[place]
-                if isinstance(found, Exception):
-                    merged[place] = found
-                elif not isinstance(sofar, Exception):
-                    sofar.extend(found)
-        return merged
+        answers = await alle(self._contacten_bij(register, zaken) for register in self.registers.contactmomenten)
+        return [
+            _samen([answer if isinstance(answer, Exception) else answer[place] for answer in answers])
+            for place in range(len(zaken))
+        ]
+
+    async def _contacten_bij(
+        self, register: Contactmomentenregister, zaken: Sequence[Zaak]
+    ) -> Sequence[Sequence[Contactmoment] | Exception]:
+        """Asked only about the zaken that it may know of."""
+        eigen = [zaak for zaak in zaken if hoort_bij(self.registers.paren, register, zaak.ref.register)]
+        found = dict(zip(eigen, await register.contactmomenten_bij_zaken(eigen), strict=True)) if eigen else {}
+        return [found.get(zaak, ()) for zaak in zaken]
 
     @lader
     async def partij(self, klanten: Sequence[frozenset[Sleutel]]) -> Sequence[Partij | Exception | None]:
         """In the first klantregister that knows the klant."""
-        return await van_eerste(self.registers.klanten, lambda register: register.partijen(klanten), len(klanten))
+        return [eerste_antwoord(antwoorden) for antwoorden in gelukt(await self.partijen.veel(klanten))]
+
+    @lader
+    async def partijen(self, klanten: Sequence[frozenset[Sleutel]]) -> Sequence[list[Partij | Exception | None]]:
+        """In each klantregister, in their order; None in the place of one that does not know him."""
+        registers = self.registers.klanten
+        answers = await alle(register.partijen(klanten) for register in registers)
+        return [
+            [answer if isinstance(answer, Exception) else answer[place] for answer in answers]
+            for place in range(len(klanten))
+        ]
+
+    async def partij_om_te_wijzigen(self, sleutels: frozenset[Sleutel]) -> Partij | None:
+        """As `partij`, but certain to be the one that is shown: a register that comes before it must have said that it
+        does not know him."""
+        for antwoord in await self.partijen.load(sleutels):
+            if isinstance(antwoord, Exception):
+                raise antwoord
+            if antwoord is not None:
+                return antwoord
+        return None
+
+    def vergeet_partijen(self) -> None:
+        """They were changed, or may have been."""
+        self.partij.clear_all()
+        self.partijen.clear_all()
 
     async def contacten(
         self, register: Contactmomentenregister, sleutels: frozenset[Sleutel]
     ) -> Sequence[Contactmoment]:
         """Of one register; by the partij that it knows this klant as, which is asked once for everything."""
-        partij = await self.partij.load(sleutels)
-        known = partij.uuid if partij is not None and partij.register == register.herkomst.register else None
-        return await register.contactmomenten_van(sleutels, known)
+        namen = [klantregister.herkomst.register for klantregister in self.registers.klanten]
+        if register.herkomst.register not in namen:
+            return await register.contactmomenten_van(sleutels, None)
+        partij = (await self.partijen.load(sleutels))[namen.index(register.herkomst.register)]
+        if isinstance(partij, Exception):
+            raise partij
+        return await register.contactmomenten_van(sleutels, partij.uuid) if partij is not None else ()
 
     async def _contactmomenten_via(
         self, sleutels: frozenset[Sleutel], zaken: Sequence[Zaak]
     ) -> Sequence[Sequence[Contactmoment] | Exception]:
-        contacten = await van_alle(self.registers.contactmomenten, lambda register: self.contacten(register, sleutels))
-        waarover = [set(await self.zaakverwijzing.load_many(list(contact.zaak_verwijzingen))) for contact in contacten]
-        return [
-            [contact for contact, refs in zip(contacten, waarover, strict=True) if zaak.ref in refs] for zaak in zaken
+        """A register that is paired with none of these zaken is not asked."""
+        registers = [
+            register
+            for register in self.registers.contactmomenten
+            if any(hoort_bij(self.registers.paren, register, zaak.ref.register) for zaak in zaken)
         ]
+        contacten = await van_alle(registers, lambda register: self.contacten(register, sleutels))
+        return [
+            Deellijst([contact for contact in contacten if self._gaat_over(contact, zaak)], contacten.fouten)
+            for zaak in zaken
+        ]
+
+    def _gaat_over(self, contact: Contactmoment, zaak: Zaak) -> bool:
+        """A link that several registers may mean, means this zaak too: the uuid that it names is this one's."""
+        vermeldingen = (
+            (register.herkomst.register, vermelding)
+            for link in contact.zaak_verwijzingen
+            for register, vermelding in self.zaakvermeldingen(link, contact.ref.register)
+        )
+        return any(
+            register == zaak.ref.register
+            and (vermelding.uuid == zaak.ref.id if vermelding.uuid else vermelding.nummer == zaak.identificatie)
+            for register, vermelding in vermeldingen
+        )
 
     @lader
     async def contactmoment(self, refs: Sequence[Ref]) -> Sequence[Contactmoment | Exception | None]:
@@ -299,24 +352,21 @@ class DossierLoaders(ZaakLoaders):
     @per_stuk
     async def zaaktypen_van_producttype(self, producttype: Producttype) -> list[Zaaktype]:
         """Of each zaaktype that it names, the newest version: producttypen name versions, and miss the next one."""
-        named = [z for z in await self.alle_zaaktypen() if _genoemd(z, producttype)]
-        return await self.zaaktypen_bij_identificaties.load(
-            frozenset(z.identificatie for z in named if z.identificatie)
-        )
+        alles = await self.alle_zaaktypen()
+        named = {(z.ref.register, z.identificatie) for z in alles if z.identificatie and _genoemd(z, producttype)}
+        versions = [z for z in alles if (z.ref.register, z.identificatie) in named]
+        return nieuwste(Deellijst(versions, alles.fouten), frozenset(name for _, name in named))
 
     @lader
     @per_stuk
     async def producttypen_van_zaaktype(self, zaaktype: Zaaktype) -> list[Producttype]:
-        versions = [z for z in await self.alle_zaaktypen() if z.identificatie == zaaktype.identificatie]
+        versions = await self.versies_van(zaaktype)
         producttypen = await self.alle_producttypen()
-        return [found for found in producttypen if any(_genoemd(version, found) for version in versions)]
+        found = [soort for soort in producttypen if any(_genoemd(version, soort) for version in versions)]
+        return Deellijst(found, producttypen.fouten)
 
-    async def alle_producttypen(self) -> list[Producttype]:
-        found: list[Producttype] = []
-        for register in self.registers.producten:
-            async for batch in register.alle_producttypen():
-                found.extend(batch)
-        return found
+    async def alle_producttypen(self) -> Deellijst[Producttype]:
+        return await van_alle(self.registers.producten, _alle_typen)
 
 
 async def _eerste_van(vraag: Awaitable[Sequence[Sequence[V] | Exception]]) -> Sequence[V]:
@@ -325,6 +375,19 @@ async def _eerste_van(vraag: Awaitable[Sequence[Sequence[V] | Exception]]) -> Se
     if isinstance(answer, Exception):
         raise answer
     return answer
+
+
+def _samen(answers: Sequence[Sequence[V] | Exception]) -> Sequence[V] | Exception:
+    """The lists of several registers of one object, with what failed; the first fault where all did."""
+    fouten = [answer for answer in answers if isinstance(answer, Exception)]
+    told = [fout for fout in fouten if isinstance(fout, MijnZakenError)]
+    if fouten and (len(fouten) == len(answers) or len(told) < len(fouten)):
+        return fouten[0]
+    return Deellijst([item for answer in answers if not isinstance(answer, Exception) for item in answer], told)
+
+
+async def _alle_typen(register: Productenregister) -> list[Producttype]:
+    return [producttype async for batch in register.alle_producttypen() for producttype in batch]
 
 
 def _genoemd(zaaktype: Zaaktype, producttype: Producttype) -> bool:

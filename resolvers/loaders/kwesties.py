@@ -4,7 +4,7 @@ may see it."""
 from __future__ import annotations
 
 from asyncio import gather
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -13,7 +13,7 @@ from resolvers.grammar.bron import BronAntwoord
 from resolvers.grammar.connection import Stroom, plaats_van
 from resolvers.grammar.errors import MijnZakenError
 from resolvers.grammar.inzage import Inzage, Zicht
-from resolvers.grammar.loader import gelukt, lader, per_sleutel, per_stuk
+from resolvers.grammar.loader import Deellijst, alle, gelukt, lader, per_sleutel, per_stuk
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.grammar.zicht import zicht_op
@@ -27,7 +27,7 @@ from resolvers.proces import MijnZakenStatus, mijnzaken_status, status_van_produ
 from resolvers.product import Product, Producttype
 from resolvers.taak import Taak
 from resolvers.verzoek import Verzoek
-from resolvers.zaak import Status, Zaak, Zaaktype
+from resolvers.zaak import Status, Vermelding, Zaak, Zaaktype, Zakenregister
 
 T = TypeVar("T")
 
@@ -93,6 +93,35 @@ async def _als_batch(vraag: Awaitable[Sequence[T]] | Sequence[T]) -> AsyncIterat
     yield vraag if isinstance(vraag, Sequence) else await vraag
 
 
+class Hier:
+    """The zaken of which matters are composed, as links of other registers name them."""
+
+    def __init__(self, zaken: Sequence[Zaak]) -> None:
+        self.refs = dict.fromkeys(zaak.ref for zaak in zaken)
+        self._bij_nummer: dict[tuple[str, str], list[Ref]] = {}
+        for zaak in zaken:
+            if zaak.identificatie:
+                self._bij_nummer.setdefault((zaak.ref.register, zaak.identificatie), []).append(zaak.ref)
+
+    def genoemd(self, vermeldingen: Sequence[tuple[Zakenregister, Vermelding]]) -> Ref | None:
+        """None too when it could be either of two: two organisations may give out one number."""
+        found: list[Ref] = []
+        for register, vermelding in vermeldingen:
+            naam = register.herkomst.register
+            if vermelding.uuid:
+                ref = Ref(naam, "Zaak", vermelding.uuid)
+                found.extend([ref] if ref in self.refs else [])
+            else:
+                found.extend(self._bij_nummer.get((naam, vermelding.nummer or ""), ()))
+        return found[0] if len(found) == 1 else None
+
+
+def _onder(known: frozenset[Ref], genoemd: Mapping[str, Sequence[Ref]]) -> dict[str, Ref]:
+    """link → the one of these that it names."""
+    found = ((link, next((ref for ref in refs if ref in known), None)) for link, refs in genoemd.items())
+    return {link: ref for link, ref in found if ref is not None}
+
+
 class KwestieLoaders(ZoekLoaders):
     @lader
     @per_stuk
@@ -126,50 +155,48 @@ class KwestieLoaders(ZoekLoaders):
     async def _koppelingen(
         self, zaken: Sequence[Zaak], verzoeken: Sequence[Verzoek], producten: Sequence[Product]
     ) -> Koppelingen:
-        """What each link names. A zaaknummer that is among these zaken needs no question; only verzoeken that name none
-        of these zaken are looked up in the zaakregisters' own links (`/zaakverzoeken`), so that the number of questions
-        does not grow with the zaken. A link to a zaak that may not be seen is as no link."""
-        bekend = {zaak.identificatie: zaak.ref for zaak in zaken if zaak.identificatie}
-        zaakrefs: dict[str, Ref] = {}
-        for verwijzing in {link for verzoek in verzoeken for link in verzoek.verwijzingen} | {
-            link for product in producten for link in product.zaak_verwijzingen
-        }:
-            ref = bekend.get(verwijzing.rpartition(":")[2]) or await self._zaak_genoemd(verwijzing)
-            if ref is not None:
-                zaakrefs[verwijzing] = ref
-        bekende_refs = frozenset(zaak.ref for zaak in zaken)
-        los = [verzoek for verzoek in verzoeken if bekende_refs.isdisjoint(map(zaakrefs.get, verzoek.verwijzingen))]
+        """What each link names, of what is here: a link to what may not be seen is as no link, so nobody is asked what
+        it is. Only verzoeken that name none of these zaken are looked up in the zaakregisters' own links
+        (`/zaakverzoeken`), so that the number of questions does not grow with the zaken."""
+        hier = Hier(zaken)
+        gelegd = [(verzoek.ref, link) for verzoek in verzoeken for link in verzoek.verwijzingen]
+        gelegd += [(product.ref, link) for product in producten for link in product.zaak_verwijzingen]
+        zaakrefs = {
+            link: ref
+            for van, link in gelegd
+            if (ref := hier.genoemd(self.zaakvermeldingen(link, van.register))) is not None
+        }
+        los = [verzoek for verzoek in verzoeken if zaakrefs.keys().isdisjoint(verzoek.verwijzingen)]
         if los and zaken:
-            zaakrefs.update(await self._links_van_zaakregisters(los, bekende_refs))
+            zaakrefs.update(await self._links_van_zaakregisters(los, frozenset(hier.refs)))
         links = {link for verzoek in verzoeken for link in verzoek.verwijzingen} | {
             link for zaak in zaken for link in zaak.producten_of_diensten
         }
+        verzoekrefs = frozenset(verzoek.ref for verzoek in verzoeken)
+        productrefs = frozenset(product.ref for product in producten)
         return Koppelingen(
             zaken=zaakrefs,
-            verzoeken={link: ref for link in links if (ref := self.verzoekverwijzing(link))},
-            producten={link: ref for link in links if (ref := self.productverwijzing(link))},
+            verzoeken=_onder(verzoekrefs, {link: self.verzoekverwijzingen(link) for link in links}),
+            producten=_onder(productrefs, {link: self.productverwijzingen(link) for link in links}),
         )
 
-    async def _zaak_genoemd(self, verwijzing: str) -> Ref | None:
-        """A number that no register can look up now leaves what names it a matter of its own: that the register fails
-        is told with the list."""
-        try:
-            return await self.zaakverwijzing.load(verwijzing)
-        except MijnZakenError:
-            return None
-
     async def _links_van_zaakregisters(self, verzoeken: Sequence[Verzoek], zaken: frozenset[Ref]) -> dict[str, Ref]:
-        """verzoek URL → the first of these zaken. A register that cannot tell leaves the verzoek a matter of its
-        own."""
+        """verzoek URL → the first of these zaken. Asked of the registers that have one of them. A register that cannot
+        tell leaves the verzoek a matter of its own."""
+        namen = {ref.register for ref in zaken}
+        registers = [register for register in self.registers.zaken if register.herkomst.register in namen]
+        urls = [verzoek.url for verzoek in verzoeken]
         found: dict[str, Ref] = {}
-        for register in self.registers.zaken:
-            answers = await register.zaken_van_verzoeken([verzoek.url for verzoek in verzoeken])
-            for verzoek, answer in zip(verzoeken, answers, strict=True):
-                if isinstance(answer, Exception):
-                    continue
-                refs = (Ref(register.herkomst.register, "Zaak", uuid) for uuid in answer)
+        for register, answers in zip(
+            registers, await alle(register.zaken_van_verzoeken(urls) for register in registers), strict=True
+        ):
+            if isinstance(answers, Exception):
+                continue
+            for url, answer in zip(urls, answers, strict=True):
+                uuids = () if isinstance(answer, Exception) else answer
+                refs = (Ref(register.herkomst.register, "Zaak", uuid) for uuid in uuids)
                 if (ref := next((ref for ref in refs if ref in zaken), None)) is not None:
-                    found[verzoek.url] = ref
+                    found.setdefault(url, ref)
         return found
 
     async def _houdt(self, vraag: MijnZakenVraag, kwesties: Sequence[MijnZakenInformatie]) -> list[MijnZakenInformatie]:
@@ -189,7 +216,8 @@ class KwestieLoaders(ZoekLoaders):
     async def _plaatsen(self, volgorde: MijnZakenVolgorde, kwesties: Sequence[MijnZakenInformatie]) -> list[str]:
         """By what value each is sorted."""
         if volgorde is MijnZakenVolgorde.LAATST_BIJGEWERKT:
-            return [_moment(kwestie.bijgewerkt_op) for kwestie in kwesties]
+            # a zaaksysteem that does not tell when a zaak changed puts it where it began
+            return [_moment(kwestie.bijgewerkt_op or begonnen(kwestie)) for kwestie in kwesties]
         if volgorde is not MijnZakenVolgorde.TERMIJN:
             return [_moment(begonnen(kwestie)) for kwestie in kwesties]
         lopend = {id(kwestie): kwestie.zaak for kwestie in kwesties if kwestie.zaak and not kwestie.zaak.afgesloten}
@@ -228,7 +256,10 @@ class KwestieLoaders(ZoekLoaders):
             if product.producttype_id:
                 return await self.producttype.load(Ref(product.ref.register, "Producttype", product.producttype_id))
         zaaktype = await self.zaaktype_van(informatie.zaak) if informatie.zaak else None
-        return next(iter(await self.producttypen_van_zaaktype.load(zaaktype)), None) if zaaktype else None
+        found = await self.producttypen_van_zaaktype.load(zaaktype) if zaaktype else []
+        if not found and isinstance(found, Deellijst) and found.fouten:
+            raise found.fouten[0]  # a register that did not answer may be the one that has it
+        return next(iter(found), None)
 
     @lader
     @per_stuk
@@ -247,7 +278,7 @@ class KwestieLoaders(ZoekLoaders):
 
     async def _onderwerpen(self, taak: Taak) -> set[Ref]:
         found = {ref for ref in await self.zaakverwijzing.load_many(list(taak.verwijzingen)) if ref}
-        return found | {ref for link in taak.verwijzingen if (ref := self.verzoekverwijzing(link))}
+        return found | {ref for link in taak.verwijzingen for ref in self.verzoekverwijzingen(link)}
 
     async def kwestie_bij_hoofd(
         self, hoofd: Zicht[Zaak | Verzoek | Product], *, heel: bool = False
@@ -275,8 +306,9 @@ class KwestieLoaders(ZoekLoaders):
         self, zaak: Zaak, verzoek: Verzoek | None, hoofd: Zicht[Zaak | Verzoek | Product]
     ) -> list[Product]:
         """What the zaak names; and what its verzoek names, unless it says itself to which zaak it belongs."""
-        by_zaak = [self.productverwijzing(link) for link in zaak.producten_of_diensten]
-        by_verzoek = [self.productverwijzing(link) for link in (verzoek.verwijzingen if verzoek else ())]
+        by_zaak = [ref for link in zaak.producten_of_diensten for ref in self.productverwijzingen(link)]
+        links = verzoek.verwijzingen if verzoek else ()
+        by_verzoek = [ref for link in links for ref in self.productverwijzingen(link)]
         found = await self.product.load_many(zonder_dubbele([*by_zaak, *by_verzoek]))
         return [
             product

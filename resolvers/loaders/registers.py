@@ -38,9 +38,9 @@ async def _geen_overzicht() -> Sequence[Register]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registers:
-    """Which adapter serves which port. `organisaties`: whose register it is, by register name;
-    `ketenpartners`: with whom there is an agreement; `keten`: whom of them we can ask. `overzicht`: how they are doing
-    now."""
+    """Which adapter serves which port. `organisaties`: whose register it is, by register name; `ketenpartners`: with
+    whom there is an agreement; `keten`: whom of them we can ask; `paren`: by register name, the only zaakregisters of
+    which it knows the zaken. `overzicht`: how they are doing now."""
 
     zaken: Sequence[Zakenregister] = ()
     besluiten: Sequence[Besluitenregister] = ()
@@ -60,6 +60,7 @@ class Registers:
     keten: Sequence[Ketenregister] = ()
     organisaties: Mapping[str, Organisatie] = field(default_factory=dict)
     ketenpartners: Sequence[Organisatie] = ()
+    paren: Mapping[str, frozenset[str]] = field(default_factory=dict)
     overzicht: Callable[[], Awaitable[Sequence[Register]]] = _geen_overzicht
 
 
@@ -71,3 +72,9 @@ def van_ref(registers: Sequence[R]) -> Callable[[Ref], R | None]:
     """The register in which a ref lives; None when the id names one that is not connected."""
     by_name = {register.herkomst.register: register for register in registers}
     return lambda ref: by_name.get(ref.register)
+
+
+def hoort_bij(paren: Mapping[str, frozenset[str]], register: HeeftHerkomst, zaakregister: str) -> bool:
+    """Whether it may know of the zaken of this zaakregister."""
+    found = paren.get(register.herkomst.register)
+    return found is None or zaakregister in found

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from resolvers.grammar.connection import Stromen, Stroom, op_plaats
 from resolvers.grammar.errors import MijnZakenError
-from resolvers.grammar.loader import Deellijst, alle, lader, per_sleutel, per_stuk, verdeeld
+from resolvers.grammar.loader import Deellijst, alle, gelukt, lader, per_sleutel, per_stuk, van_alle, verdeeld
 from resolvers.grammar.node import id_van
 from resolvers.grammar.ref import Ref
 from resolvers.levertijd import Levertijd, LevertijdErvaring, Termijnfeiten, bereken_levertijd, ervaring_uit
@@ -44,6 +44,37 @@ class ZaakLoaders(Basis):
         """The zaken of a list of refs; those that are gone are left out, a register that fails fails the list."""
         found = await self.zaak.load_many(refs)
         return [zaak for zaak in found if zaak is not None]
+
+    # ------------------------------------------------------------------ named by other registers
+
+    @lader
+    async def zaakverwijzing(self, verwijzingen: Sequence[str]) -> Sequence[Ref | Exception | None]:
+        """The zaak that a URL or URN of another register means."""
+        return await alle(self.zaak_genoemd(verwijzing) for verwijzing in verwijzingen)
+
+    async def zaak_genoemd(self, verwijzing: str, bron: str | None = None) -> Ref | None:
+        """A URL under the address of a register costs no question, and neither does a uuid where it can be of one
+        register only. Anything else is asked of each register that it may be of."""
+        vermeldingen = self.zaakvermeldingen(verwijzing, bron)
+        refs = [Ref(register.herkomst.register, "Zaak", found.uuid) for register, found in vermeldingen if found.uuid]
+        if len(refs) == len(vermeldingen) == 1:
+            return refs[0]
+        # A uuid is of one zaak, whichever register it is in; a number that two registers gave out means neither.
+        if met_uuid := [answer for answer in await self.zaak.veel(refs) if answer is not None]:
+            zaak = next((answer for answer in met_uuid if not isinstance(answer, Exception)), met_uuid[0])
+            if isinstance(zaak, Exception):
+                raise zaak
+            return zaak.ref
+        answers = await alle(
+            register.zaken_met_nummer(found.nummer, None, self.vooruitblik)
+            for register, found in vermeldingen
+            if found.nummer
+        )
+        zaken = [zaak for answer in gelukt(answers) for zaak in answer]
+        self.ken_zaken(zaken)
+        return zaken[0].ref if len(zaken) == 1 else None
+
+    # ------------------------------------------------------------------ lists
 
     @lader
     @per_stuk
@@ -144,20 +175,18 @@ class ZaakLoaders(Basis):
     @per_stuk
     async def zaaktypen_bij_identificaties(self, identificaties: frozenset[str]) -> list[Zaaktype]:
         """The newest version of each zaaktype, over all registers."""
-        newest: dict[tuple[str, str], Zaaktype] = {}
-        for zaaktype in await self.alle_zaaktypen():
-            if zaaktype.identificatie in identificaties:
-                newest[zaaktype.ref.register, zaaktype.identificatie or ""] = zaaktype
-        return [newest[key] for key in sorted(newest)]
+        return nieuwste(await self.alle_zaaktypen(), identificaties)
 
-    async def alle_zaaktypen(self) -> list[Zaaktype]:
-        """All versions in all catalogues, oldest first; a catalogue that fails fails the question."""
-        found: list[Zaaktype] = []
-        for answer in await alle(register.alle_zaaktypen() for register in self.registers.zaken):
-            if isinstance(answer, Exception):
-                raise answer
-            found.extend(answer)
-        return found
+    async def alle_zaaktypen(self) -> Deellijst[Zaaktype]:
+        """All versions in all catalogues, oldest first."""
+        return await van_alle(self.registers.zaken, lambda register: register.alle_zaaktypen())
+
+    async def versies_van(self, zaaktype: Zaaktype) -> list[Zaaktype]:
+        """All versions of a zaaktype: of its own catalogue, another may use the same identificatie for something
+        else."""
+        register = register_van(self.registers.zaken, zaaktype.ref.register)
+        alles = await register.alle_zaaktypen() if register is not None else ()
+        return [version for version in alles if version.identificatie == zaaktype.identificatie]
 
     @lader
     @per_stuk
@@ -199,6 +228,16 @@ class ZaakLoaders(Basis):
     @lader
     async def eenheid(self, ids: Sequence[str]) -> Sequence[OrganisatieEenheid | Exception | None]:
         return await van_eerste(self.registers.medewerkers, lambda register: register.eenheden(ids), len(ids))
+
+
+def nieuwste(zaaktypen: Deellijst[Zaaktype], identificaties: frozenset[str]) -> Deellijst[Zaaktype]:
+    """The newest version of each, from old to new; with what failed."""
+    newest = {
+        (zaaktype.ref.register, zaaktype.identificatie): zaaktype
+        for zaaktype in zaaktypen
+        if zaaktype.identificatie in identificaties
+    }
+    return Deellijst([newest[key] for key in sorted(newest, key=str)], zaaktypen.fouten)
 
 
 def _soort(zaak: Zaak) -> tuple[str, str] | None:

@@ -20,7 +20,9 @@ class ZoekLoaders(KlantLoaders):
         """Everybody who answers to the question, once each, with all keys by which he was found."""
         contact = vraag.contactadressen()
         if contact:
-            found = await van_alle(self.registers.klanten, lambda register: register.partijen_bij_contact(contact))
+            found: list[frozenset[Sleutel]] = await van_alle(
+                self.registers.klanten, lambda register: register.partijen_bij_contact(contact)
+            )
         else:
             persons = await van_alle(self.registers.personen, lambda register: register.zoek(vraag))
             found = [frozenset({sleutel}) for sleutel in persons]

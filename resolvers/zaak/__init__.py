@@ -16,7 +16,7 @@ from resolvers.zaak.delen import (
     Zaakeigenschap,
     Zaaktype,
 )
-from resolvers.zaak.register import Zakenregister
+from resolvers.zaak.register import Vermelding, Zakenregister
 from resolvers.zaak.zaak import Zaak
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Status",
     "Substatus",
     "Verlenging",
+    "Vermelding",
     "Zaak",
     "Zaakeigenschap",
     "Zaaktype",

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.context import Vooruitblik
 from resolvers.lijsten import ZakenVraag
 from resolvers.zaak.delen import Resultaat, Status, Substatus, Zaakeigenschap, Zaaktype
 from resolvers.zaak.zaak import Zaak
+
+
+class Vermelding(NamedTuple):
+    """How a link names a zaak: by its uuid, or by its number."""
+
+    uuid: str | None
+    nummer: str | None
 
 
 class Zakenregister(Protocol):
@@ -64,6 +71,7 @@ class Zakenregister(Protocol):
         """Calendar days that closed zaken of this zaaktype took, newest 500 at most."""
         ...
 
-    async def zaak_bij_verwijzing(self, verwijzing: str) -> str | None:
-        """The uuid of the zaak that a URL or URN from another register means; None when it is not of this register."""
+    def vermelding(self, verwijzing: str) -> Vermelding | None:
+        """How a URL or URN from another register would name a zaak here; None when it cannot be of this register. By
+        its form alone: asks nobody."""
         ...

@@ -47,7 +47,7 @@ def is_een_regel(text: str) -> str:
     return text.removeprefix("Error: ").strip()
 
 
-def schrijf(tmp_path: Path, basis: str, **server: object) -> tuple[Path, dict[str, Any]]:
+def schrijf(tmp_path: Path, basis: str, **server: Any) -> tuple[Path, dict[str, Any]]:
     """A configuration for the sandbox, as a file: with its secrets written out, as nobody should."""
     settings = sandbox_settings(basis, log=f"sqlite:{tmp_path}/verwerkingenlog.sqlite", **server)
     raw: dict[str, Any] = json.loads(settings.model_dump_json(exclude_none=True))
@@ -56,7 +56,7 @@ def schrijf(tmp_path: Path, basis: str, **server: object) -> tuple[Path, dict[st
         for name in ("secret", "token", "sleutel"):
             if (secret := getattr(register.credentials, name, None)) is not None:
                 made["credentials"][name] = secret.get_secret_value()
-    raw["push"] = sandbox_config(basis, **server)["push"]  # type: ignore[arg-type] # no `log` or `smtp` among them
+    raw["push"] = sandbox_config(basis, **server)["push"]
     path = tmp_path / "mijnzaken.yaml"
     path.write_text(yaml.safe_dump(raw), encoding="utf-8")
     return path, raw

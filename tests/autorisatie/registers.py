@@ -33,7 +33,7 @@ from resolvers.taak import Taak
 from resolvers.toestemming import Handeling, NieuweToestemming, Toestemming
 from resolvers.verwerking import Tijdvak, Verwerking
 from resolvers.verzoek import Verzoek
-from resolvers.zaak import Resultaat, Status, Substatus, Zaak, Zaakeigenschap, Zaaktype
+from resolvers.zaak import Resultaat, Status, Substatus, Vermelding, Zaak, Zaakeigenschap, Zaaktype
 from tests.autorisatie import catalogus, mensen, objecten
 from tests.autorisatie.keten import Partner
 from tests.autorisatie.wereld import PERSONEN, PRODUCTTYPEN, ZAAKTYPEN, Ding, Wereld
@@ -182,8 +182,9 @@ class Zaken(_Poort):
     def _gekoppeld(self) -> list[Ding]:
         return [ding for ding in self.huis.wereld.van_soort("Verzoek") if objecten.alleen_gekoppeld(ding)]
 
-    async def zaak_bij_verwijzing(self, link: str) -> str | None:
-        return self.naar("Zaak")(link)
+    def vermelding(self, link: str) -> Vermelding | None:
+        uuid = self.naar("Zaak")(link)
+        return Vermelding(uuid=uuid, nummer=None) if uuid is not None else None
 
     async def besluiten_van(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Besluit]]:
         self.huis.telt("besluiten_van")

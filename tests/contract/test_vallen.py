@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from app.registries import openvtb as vtbadapter
-from app.registries.openzaak import zaken as zaakadapter
+from app.registries.openzaak import zoeken as zaakadapter
 from app.sandbox import kern, openvtb, qmatic
 from app.sandbox.wereld import Adressen, bouw_wereld
 from resolvers.grammar.sleutel import Bsn, KvkNummer, Rsin, Sleutel

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from app.registries import openproduct as productadapter
-from app.registries.openzaak import zaken as zaakadapter
+from app.registries.openzaak import zoeken
 from app.sandbox import kern
 from resolvers.grammar.context import Vooruitblik
 from resolvers.grammar.sleutel import Bsn
@@ -24,7 +24,7 @@ async def test_a_zoek_that_ignores_our_key_gives_everybody_and_the_graph_shows_o
 ) -> None:
     huis = Huis()
     assert await huis.nummers() == VAN_ANNA
-    monkeypatch.setitem(zaakadapter.ZOEKSLEUTELS, Bsn, ("rol__hernoemd__inpBsn",))
+    monkeypatch.setitem(zoeken.ZOEKSLEUTELS, Bsn, ("rol__hernoemd__inpBsn",))
     everybody = await zaken_uit_register(huis)
     assert len(everybody) == len(huis.rijen("openzaak", "zaken")) > len(VAN_ANNA)
     assert await huis.nummers() == VAN_ANNA

@@ -100,6 +100,7 @@ class Lijn:
         grenzen: Grenzen,
         transport: httpx.AsyncBaseTransport,
         breaker: Breaker,
+        plaatsen: asyncio.Semaphore,
     ) -> None:
         self.naam = naam
         self.breaker = breaker
@@ -108,7 +109,7 @@ class Lijn:
         self._grenzen = grenzen
         self._transport = transport
         self._budget = Herhaalbudget()
-        self._slots = asyncio.Semaphore(grenzen.gelijktijdig)
+        self._slots = plaatsen
         self._stromen = asyncio.Semaphore(grenzen.gelijktijdig)
 
     async def aclose(self) -> None:

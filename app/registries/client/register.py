@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from itertools import count
 from typing import Literal, Self, TypeVar
@@ -34,7 +34,8 @@ _KOPTEKSTEN = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Ag
 
 class RegisterClient:
     """`basis` is the root of the API; `naam` the register's configured name. `transport` is for tests and proxies,
-    `tls` for trust of its own."""
+    `tls` for trust of its own. The APIs of one register share its `breaker` and its `plaatsen`: how many questions it
+    gets at once."""
 
     def __init__(
         self,
@@ -47,6 +48,7 @@ class RegisterClient:
         transport: httpx.AsyncBaseTransport | None = None,
         tls: ssl.SSLContext | bool = True,
         breaker: Breaker | None = None,
+        plaatsen: asyncio.Semaphore | None = None,
     ) -> None:
         if tls is False:
             raise ValueError("a register without proof of who it is cannot be connected")
@@ -61,6 +63,7 @@ class RegisterClient:
             grenzen=self.grenzen,
             transport=transport or Transport(tls=None if tls is True else tls, idle=self.grenzen.gelijktijdig),
             breaker=self.breaker,
+            plaatsen=plaatsen or asyncio.Semaphore(self.grenzen.gelijktijdig),
         )
 
     @property
@@ -179,10 +182,14 @@ class RegisterClient:
         paginaparameter: str = "page",
         groottenaam: str | None = "pageSize",
         grootte: int = 100,
+        hoogstens: int | None = None,
+        keurt: Callable[[list[T]], Awaitable[bool]] | None = None,
     ) -> list[T]:
-        """All items: the first page, then the others at once, by number. A list that is longer than the limit is
-        refused, for it is most likely a filter that was ignored (MEASURED §1.1); so is one that gives less than it
-        says: an incomplete list must not look complete. `groottenaam` None: this list does not let us choose."""
+        """All items: the first page, then the others at once, by number. A list that is longer than the limit, or than
+        there can be (`hoogstens`), is refused, for it is most likely a filter that was ignored (MEASURED §1.1); so is
+        one that gives less than it says: an incomplete list must not look complete. `groottenaam` None: this list does
+        not let us choose. `keurt` sees the first page before the others are asked; False: this is not what was asked,
+        and the answer is empty."""
 
         size = [(groottenaam, str(grootte))] if groottenaam is not None else []
 
@@ -191,6 +198,10 @@ class RegisterClient:
             return await self._page(sjabloon, soort, method, json, pad, asked, kopteksten, vervolg=nummer > 1)
 
         eerste = await page(1)
+        if hoogstens is not None and max(eerste.count or 0, len(eerste.results)) > hoogstens:
+            raise self._invalid(sjabloon, "more items than were asked")
+        if keurt is not None and not await keurt(eerste.results):
+            return []
         total = aantal_paginas(eerste)
         self._check_paginas(sjabloon, total)
         items = list(eerste.results)

@@ -48,6 +48,9 @@ class Identificatie(Wire):
     voorvoegsel_achternaam: str = ""
     naam: str = ""
 
+    def nummers(self) -> tuple[str, ...]:
+        return self.inp_bsn, self.inn_nnp_id, self.ann_identificatie, self.kvk_nummer, self.vestigings_nummer
+
 
 class Rol(Wire):
     uuid: str = ""
@@ -104,6 +107,10 @@ class ZaakExpand(Wire):
     eigenschappen: list[Zaakeigenschap] | UnsetType = UNSET
 
 
+#: Of a zaak that came without `_expand`, as from a register that does not know it: Open Zaak always sends one.
+NIET_UITGEBREID = ZaakExpand()
+
+
 class GerelateerdeZaak(Wire):
     url: str = ""
 
@@ -141,7 +148,11 @@ class Zaak(Wire):
     resultaat: str | None = None
     zaakinformatieobjecten: list[str] = field(default_factory=list)
     eigenschappen: list[str] = field(default_factory=list)
-    expand: ZaakExpand = field(name="_expand", default_factory=ZaakExpand)
+    expand: ZaakExpand = field(name="_expand", default_factory=lambda: NIET_UITGEBREID)
+
+
+class Iets(Wire):
+    """That there is something is all we read."""
 
 
 class Zaaktype(Wire):

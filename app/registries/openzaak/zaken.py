@@ -1,9 +1,8 @@
 """Zaken: Open Zaak's Zaken API 1.5 as a Zakenregister.
 
-The BSN goes in the body of `_zoek`, never in a URL. `_zoek` ignores keys that it does not know and then returns
-everybody's zaken (MEASURED §1.1), so every zaak comes with its rollen (`expand=rollen`, asked anew each time: an ETag
-does not know a removed rol, §1.3) and the decision is made on those. Types are never expanded; they come from the
-catalogue.
+Every zaak comes with its rollen, asked anew each time (an ETag does not know a removed rol, MEASURED §1.3), and the
+decision is made on those: how the zaken of a person are found is in zoeken.py. Types are never expanded; they come from
+the catalogue.
 """
 
 from __future__ import annotations
@@ -16,47 +15,18 @@ from app.registries.cache import Gedeeld
 from app.registries.client import RegisterClient
 from app.registries.openzaak import wire
 from app.registries.openzaak.catalogus import Catalogus, Typen
-from app.registries.openzaak.mapping import Zaakmaker, maak_status
+from app.registries.openzaak.mapping import maak_status
+from app.registries.openzaak.zoeken import ZOEK_CRS, Zaakzoeker
+from app.registries.verwijzing import vermelding
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.context import Vooruitblik
 from resolvers.grammar.errors import RegisterInvalidResponse
 from resolvers.grammar.loader import alle
-from resolvers.grammar.reeks import Reeks
-from resolvers.grammar.sleutel import Bsn, KvkNummer, Rsin, Sleutel, Vestigingsnummer
 from resolvers.lijsten import ZakenVraag
-from resolvers.zaak import Resultaat, Status, Substatus, Zaak, Zaakeigenschap, Zaaktype
+from resolvers.zaak import Resultaat, Status, Substatus, Vermelding, Zaak, Zaakeigenschap, Zaaktype
 
-CRS = {"Accept-Crs": "EPSG:4326"}
-ZOEK_CRS = {**CRS, "Content-Crs": "EPSG:4326"}
-
-#: `_zoek` keys by which a person may be registered. A company hides in several places (FACTS §2.1, §18.9); each is a
-#: question of its own.
-_ROL = "rol__betrokkeneIdentificatie__"
-ZOEKSLEUTELS: Mapping[type[Sleutel], tuple[str, ...]] = {
-    Bsn: (f"{_ROL}natuurlijkPersoon__inpBsn",),
-    Rsin: (f"{_ROL}nietNatuurlijkPersoon__innNnpId",),
-    KvkNummer: (
-        f"{_ROL}nietNatuurlijkPersoon__kvkNummer",
-        f"{_ROL}nietNatuurlijkPersoon__annIdentificatie",
-        f"{_ROL}vestiging__kvkNummer",
-    ),
-    Vestigingsnummer: (
-        f"{_ROL}nietNatuurlijkPersoon__vestigingsNummer",
-        f"{_ROL}vestiging__vestigingsNummer",
-    ),
-}
-
-#: What lies beneath a zaak and comes in the same answer when it will be asked.
-_EXPAND = {
-    "status": ("Zaak.status", "MijnZakenInformatie.status"),
-    "resultaat": ("Zaak.resultaat", "MijnZakenInformatie.resultaat"),
-    "zaakinformatieobjecten": ("Zaak.documenten",),
-    "eigenschappen": ("Zaak.eigenschappen",),
-}
-
-#: How many zaken more than a page holds are asked for: the next page must be known to exist, what may not be seen is
-#: left out, and zaken of one startdatum are only in order when the day is past.
-_RUIMTE = 10
+#: More organisations than use one zaaksysteem: a number may be given out by each of them.
+_GELIJKE_NUMMERS = 100
 
 #: Closed zaken per zaaktype on which experience is counted.
 _ERVARING = 500
@@ -71,104 +41,52 @@ class Zaken:
         catalogus: Catalogus,
         cache: Gedeeld,
         verwijzingen: Sequence[Pattern[str]],
+        kent_niet: frozenset[str] = frozenset(),
     ) -> None:
         """`verwijzingen`: patterns of URNs and URLs that mean a zaak of this register, with a group `uuid` or
-        `nummer`."""
+        `nummer`; `kent_niet`: what it cannot do and Open Zaak can."""
         self.herkomst = herkomst
         self._client = client
         self._catalogus = catalogus
+        self._kent_niet = kent_niet
+        self._zoeker = Zaakzoeker(
+            herkomst=herkomst, client=client, catalogus=catalogus, cache=cache, kent_niet=kent_niet
+        )
         self._cache = cache
         self._verwijzingen = verwijzingen
 
     # ------------------------------------------------------------------ zaken
 
     def zaken_van(self, vraag: ZakenVraag, vooruitblik: Vooruitblik) -> AsyncIterator[Sequence[Zaak]]:
-        """By startdatum, in the register's pages. A klant with several keys is asked whole: the lists must be sorted
-        as one."""
-        bodies = [
-            {key: sleutel.waarde}
-            for sleutel in sorted(vraag.sleutels, key=lambda s: s.waarde)
-            for key in ZOEKSLEUTELS.get(type(sleutel), ())
-        ]
-        base = {
-            "expand": _expand(vooruitblik),
-            "ordering": ["startdatum" if vraag.oplopend else "-startdatum"],
-            **_vanaf(vraag),
-        }
-        if len(bodies) != 1 or vraag.alles or vooruitblik.vraagt("ZaakConnection.totaal"):
-            geheel = iter((0,))
-
-            async def alles() -> Sequence[Zaak] | None:
-                if next(geheel, None) is None:
-                    return None
-                return await self._samen([{**base, **body} for body in bodies], vraag, vooruitblik)
-
-            return Reeks(alles)
-        return self._per_pagina({**base, **bodies[0]}, vooruitblik, vraag.aantal + _RUIMTE)
-
-    async def _samen(
-        self, bodies: Sequence[Mapping[str, object]], vraag: ZakenVraag, vooruitblik: Vooruitblik
-    ) -> Sequence[Zaak]:
-        found: dict[str, Zaak] = {}
-        for answer in await alle(self._alle(body, vooruitblik) for body in bodies):
-            if isinstance(answer, Exception):
-                raise answer
-            found.update((zaak.ref.id, zaak) for zaak in answer)
-        return sorted(found.values(), key=lambda zaak: str(zaak.startdatum or ""), reverse=not vraag.oplopend)
-
-    async def _maker(self, vooruitblik: Vooruitblik) -> Zaakmaker:
-        typen = await self._catalogus.typen()
-        return Zaakmaker(typen, self.herkomst, met_betrokkenen=vooruitblik.vraagt("Zaak.betrokkenen"))
-
-    async def _alle(self, body: Mapping[str, object], vooruitblik: Vooruitblik) -> list[Zaak]:
-        maker = await self._maker(vooruitblik)
-        found = await self._client.pages(
-            "/zaken/_zoek", wire.Zaak, method="POST", json=body, kopteksten=ZOEK_CRS, grootte=500
-        )
-        return [maker.maak(zaak) for zaak in found]
-
-    def _per_pagina(
-        self, body: Mapping[str, object], vooruitblik: Vooruitblik, grootte: int
-    ) -> AsyncIterator[Sequence[Zaak]]:
-        pages = self._client.bladeren(
-            "/zaken/_zoek", wire.Zaak, method="POST", json=body, kopteksten=ZOEK_CRS, grootte=grootte
-        )
-
-        maker: Zaakmaker | None = None
-
-        async def volgende() -> Sequence[Zaak] | None:
-            nonlocal maker
-            maker = maker or await self._maker(vooruitblik)
-            async for page in pages:
-                return [maker.maak(zaak) for zaak in page]
-            return None
-
-        return Reeks(volgende)
+        return self._zoeker.van(vraag, vooruitblik)
 
     async def zaken(self, ids: Sequence[str], vooruitblik: Vooruitblik) -> Sequence[Zaak | Exception | None]:
         """One question for all; who is hidden from us or gone is simply not in the answer."""
         uuids = wire.alleen_uuids(ids)
         if not uuids:
             return [None] * len(ids)  # an empty uuid__in filters nothing and gives everybody's zaken
-        known = await self._alle({"uuid__in": uuids, "expand": _expand(vooruitblik)}, vooruitblik)
+        known = await self._zoeker.alle({"uuid__in": uuids}, vooruitblik, len(uuids))
         by_id = {zaak.ref.id: zaak for zaak in known}
         return [by_id.get(id_) for id_ in ids]
 
     async def zaken_met_nummer(
         self, identificatie: str, bronorganisatie: str | None, vooruitblik: Vooruitblik
     ) -> Sequence[Zaak]:
-        body: dict[str, object] = {"identificatie": identificatie, "expand": _expand(vooruitblik)}
+        body: dict[str, object] = {"identificatie": identificatie}
         if bronorganisatie is not None:
             body["bronorganisatie"] = bronorganisatie
-        return [zaak for zaak in await self._alle(body, vooruitblik) if zaak.identificatie == identificatie]
+        found = await self._zoeker.alle(body, vooruitblik, _GELIJKE_NUMMERS)
+        return [
+            zaak
+            for zaak in found
+            if zaak.identificatie == identificatie and bronorganisatie in (None, zaak.bronorganisatie)
+        ]
 
     async def zaken_met_kenmerk(self, bron: str, kenmerk: str, vooruitblik: Vooruitblik) -> Sequence[Zaak]:
         """The filter is experimental, so what comes is held against the question."""
-        body: dict[str, object] = {"kenmerk": f"{bron}:{kenmerk}", "expand": _expand(vooruitblik)}
+        found = await self._zoeker.alle({"kenmerk": f"{bron}:{kenmerk}"}, vooruitblik, _GELIJKE_NUMMERS)
         return [
-            zaak
-            for zaak in await self._alle(body, vooruitblik)
-            if any(found.bron == bron and found.kenmerk == kenmerk for found in zaak.kenmerken or ())
+            zaak for zaak in found if any(one.bron == bron and one.kenmerk == kenmerk for one in zaak.kenmerken or ())
         ]
 
     # ------------------------------------------------------------------ types, status, resultaat
@@ -204,14 +122,8 @@ class Zaken:
     async def _opnieuw(self, zaken: Sequence[Zaak], expand: str) -> Mapping[str, wire.Zaak]:
         if not zaken:
             return {}
-        found = await self._client.pages(
-            "/zaken/_zoek",
-            wire.Zaak,
-            method="POST",
-            json={"uuid__in": [zaak.ref.id for zaak in zaken], "expand": [expand]},
-            kopteksten=ZOEK_CRS,
-            grootte=500,
-        )
+        uuids = [zaak.ref.id for zaak in zaken]
+        found = await self._zoeker.wires({"uuid__in": uuids}, [expand], len(uuids))
         return {wire.uuid_uit(zaak.url): zaak for zaak in found}
 
     async def statussen(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Status] | Exception]:
@@ -228,6 +140,8 @@ class Zaken:
 
     async def substatussen(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Substatus] | Exception]:
         """Asked for betrokkenen, and held against that: what is internal stays inside."""
+        if "substatussen" in self._kent_niet:
+            return [()] * len(zaken)
         return await alle(self._substatussen(zaak) for zaak in zaken)
 
     async def _substatussen(self, zaak: Zaak) -> Sequence[Substatus]:
@@ -258,16 +172,8 @@ class Zaken:
             return [link.verzoek for link in found if wire.uuid_uit(link.zaak) == wire.uuid_uit(url)]
         return [wire.uuid_uit(link.zaak) for link in found if wire.uuid_uit(link.verzoek) == wire.uuid_uit(url)]
 
-    async def zaak_bij_verwijzing(self, verwijzing: str) -> str | None:
-        for pattern in self._verwijzingen:
-            if (found := pattern.fullmatch(verwijzing)) is None:
-                continue
-            parts = found.groupdict()
-            if parts.get("uuid"):
-                return parts["uuid"]
-            zaken = await self.zaken_met_nummer(parts["nummer"], None, Vooruitblik())
-            return zaken[0].ref.id if len(zaken) == 1 else None
-        return None
+    def vermelding(self, verwijzing: str) -> Vermelding | None:
+        return vermelding(self._verwijzingen, verwijzing)
 
     # ------------------------------------------------------------------ experience
 
@@ -301,20 +207,6 @@ class Zaken:
                 if zaak.einddatum and zaak.startdatum and wire.uuid_uit(zaak.zaaktype) in wanted
             ]
             self._cache.zet((self.herkomst.register, "doorlooptijden", identificatie), tuple(days))
-
-
-def _expand(vooruitblik: Vooruitblik) -> list[str]:
-    return ["rollen", *(name for name, asked in _EXPAND.items() if vooruitblik.vraagt(*asked))]
-
-
-def _vanaf(vraag: ZakenVraag) -> dict[str, object]:
-    """Skip what lies before the cursor; the day itself is asked again, the caller passes over what it has."""
-    filters: dict[str, object] = {}
-    if vraag.vanaf_plaats is not None:
-        filters["startdatum__gte" if vraag.oplopend else "startdatum__lte"] = vraag.vanaf_plaats.isoformat()
-    if vraag.lopend is not None:
-        filters["einddatum__isnull"] = vraag.lopend
-    return filters
 
 
 def _wire(zaak: Zaak) -> wire.Zaak:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from starlette.applications import Starlette
 
 from app.sandbox.kern import Dialect, JwtToegang, Register, Wereld
-from app.sandbox.openzaak import autorisaties, besluiten, catalogi, documenten, zaakdelen, zaken
+from app.sandbox.openzaak import autorisaties, besluiten, catalogi, documenten, leverancier, zaakdelen, zaken
 
 DIALECT = Dialect(weigert_onbekend=True, ongeldig="Ongeldige invoer.")
 PADEN = [
@@ -23,7 +23,8 @@ PADEN = [
 ]
 
 
-def maak_app(wereld: Wereld, *, latentie_ms: float = 0.0, product: str = "openzaak") -> Starlette:
-    """One Open Zaak; `product` names the addresses and collections of the world that it serves."""
+def maak_app(wereld: Wereld, *, latentie_ms: float = 0.0, product: str = "openzaak", ander: bool = False) -> Starlette:
+    """One Open Zaak; `product` names the addresses and collections of the world that it serves. `ander`: the
+    zaaksysteem of another supplier in its place."""
     register = Register(wereld, product, dialect=DIALECT, toegang=JwtToegang())
-    return register.app(PADEN, latentie_ms=latentie_ms)
+    return register.app(leverancier.vervang(PADEN) if ander else PADEN, latentie_ms=latentie_ms)

@@ -6,7 +6,7 @@ names: the same story gives the same ids.
 
 Order of reading: `bouwer.py` (ids, days, URLs), `catalogus.py`, `zaken.py` and `dossier.py` (Open Zaak), `klanten.py`
 (who people are), `vragen.py` and `producten.py` (Open VTB, Open Klant, Open Product), `overig.py` (Open Object,
-afspraken), `groei.py` (any number of zaken for load).
+afspraken), `groei.py` (any number of zaken for load), `streek.py` (organisations beside the gemeente).
 """
 
 from __future__ import annotations
@@ -26,9 +26,10 @@ from app.sandbox.wereld.groei import VEELZAKENMAN, laat_groeien
 from app.sandbox.wereld.klanten import bouw_klant, bouw_tehuis
 from app.sandbox.wereld.overig import bouw_medewerkers, bouw_objecttypes, bouw_rest
 from app.sandbox.wereld.producten import bouw_producttypen
+from app.sandbox.wereld.streek import Huis, bouw_huis
 from app.sandbox.wereld.zaken import bouw_zaken
 
-__all__ = ["VEELZAKENMAN", "Adressen", "Wereld", "bouw_wereld"]
+__all__ = ["VEELZAKENMAN", "Adressen", "Huis", "Wereld", "bouw_streek", "bouw_wereld"]
 
 VERHALEN = ("fatima", "jan", "noor", "mila", "bakkerij")
 
@@ -62,6 +63,12 @@ def bouw_wereld(adressen: Adressen, *, vandaag: date | None = None, zaken: int =
     bouw_tehuis(bouwer)
     laat_groeien(bouwer, zaken)
     return bouwer.wereld
+
+
+def bouw_streek(basis: str, gemeente: Wereld) -> dict[str, Huis]:
+    """The organisations beside the gemeente, by name."""
+    gedeeld = {naam: _lees(naam) for naam in ("catalogus", "producten", "medewerkers", *VERHALEN)}
+    return {naam: bouw_huis(naam, huis, basis, gemeente, gedeeld) for naam, huis in _lees("streek").items()}
 
 
 def _omstanders(verhaal: dict[str, Any]) -> list[dict[str, Any]]:

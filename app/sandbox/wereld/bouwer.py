@@ -11,6 +11,8 @@ from uuid import NAMESPACE_URL, uuid5
 Record = dict[str, Any]
 
 RSIN_GEMEENTE = "517439943"
+#: What every organisation of the streek has for itself.
+EIGEN_REGISTERS = ("openzaak", "openklant", "openproduct")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +32,13 @@ class Adressen:
     qmatic: str
 
     @classmethod
-    def onder(cls, basis: str) -> Adressen:
-        return cls(**{name: f"{basis}/{name}" for name in cls.__dataclass_fields__})
+    def onder(cls, basis: str, huis: str = "") -> Adressen:
+        """`huis`: the organisation of the streek whose own registers these are; the rest it shares."""
+        eigen = {
+            name: f"{basis}/{name}-{huis}" if huis and name in EIGEN_REGISTERS else f"{basis}/{name}"
+            for name in cls.__dataclass_fields__
+        }
+        return cls(**eigen)
 
 
 @dataclass(slots=True)
@@ -79,14 +86,17 @@ def vaste_uuid(*naam: str) -> str:
 
 
 class Bouwer:
-    """`ids` remembers what a story named: ("zaaktypen", "kapvergunning") → the record."""
+    """`ids` remembers what a story named: ("zaaktypen", "kapvergunning") → the record. `huis`: whose world it is, when
+    it is not that of the gemeente; `rsin`: of that organisation."""
 
-    def __init__(self, adressen: Adressen, vandaag: date) -> None:
+    def __init__(self, adressen: Adressen, vandaag: date, *, huis: str = "", rsin: str = RSIN_GEMEENTE) -> None:
         self.wereld = Wereld(adressen, vandaag)
+        self.rsin = rsin
+        self._huis = (huis,) if huis else ()
         self.ids: dict[tuple[str, str], Record] = {}
 
     def uuid(self, *naam: str) -> str:
-        return vaste_uuid(*naam)
+        return vaste_uuid(*self._huis, *naam)
 
     def url(self, api: str, soort: str, uuid: str) -> str:
         return f"{getattr(self.wereld.adressen, _PRODUCT[api])}{_PADEN[api]}/{soort}/{uuid}"

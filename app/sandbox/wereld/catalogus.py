@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from app.sandbox.wereld.bouwer import RSIN_GEMEENTE, Bouwer, Record
+from app.sandbox.wereld.bouwer import Bouwer, Record
 
 GELDIG: Record = {"beginGeldigheid": "2020-01-01", "eindeGeldigheid": None, "beginObject": None, "eindeObject": None}
 _ROLLEN = {
@@ -22,7 +22,7 @@ def bouw_catalogus(bouwer: Bouwer, verhaal: Record) -> None:
         "voorbeeldstad",
         {
             "domein": "VOORB",
-            "rsin": RSIN_GEMEENTE,
+            "rsin": bouwer.rsin,
             "contactpersoonBeheerNaam": "Functioneel beheer",
             "contactpersoonBeheerTelefoonnummer": "",
             "contactpersoonBeheerEmailadres": "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.sandbox.wereld.bouwer import RSIN_GEMEENTE, Bouwer, Record
+from app.sandbox.wereld.bouwer import Bouwer, Record
 
 
 def bouw_document(bouwer: Bouwer, zaak: Record, naam: str, document: Record) -> Record:
@@ -14,7 +14,7 @@ def bouw_document(bouwer: Bouwer, zaak: Record, naam: str, document: Record) -> 
         naam,
         {
             "identificatie": f"DOC-{naam.replace('/', '-')}",
-            "bronorganisatie": RSIN_GEMEENTE,
+            "bronorganisatie": bouwer.rsin,
             "creatiedatum": bouwer.dag(dag),
             "titel": document["titel"],
             "vertrouwelijkheidaanduiding": "zaakvertrouwelijk",
@@ -79,7 +79,7 @@ def bouw_besluit(bouwer: Bouwer, zaak: Record, naam: str, besluit: Record) -> No
         naam,
         {
             "identificatie": f"BESLUIT-{naam}",
-            "verantwoordelijkeOrganisatie": RSIN_GEMEENTE,
+            "verantwoordelijkeOrganisatie": bouwer.rsin,
             "besluittype": bouwer.ids["besluittypen", besluit["soort"]]["url"],
             "zaak": zaak["url"],
             "datum": bouwer.dag(besluit["dag"]),

@@ -3,7 +3,7 @@ in other registers."""
 
 from __future__ import annotations
 
-from app.sandbox.wereld.bouwer import RSIN_GEMEENTE, Bouwer, Record
+from app.sandbox.wereld.bouwer import Bouwer, Record
 from app.sandbox.wereld.catalogus import bouw_eigenschap
 from app.sandbox.wereld.dossier import bouw_besluit, bouw_document
 from app.sandbox.wereld.producten import bouw_product
@@ -89,12 +89,12 @@ def bouw_zaak(bouwer: Bouwer, verhaal: Record, sleutel: str, zaak: Record) -> Re
         sleutel,
         {
             "identificatie": zaak["nummer"],
-            "bronorganisatie": RSIN_GEMEENTE,
+            "bronorganisatie": bouwer.rsin,
             "omschrijving": zaak["omschrijving"],
             "toelichting": zaak.get("toelichting", ""),
             "zaaktype": zaaktype["url"],
             "registratiedatum": bouwer.dag(begin),
-            "verantwoordelijkeOrganisatie": RSIN_GEMEENTE,
+            "verantwoordelijkeOrganisatie": bouwer.rsin,
             "startdatum": bouwer.dag(begin),
             "einddatum": bouwer.dag(einde) if einde is not None else None,
             "einddatumGepland": bouwer.dag(begin + norm) if norm else None,
@@ -104,7 +104,7 @@ def bouw_zaak(bouwer: Bouwer, verhaal: Record, sleutel: str, zaak: Record) -> Re
             "laatstGeopend": None,
             "communicatiekanaal": "",
             "communicatiekanaalNaam": "Website",
-            "productenOfDiensten": [],
+            "productenOfDiensten": list(zaak.get("producten_of_diensten", ())),
             "vertrouwelijkheidaanduiding": zaak.get("vertrouwelijk", "zaakvertrouwelijk"),
             "betalingsindicatie": "",
             "betalingsindicatieWeergave": "",
@@ -208,13 +208,13 @@ def natuurlijk(bouwer: Bouwer, bsn: str) -> Record:
 def _onderneming(verhaal: Record, zaak: Record) -> tuple[str, Record]:
     """A company hides in four places; a zaak says in which (`registratie`)."""
     bedrijf, hoe = verhaal["onderneming"], zaak["registratie"]
-    if hoe == "vestiging":
+    if hoe in {"vestiging", "oude-vestiging"}:  # before it could have a KvK number with it
         return "vestiging", {
             "vestigingsNummer": zaak["vestiging"],
             "handelsnaam": [bedrijf["naam"]],
             "verblijfsadres": None,
             "subVerblijfBuitenland": None,
-            "kvkNummer": bedrijf["kvk"],
+            **({"kvkNummer": bedrijf["kvk"]} if hoe == "vestiging" else {}),
         }
     return "niet_natuurlijk_persoon", {
         **({"innNnpId": bedrijf["rsin"]} if hoe == "rsin" else {}),

@@ -120,7 +120,7 @@ def bediend(app: ASGIApp, poort: int, http: type[Verbinding] = Verbinding) -> It
 
 @contextmanager
 def dienst(
-    *, ervoor: Callable[[Starlette], ASGIApp] | None = None, demo: bool = False, **server: object
+    *, ervoor: Callable[[Starlette], ASGIApp] | None = None, demo: bool = False, **server: Any
 ) -> Iterator[Deur]:
     """`ervoor`: what stands between the gateway and the registers, and may break off; `server`: settings."""
     achter, voor = vrije_poort(), vrije_poort()
