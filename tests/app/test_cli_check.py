@@ -109,3 +109,23 @@ def test_check_tells_which_objecttype_is_missing(tmp_path: Path, registers: str)
 
     assert found.exit_code == 1
     assert _tabel(found.output)["openobject"][-1] == "Zet objecttypen.toestemming in de configuratie."
+
+
+def test_check_tells_what_a_zaaksysteem_of_another_supplier_lacks_until_the_settings_say_it(tmp_path: Path) -> None:
+    port = vrije_poort()
+    basis = f"http://127.0.0.1:{port}"
+    with bediend(bouw_sandbox(basis, streek=True), port):
+        path, raw = schrijf(tmp_path, basis, streek=True)
+        found = roep("check", "--config", str(path))
+        table = _tabel(found.output)
+        assert found.exit_code == 1
+        assert table["openzaak-waterschap"][4:] == ["_zoek, expand", ""]
+        assert table["openzaak-omgevingsdienst"][4] == "_zoek"
+        mist = "expand, ordering, kvkNummer, vestigingsNummer, vestiging.kvkNummer"
+        assert table["openzaak-omgevingsdienst"][5] == f"Zet kent_niet: [{mist}] in de configuratie."
+
+        register = next(found for found in raw["registers"] if found["naam"] == "openzaak-omgevingsdienst")
+        register["kent_niet"] += mist.split(", ")
+        path.write_text(yaml.safe_dump(raw), encoding="utf-8")
+        found = roep("check", "--config", str(path))
+        assert found.exit_code == 0, found.output

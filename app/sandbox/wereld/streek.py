@@ -32,15 +32,21 @@ def bouw_huis(naam: str, huis: Record, basis: str, gemeente: Wereld, verhalen: d
     bouw_objecttypes(bouwer)  # of the medewerkers, whom the stories name
     bouw_medewerkers(bouwer, deepcopy(verhalen["medewerkers"]))
     bouw_producttypen(bouwer, _met(verhalen["producten"], "producttypen", huis))
-    for wie, hier in huis["klanten"].items():
-        soort = "persoon" if "persoon" in hier else "onderneming"
-        verhaal = {soort: {**verhalen[wie][soort], **hier[soort]}, "zaken": deepcopy(hier["zaken"])}
+    klanten = {wie: _verhaal(verhalen[wie], hier) for wie, hier in huis["klanten"].items()}
+    for verhaal in klanten.values():
         bouw_klant(bouwer, verhaal)
+    for wie, verhaal in klanten.items():
         bouw_zaken(bouwer, verhaal)
-        for product in hier.get("producten", ()):
+        for product in huis["klanten"][wie].get("producten", ()):
             bouw_product(bouwer, verhaal, f"{wie}/{product['naam']}", product, _zaak_van(product, gemeente))
     organisatie = {sleutel: huis[sleutel] for sleutel in ("naam", "oin", "rsin")}
     return Huis(ander=huis.get("ander", False), wereld=bouwer.wereld, **organisatie)
+
+
+def _verhaal(elders: Record, hier: Record) -> Record:
+    """Who it is, as everywhere, with how he is known here and what he has here."""
+    soort = "persoon" if "persoon" in hier else "onderneming"
+    return {soort: {**elders[soort], **hier[soort]}, "zaken": deepcopy(hier["zaken"])}
 
 
 def _met(verhaal: dict[str, Any], deel: str, huis: Record) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from resolvers.grammar.connection import (
     Stromen,
     Stroom,
     Volgorde,
+    _merged,
     lees_cursor,
     op_plaats,
     plaats_van,
@@ -49,7 +50,7 @@ ITEM = st.builds(
     id=st.text("abcdef", min_size=1, max_size=3),
     datum=st.sampled_from(["", "2025-01-01", "2025-01-02", "2026-03-01"]),
 )
-REGISTERS = st.lists(st.lists(ITEM, max_size=8), max_size=3)
+REGISTERS = st.lists(st.lists(ITEM, max_size=8), max_size=6)
 
 
 def _per_register(registers: list[list[ProefRegel]]) -> list[list[ProefRegel]]:
@@ -128,6 +129,39 @@ async def test_an_insert_between_two_pages_neither_repeats_nor_skips_what_was_th
     told = _ids(before) + [id_ for id_ in (_ids(rest) if rest else []) if not id_.startswith("nieuw:")]
 
     assert sorted(told) == sorted(item.id for items in own for item in items)
+
+
+@pytest.mark.parametrize("volgorde", ORDERS, ids=lambda volgorde: volgorde.naam)
+@given(
+    registers=st.lists(st.lists(ITEM, max_size=8), min_size=3, max_size=6),
+    valt_uit=st.sets(st.integers(0, 5)),
+    na=st.integers(0, 3),
+)
+async def test_streams_that_break_off_leave_the_others_whole_and_in_order(
+    volgorde: Volgorde[Any], registers: list[list[ProefRegel]], valt_uit: set[int], na: int
+) -> None:
+    """`na`: after so many pages."""
+    own = _per_register(registers)
+    broken = {number for number in valt_uit if number < len(own)}
+    streams = [_stroom(f"r{number}", items, volgorde, 2) for number, items in enumerate(own)]
+    for number in broken:
+        streams[number].batches = _valt_uit(streams[number].batches, na)
+    seen = [item async for batch in _merged(streams, volgorde) for item in batch]
+    places = [plaats_van(item, volgorde) for item in seen]
+    heel = [item for number, items in enumerate(own) if number not in broken for item in items]
+
+    assert places == sorted(places, reverse=volgorde.aflopend)
+    assert len({item.id for item in seen}) == len(seen)
+    assert {item.id for item in heel} <= {item.id for item in seen}
+    assert {stroom.register for stroom in streams if stroom.fout} == {f"r{number}" for number in broken}
+
+
+async def _valt_uit(batches: AsyncIterator[Sequence[ProefRegel]], na: int) -> AsyncIterator[Sequence[ProefRegel]]:
+    for _ in range(na):
+        if (batch := await anext(batches, None)) is None:
+            break
+        yield batch
+    raise RegisterUnavailable(register="weg")
 
 
 @given(volgorde=st.text(max_size=10), waarde=st.text(max_size=30), id_=st.text(max_size=30))
