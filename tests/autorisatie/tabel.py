@@ -155,7 +155,7 @@ ONBEREIKBAAR: dict[str, str] = {
     **dict.fromkeys(
         (
             "Subscription.mijnZakenGewijzigd",
-            *(f"MijnZakenWijziging.{veld}" for veld in ("soort", "tijdstip", "informatie")),
+            *(f"MijnZakenWijziging.{veld}" for veld in ("soort", "tijdstip", "informatie", "uwKenmerk")),
         ),
         "only when something changes; see tests/resolvers/test_subscription.py",
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import ssl
 import subprocess
 import sys
@@ -40,7 +41,6 @@ from app.verwerkingenlog.openen import open_opslag
 from app.verwerkingenlog.regel import Regel
 from resolvers.grammar.sleutel import Sleutel
 from tests.app.registries.certificaten import Autoriteit, Kaart
-from tests.app.registries.ruwe_server import vrije_poort
 from tests.gateway import Antwoord, Sandbox, sandbox
 
 ROOT = Path(__file__).parents[2]
@@ -68,6 +68,19 @@ CORPORATIE = Wie("corporatie", "Woningcorporatie De Hoeksteen", "000000039000567
 ALLEN = (GEMEENTE, PROVINCIE, CORPORATIE)
 
 
+class Plaats:
+    """A port of this computer that is kept for a server that is still to start: nobody else gets it meanwhile."""
+
+    def __init__(self) -> None:
+        self._houder = socket.socket()
+        self._houder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._houder.bind(("127.0.0.1", 0))
+        self.port: int = self._houder.getsockname()[1]
+
+    def close(self) -> None:
+        self._houder.close()
+
+
 class Loket:
     """Gives the partners of one organisation tokens that are bound to the certificate of their connection. `clients`:
     who may come, and whose he is."""
@@ -77,7 +90,8 @@ class Loket:
         self.issuer = f"https://inloggen.{wie.naam}.example"
         self.key = OKPKey.generate_key("Ed25519", {"kid": f"{wie.naam}-1", "use": "sig"})
         self.clients: dict[str, str] = {}
-        self.port = vrije_poort()
+        self.plaats = Plaats()
+        self.port = self.plaats.port
 
     def token(self, oin: str, vingerafdruk: str | None, **anders: object) -> str:
         now = int(time())
@@ -138,8 +152,12 @@ class Organisatie:
     loket: Loket
     kaart: Kaart
     map: Path
-    port: int = field(default_factory=vrije_poort)
+    plaats: Plaats = field(default_factory=Plaats)
     process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def port(self) -> int:
+        return self.plaats.port
 
     @property
     def url(self) -> str:
@@ -317,6 +335,8 @@ def keten(map_: Path, anders: Callable[[Keten, str], dict[str, Any]] = lambda _,
         }
         made = Keten(map_, autoriteit, leden)
         for lid in leden.values():
+            stack.callback(lid.plaats.close)
+            stack.callback(lid.loket.plaats.close)
             lid.loket.clients = {ander.naam: ander.oin for ander in ALLEN if ander is not lid.wie}
             stack.enter_context(lid.loket.open(lid.kaart))
             made.configureer(lid, **anders(made, lid.wie.naam))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.routing import Mount
 
-from app.config import RegisterSettings
+from app.config.registers import RegisterSettings
 from app.sandbox import openobject
 from app.sandbox.kern import Storing
 from resolvers.grammar.ref import Ref

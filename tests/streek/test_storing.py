@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
-from app.config import GrenzenSettings, RegisterSettings
+from app.config.registers import GrenzenSettings, RegisterSettings
 from app.sandbox.kern import Storing
 from tests.gateway import Sandbox, gateway
 
