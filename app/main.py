@@ -39,6 +39,7 @@ from app.http.graphql import GraphqlDeur
 from app.http.ketenmelding import KetenmeldingDeur
 from app.http.logboek import LogboekDeur
 from app.http.middleware import Beveiliging, Cors
+from app.http.mijnzakenapi import MijnZakenApi, zakenadres
 from app.http.notificaties import NotificatieDeur
 from app.http.problems import afhandelen
 from app.push.dienst import Push, bouw_push
@@ -198,6 +199,16 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
         Route("/_healthz/readyz/", operations.readyz(klaar)),
         Route("/.well-known/security.txt", operations.security_txt(settings.server.security_contact)),
     ]
+    if settings.server.mijnzaken_api and settings.server.publiek_url is not None:
+        mijnzakenapi = MijnZakenApi(
+            executor=executor,
+            bearer=bearer,
+            zaakregisters=[register.herkomst.register for register in registers.zaken],
+            publiek_url=settings.server.publiek_url,
+            deadline_s=settings.server.deadline_s,
+            certificaat=certificaat,
+        )
+        routes.extend(mijnzakenapi.routes())
     if push is not None and settings.push.notificaties:
         notificaties = NotificatieDeur(
             ontvangst=push.ontvangst,
@@ -253,10 +264,21 @@ def _push(
         executor=executor,
         verbindingen=verbindingen,
         maak_loaders=maak_loaders,
-        kanalen=maak_kanalen(settings.push, settings.organisatie, portaal=_portaal(settings, verbindingen)),
+        kanalen=maak_kanalen(
+            settings.push,
+            settings.organisatie,
+            portaal=_portaal(settings, verbindingen),
+            zaken_url=_zaken_url(settings),
+        ),
         pseudoniemen=Pseudoniemen(sleutels_van(settings), doel="push"),
         merken=Merken(afgeleid(settings, b"mijnzaken/gebeurtenis/1")),
     )
+
+
+def _zaken_url(settings: Settings) -> str | None:
+    """Where a system that is told of a zaak can look at it; None when that door is shut."""
+    server = settings.server
+    return zakenadres(server.publiek_url) if server.mijnzaken_api and server.publiek_url is not None else None
 
 
 def _portaal(settings: Settings, verbindingen: Verbindingen) -> Portaal | None:

@@ -19,7 +19,7 @@ from pydantic import BaseModel, BeforeValidator, Field, SecretStr, ValidationErr
 from pydantic.types import FilePath
 from pydantic_core import ErrorDetails
 
-from app.config.deel import Deel, is_sleutel
+from app.config.deel import VEILIG, Deel, is_sleutel
 from app.config.push import PushSettings
 from app.config.registers import OrganisatieSettings, RegisterSettings
 from app.config.toegang import ToegangSettings
@@ -68,6 +68,12 @@ class ServerSettings(Deel):
     cors: list[str] = Field(
         default_factory=list, description="Websites die deze dienst vanuit de browser mogen gebruiken."
     )
+    publiek_url: str | None = Field(
+        None, pattern=r"^https?://[^\s?#]+$", description="De URL waaronder deze dienst van buiten te bereiken is."
+    )
+    mijnzaken_api: bool = Field(
+        False, description="Of de MijnZaken API (concept van VNG) aan staat, onder /mijnzaken/v1; met publiek_url."
+    )
     security_contact: str = Field("mailto:security@example.org", description="Het adres in security.txt.")
     tls: TlsSettings | None = Field(None, description="TLS in deze dienst zelf, zonder proxy.")
     client_certificaat_kop: str | None = Field(
@@ -78,6 +84,19 @@ class ServerSettings(Deel):
     vertrouwde_proxies: list[Annotated[Netwerk, BeforeValidator(_als_netwerk)]] = Field(
         default_factory=list, description="De adressen van de proxy die deze koptekst zet; van een ander telt hij niet."
     )
+
+    @field_validator("publiek_url")
+    @classmethod
+    def _is_veilig(cls, value: str | None) -> str | None:
+        if value is not None and not VEILIG.match(value):
+            raise ValueError("met het token gaat alles open; dat gaat alleen over https")
+        return value.rstrip("/") if value is not None else None
+
+    @model_validator(mode="after")
+    def _adres_van_de_api(self) -> ServerSettings:
+        if self.mijnzaken_api and self.publiek_url is None:  # what a client calls us is his own word
+            raise ValueError("noem bij mijnzaken_api ook publiek_url")
+        return self
 
     @model_validator(mode="after")
     def _certificaat_van_wie(self) -> ServerSettings:
@@ -118,6 +137,12 @@ class Settings(Deel):
                     f"{register.naam} noemt bij zaakregisters {min(onbekend)}, en dat is hier geen zaakregister"
                 )
         return value
+
+    @model_validator(mode="after")
+    def _zaken_voor_de_api(self) -> Settings:
+        if self.server.mijnzaken_api and all(register.soort != "openzaak" for register in self.registers):
+            raise ValueError("server.mijnzaken_api heeft een register van soort openzaak nodig")
+        return self
 
     @field_validator("uitgevers")
     @classmethod

@@ -18,6 +18,7 @@ _TITELS = {
     413: "Het bericht is te groot",
     500: "Er ging iets mis bij ons",
     503: "Nu niet beschikbaar",
+    504: "Het antwoord duurde te lang",
 }
 
 

@@ -128,6 +128,21 @@ def test_settings_do_not_change_after_they_are_read(tmp_path: Path) -> None:
             ":15: `uitgevers.0`: geef jwks_url of jwks, en niet allebei.",
         ),
         ("url: https://openklant", f"url: {GEHEIM}//openklant", ":10: de instelling `registers.1.url` klopt niet ("),
+        (
+            "{port: 8080}",
+            "{mijnzaken_api: true}",
+            ":19: `server`: noem bij mijnzaken_api ook publiek_url.",
+        ),
+        (
+            "{port: 8080}",
+            "{publiek_url: http://mijnzaken.voorbeeld.nl}",
+            ":19: `server.publiek_url`: met het token gaat alles open; dat gaat alleen over https.",
+        ),
+        (
+            "{port: 8080}",
+            "{publiek_url: 'https://mijnzaken.voorbeeld.nl/?a=b'}",
+            ":19: de instelling `server.publiek_url` klopt niet (",
+        ),
         ("server: {port: 8080}", "server: 8080", ":19: de instelling `server` klopt niet (hier hoort een blok)."),
         ("{env: GEHEIM}", "{env: ONBEKEND}", ":7: de omgevingsvariabele ONBEKEND is niet gezet of leeg."),
         (
@@ -152,6 +167,15 @@ def test_a_mistake_is_one_line_that_says_where_and_what(tmp_path: Path, was: str
     assert GOED.count(was) == 1
 
     assert _fout(tmp_path, GOED.replace(was, wordt)).startswith(regel)
+
+
+def test_an_api_of_zaken_needs_a_zaakregister(tmp_path: Path) -> None:
+    aan = "{mijnzaken_api: true, publiek_url: https://mijnzaken.voorbeeld.nl/}"
+    text = GOED.replace("{port: 8080}", aan)
+
+    assert _lees(tmp_path, text).server.publiek_url == "https://mijnzaken.voorbeeld.nl"
+    line = _fout(tmp_path, text.replace("soort: openzaak", "soort: openproduct"))
+    assert line == ":1: `instellingen`: server.mijnzaken_api heeft een register van soort openzaak nodig."
 
 
 def test_the_nearest_name_is_told_only_for_a_name_that_is_near(tmp_path: Path) -> None:

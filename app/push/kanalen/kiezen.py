@@ -13,10 +13,17 @@ from app.push.zending import Kanaal
 
 
 def maak_kanalen(
-    push: PushSettings, organisatie: OrganisatieSettings, *, portaal: Kanaal | None = None
+    push: PushSettings,
+    organisatie: OrganisatieSettings,
+    *,
+    portaal: Kanaal | None = None,
+    zaken_url: str | None = None,
 ) -> Mapping[str, Kanaal]:
-    """By name: EMAIL, SMS, POST, PORTAAL, and WEBHOOK:naam for each system. A mail server of one's own goes first."""
-    kanalen: dict[str, Kanaal] = {f"WEBHOOK:{hook.naam}": Webhook(hook, organisatie) for hook in push.webhooks}
+    """By name: EMAIL, SMS, POST, PORTAAL, and WEBHOOK:naam for each system. A mail server of one's own goes first.
+    `zaken_url`: where a system can look at a zaak, by its uuid."""
+    kanalen: dict[str, Kanaal] = {
+        f"WEBHOOK:{hook.naam}": Webhook(hook, organisatie, zaken_url) for hook in push.webhooks
+    }
     notify = push.notifynl
     if notify is not None:
         for naam, soort, sjabloon in (

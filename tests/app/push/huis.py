@@ -204,7 +204,8 @@ def pushhuis(sandbox: Sandbox, map_: Path, *, opslag: str = "", **push: Any) -> 
     poort, smtp = vrije_poort(), vrije_poort()
     sandbox.app.state.postbus.open(smtp)
     sandbox.product("opennotificaties").state.vertraging_s = 0.02
-    config = sandbox_config(sandbox.basis, log=opslag or f"sqlite:{map_}/log.sqlite", smtp=smtp, port=poort)
+    aan: dict[str, Any] = {"port": poort, "mijnzaken_api": True, "publiek_url": f"http://127.0.0.1:{poort}"}
+    config = sandbox_config(sandbox.basis, log=opslag or f"sqlite:{map_}/log.sqlite", smtp=smtp, **aan)
     config["push"] |= {"bundelen_s": 0.2, **push}
     settings = Settings.model_validate(config)
     with bediend(bouw(settings), poort):

@@ -10,9 +10,11 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from time import time
 
+import httpx
 import pytest
 from standardwebhooks.webhooks import Webhook as Standaard
 
+from app.sandbox import uitgever
 from app.verwerkingenlog.regel import Handeling, Verwerking
 from tests.app.push.huis import Pushhuis, pushhuis, tot
 from tests.gateway import sandbox
@@ -120,6 +122,25 @@ async def test_a_webhook_is_signed_and_carries_no_more_than_its_row(huis: Pushhu
     antwoord = gekregen.body["data"]["antwoord"]["data"]["mijnZakenGewijzigd"]
     assert antwoord["informatie"]["zaak"] == {"identificatie": "ZAAK-2026-0001"}
     assert "Dakkapel" not in body
+
+
+async def test_who_is_told_by_webhook_can_look_anew_where_it_says_and_nobody_else(huis: Pushhuis) -> None:
+    status = await huis.zet_voort("ZAAK-2026-0001")
+    await tot(lambda: bool(huis.webhooks("provincie")))
+    dataref = huis.webhooks("provincie")[0].body["dataref"]
+
+    async with httpx.AsyncClient() as client:
+        answers = {
+            persona: await client.get(dataref, headers={"Authorization": f"Bearer {uitgever.token(persona)}"})
+            for persona in ("ketenpartner", "burger", "ondernemer")
+        }
+    assert {persona: answer.status_code for persona, answer in answers.items()} == {
+        "ketenpartner": 200,
+        "burger": 200,
+        "ondernemer": 404,
+    }
+    assert answers["ketenpartner"].json()["huidigeStatus"] == answers["burger"].json()["huidigeStatus"]
+    assert answers["burger"].json()["huidigeStatus"] in status
 
 
 async def test_a_token_that_ends_takes_its_subscription_along(huis: Pushhuis) -> None:

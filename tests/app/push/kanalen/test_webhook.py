@@ -23,6 +23,7 @@ from app.push.kanalen import webhook as kanaal
 from app.push.kanalen.webhook import Webhook, bron_van
 from app.push.zending import NietBezorgd
 from resolvers.grammar.afnemer import AfnemerRol
+from resolvers.grammar.ref import Ref
 from tests.app.push.kanalen.ontvangers import Webserver, webserver
 from tests.app.push.kanalen.stukken import ADRES, ID, zending
 from tests.app.registries.certificaten import maak
@@ -111,6 +112,40 @@ async def test_the_same_message_has_the_same_id_and_body_at_every_try() -> None:
     (_, first, body), (_, second, again) = server.gekregen
     assert first["webhook-id"] == second["webhook-id"]
     assert body == again
+
+
+async def _event(kwestie: str, zaken_url: str | None) -> dict[str, Any]:
+    server = Webserver()
+    with webserver(server) as adres:
+        settings = WebhookSettings(naam="crm", url=f"{adres}/in", geheim=SecretStr(GEHEIM), rol=AfnemerRol.KCC)
+        gemaakt = Webhook(settings, WIJ, zaken_url)
+        await gemaakt.bezorg(zending(id=kwestie))
+        await gemaakt.aclose()
+    ((_, koppen, body),) = server.gekregen
+    assert Standaard(GEHEIM).verify(body, koppen)
+    event: dict[str, Any] = json.loads(body)
+    return event
+
+
+async def test_a_system_is_told_where_to_look_at_a_zaak_anew() -> None:
+    url, uuid = "https://mijnzaken.example/mijnzaken/v1/zaken", "550e8400-e29b-41d4-a716-446655440000"
+    zaak = Ref("openzaak", "MijnZakenInformatie", uuid).encode()
+
+    event = await _event(zaak, url)
+    assert event["dataref"] == f"{url}/{uuid}"
+    assert event == {**await _event(zaak, None), "dataref": event["dataref"]}
+
+
+@pytest.mark.parametrize(
+    "kwestie",
+    [
+        Ref("openvtb", "MijnZakenInformatieVerzoek", "550e8400-e29b-41d4-a716-446655440000").encode(),
+        Ref("openproduct", "MijnZakenInformatieProduct", "550e8400-e29b-41d4-a716-446655440000").encode(),
+        "abc",
+    ],
+)
+async def test_of_what_is_no_zaak_there_is_no_such_place(kwestie: str) -> None:
+    assert "dataref" not in await _event(kwestie, "https://mijnzaken.example/mijnzaken/v1/zaken")
 
 
 def test_an_organisation_without_an_oin_is_known_by_its_name() -> None:
