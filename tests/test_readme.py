@@ -17,6 +17,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import click
+import httpx
 import pytest
 import yaml
 
@@ -187,6 +188,22 @@ def test_who_listens_as_the_readme_says_hears_of_the_status_that_it_sets(demo: i
         "titel": "Omgevingsvergunning",
         "status": {"groep": "BESLIST", "naam": "Besluit genomen"},
     }
+
+
+def test_the_list_of_zaken_is_had_as_the_readme_asks_it(demo: int) -> None:
+    (line,) = _regels("curl")
+    _, option, header, url = shlex.split(line)
+    command = re.fullmatch(r"Authorization: Bearer \$\(\.venv/bin/mijnzaken (.+)\)", header)
+    assert (option, command is not None) == ("-H", True)
+    assert command is not None
+    token = subprocess.run(
+        [sys.executable, "-m", "app", *shlex.split(command[1])], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.strip()
+    answer = httpx.get(url.replace("8000", str(demo)), headers={"Authorization": f"Bearer {token}"}, timeout=30)
+
+    assert answer.status_code == 200
+    assert {zaak["status"] for zaak in answer.json()["results"]} == {"open"}
+    assert answer.json()["count"] == 4
 
 
 def _regels(opdracht: str) -> list[str]:

@@ -23,6 +23,7 @@ from app.config import ConfigFout, Settings, TlsSettings, lees
 from app.config.push import PushSettings
 from app.console.vragen import voorbeeld
 from app.http.abonnement.verbinding import WEBSOCKET
+from app.http.mijnzakenapi import PAD as MIJNZAKEN_API
 from app.http.verbinding import Verbinding
 from app.main import bouw, toets
 from app.push.aanmelden import meld_aan
@@ -73,7 +74,8 @@ def _demo(port: int, zaken: int, data: Path) -> str | None:
     basis = f"http://127.0.0.1:{registerpoort}"
     print("De registers worden gevuld …", file=sys.stderr, flush=True)  # noqa: T201 - a progress line
     log = f"sqlite:{data / 'verwerkingenlog.sqlite'}"
-    config = sandbox_config(basis, log=log, smtp=mailpoort, port=port, graphiql=True)
+    aan = {"graphiql": True, "mijnzaken_api": True, "publiek_url": f"http://127.0.0.1:{port}"}
+    config = sandbox_config(basis, log=log, smtp=mailpoort, port=port, **aan)
     bestand = data / "mijnzaken.yaml"
     try:
         bestand.write_text(_als_yaml(config), encoding="utf-8")
@@ -127,6 +129,7 @@ MijnZaken draait.
   GraphQL     {url}
   probeer     {url}#token={uitgever.token("burger", 86_400)}
   schema      http://127.0.0.1:{port}/schema.graphql
+  REST        http://127.0.0.1:{port}{MIJNZAKEN_API}/zaken
   registers   {basis}
   behandeling {basis}/behandeling
   e-mail      {basis}/postbus
