@@ -36,6 +36,9 @@ PERSONAS = (
     "privacyfunctionaris",
 )
 _POORT = click.IntRange(1, 65535)
+_STREEK = click.option(
+    "--streek", is_flag=True, help="Ook de registers van een waterschap en van een omgevingsdienst met andere software."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -62,11 +65,12 @@ def main() -> None:
     default=0,
     help="Zoveel extra zaken, van de persona veelzaken.",
 )
-def demo(port: int, data: Path | None, zaken: int) -> None:
+@_STREEK
+def demo(port: int, data: Path | None, zaken: int, streek: bool) -> None:
     """Start alles op deze computer: nagebootste registers en de dienst zelf."""
     if data is not None:
         data.mkdir(parents=True, exist_ok=True)
-    _stop_bij_fout(console.demo(port, zaken, data))
+    _stop_bij_fout(console.demo(port, zaken, data, streek=streek))
 
 
 @main.group(invoke_without_command=True)
@@ -80,11 +84,12 @@ def demo(port: int, data: Path | None, zaken: int) -> None:
 @click.option(
     "--latentie", type=click.FloatRange(0, 60_000), default=0.0, help="Zoveel milliseconden wacht elk antwoord."
 )
+@_STREEK
 @click.pass_context
-def sandbox(context: click.Context, port: int, zaken: int, latentie: float) -> None:
+def sandbox(context: click.Context, port: int, zaken: int, latentie: float, streek: bool) -> None:
     """Start alleen de nagebootste registers, of laat er iets in gebeuren."""
     if context.invoked_subcommand is None:
-        _stop_bij_fout(console.sandbox(port, zaken, latentie))
+        _stop_bij_fout(console.sandbox(port, zaken, latentie, streek=streek))
 
 
 @sandbox.command()

@@ -139,8 +139,10 @@ def test_the_configuration_of_the_readme_is_read() -> None:
     raw = yaml.safe_load(block)
     raw["pseudoniemsleutel"] = "0" * 64
     raw["registers"][0]["credentials"]["secret"] = raw["registers"][1]["credentials"]["token"] = "geheim"
+    raw["registers"][2]["credentials"]["secret"] = "geheim"
 
-    assert [register.soort for register in Settings.model_validate(raw).registers] == ["openzaak", "openklant"]
+    soorten = [register.soort for register in Settings.model_validate(raw).registers]
+    assert soorten == ["openzaak", "openklant", "openzaak"]
 
 
 def test_the_block_about_ketenpartners_is_read(tmp_path: Path) -> None:

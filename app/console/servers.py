@@ -60,14 +60,14 @@ def _server(app: Any, port: int, *, access_log: bool = False) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
-def demo(port: int, zaken: int, data: Path | None) -> str | None:
+def demo(port: int, zaken: int, data: Path | None, *, streek: bool = False) -> str | None:
     """Runs until it is stopped. A line when it cannot start. Without `data` nothing is left behind; with it, its log
     and a mijnzaken.yaml with which the other commands work on that."""
     with TemporaryDirectory(prefix="mijnzaken-") as tijdelijk:
-        return _demo(port, zaken, (data or Path(tijdelijk)).resolve())
+        return _demo(port, zaken, (data or Path(tijdelijk)).resolve(), streek=streek)
 
 
-def _demo(port: int, zaken: int, data: Path) -> str | None:
+def _demo(port: int, zaken: int, data: Path, *, streek: bool) -> str | None:
     registerpoort, mailpoort = port + 100, port + 25
     if (fout := _bezet(port) or _bezet(registerpoort) or _bezet(mailpoort)) is not None:
         return fout
@@ -75,13 +75,13 @@ def _demo(port: int, zaken: int, data: Path) -> str | None:
     print("De registers worden gevuld …", file=sys.stderr, flush=True)  # noqa: T201 - a progress line
     log = f"sqlite:{data / 'verwerkingenlog.sqlite'}"
     aan = {"graphiql": True, "mijnzaken_api": True, "publiek_url": f"http://127.0.0.1:{port}"}
-    config = sandbox_config(basis, log=log, smtp=mailpoort, port=port, **aan)
+    config = sandbox_config(basis, log=log, smtp=mailpoort, streek=streek, port=port, **aan)
     bestand = data / "mijnzaken.yaml"
     try:
         bestand.write_text(_als_yaml(config), encoding="utf-8")
     except OSError as error:
         return f"{bestand}: niet te schrijven ({error.strerror})."
-    sandbox_app = bouw_sandbox(basis, zaken=zaken)
+    sandbox_app = bouw_sandbox(basis, zaken=zaken, streek=streek)
     registers = _server(sandbox_app, registerpoort)
     settings = lees(bestand)
     dienst = _server(bouw(settings, demo=True), port)
@@ -152,12 +152,12 @@ En laat er iets gebeuren, met een knop op de bladzijde van de behandeling of zo;
 Stop met Ctrl-C."""
 
 
-def sandbox(port: int, zaken: int, latentie_ms: float) -> str | None:
+def sandbox(port: int, zaken: int, latentie_ms: float, *, streek: bool = False) -> str | None:
     if (fout := _bezet(port)) is not None:
         return fout
     basis = f"http://127.0.0.1:{port}"
     print(f"De registers draaien op {basis} (Ctrl-C stopt).", flush=True)  # noqa: T201
-    _server(bouw_sandbox(basis, zaken=zaken, latentie_ms=latentie_ms), port).run()
+    _server(bouw_sandbox(basis, zaken=zaken, latentie_ms=latentie_ms, streek=streek), port).run()
     return None
 
 

@@ -16,7 +16,7 @@ async def livez(request: Request) -> Response:
 
 
 def readyz(klaar: Callable[[], Awaitable[bool]]) -> Callable[[Request], Awaitable[Response]]:
-    """Ready: the catalogues that every answer needs are there."""
+    """Ready: there is something to answer with."""
 
     async def answer(request: Request) -> Response:
         ready = await klaar()

@@ -41,6 +41,7 @@ class Basis:
         self.vooruitblik = vooruitblik
         #: What partners were told by asking them, for the log.
         self.uitwisselingen: list[Uitwisseling] = []
+        self._vermeldingen: dict[tuple[str, str | None], list[tuple[Zakenregister, Vermelding]]] = {}
 
     @property
     def vandaag(self) -> date:
@@ -49,13 +50,17 @@ class Basis:
     def zaakvermeldingen(self, verwijzing: str, bron: str | None = None) -> list[tuple[Zakenregister, Vermelding]]:
         """In which registers a URL or URN may name a zaak, and how. `bron`: the register that says it, which speaks of
         the zaken of the registers that it is paired with only."""
-        paren = self.registers.paren.get(bron) if bron is not None else None
-        found = (
-            (register, register.vermelding(verwijzing))
-            for register in self.registers.zaken
-            if paren is None or register.herkomst.register in paren
-        )
-        return [(register, vermelding) for register, vermelding in found if vermelding is not None]
+        known = self._vermeldingen.get((verwijzing, bron))
+        if known is None:
+            paren = self.registers.paren.get(bron) if bron is not None else None
+            found = (
+                (register, register.vermelding(verwijzing))
+                for register in self.registers.zaken
+                if paren is None or register.herkomst.register in paren
+            )
+            known = [(register, vermelding) for register, vermelding in found if vermelding is not None]
+            self._vermeldingen[verwijzing, bron] = known
+        return known
 
     def verzoekverwijzingen(self, verwijzing: str) -> list[Ref]:
         """The verzoeken that a URL or URN of another register may mean: one for each register that it can be of."""

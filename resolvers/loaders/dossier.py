@@ -278,22 +278,16 @@ class DossierLoaders(ZaakLoaders):
         ]
         contacten = await van_alle(registers, lambda register: self.contacten(register, sleutels))
         return [
-            Deellijst([contact for contact in contacten if self._gaat_over(contact, zaak)], contacten.fouten)
+            Deellijst(
+                [
+                    contact
+                    for contact in contacten
+                    if await self.gaat_over(contact.zaak_verwijzingen, contact.ref.register, zaak)
+                ],
+                contacten.fouten,
+            )
             for zaak in zaken
         ]
-
-    def _gaat_over(self, contact: Contactmoment, zaak: Zaak) -> bool:
-        """A link that several registers may mean, means this zaak too: the uuid that it names is this one's."""
-        vermeldingen = (
-            (register.herkomst.register, vermelding)
-            for link in contact.zaak_verwijzingen
-            for register, vermelding in self.zaakvermeldingen(link, contact.ref.register)
-        )
-        return any(
-            register == zaak.ref.register
-            and (vermelding.uuid == zaak.ref.id if vermelding.uuid else vermelding.nummer == zaak.identificatie)
-            for register, vermelding in vermeldingen
-        )
 
     @lader
     async def contactmoment(self, refs: Sequence[Ref]) -> Sequence[Contactmoment | Exception | None]:

@@ -269,16 +269,13 @@ class KwestieLoaders(ZoekLoaders):
         if not informatie.van:
             return await self.taken_van_zaak.load(informatie.zaak) if informatie.zaak else []
         taken = await self.taken_van_klant.load(informatie.van)
-        refs = {
-            ref
-            for ref in (informatie.zaak and informatie.zaak.ref, informatie.verzoek and informatie.verzoek.ref)
-            if ref
-        }
-        return [taak for taak in taken if refs & await self._onderwerpen(taak)]
+        return [taak for taak in taken if await self._hoort_bij(taak, informatie)]
 
-    async def _onderwerpen(self, taak: Taak) -> set[Ref]:
-        found = {ref for ref in await self.zaakverwijzing.load_many(list(taak.verwijzingen)) if ref}
-        return found | {ref for link in taak.verwijzingen for ref in self.verzoekverwijzingen(link)}
+    async def _hoort_bij(self, taak: Taak, informatie: MijnZakenInformatie) -> bool:
+        zaak, verzoek = informatie.zaak, informatie.verzoek
+        if verzoek is not None and any(verzoek.ref in self.verzoekverwijzingen(link) for link in taak.verwijzingen):
+            return True
+        return zaak is not None and await self.gaat_over(taak.verwijzingen, taak.ref.register, zaak)
 
     async def kwestie_bij_hoofd(
         self, hoofd: Zicht[Zaak | Verzoek | Product], *, heel: bool = False

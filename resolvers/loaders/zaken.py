@@ -74,6 +74,20 @@ class ZaakLoaders(Basis):
         self.ken_zaken(zaken)
         return zaken[0].ref if len(zaken) == 1 else None
 
+    async def gaat_over(self, verwijzingen: Iterable[str], bron: str, zaak: Zaak) -> bool:
+        """Whether one of these links of that register names this zaak. By its uuid that is seen without a question; a
+        number may also be that of a zaak of another organisation."""
+        for link in verwijzingen:
+            for register, vermelding in self.zaakvermeldingen(link, bron):
+                if register.herkomst.register != zaak.ref.register:
+                    continue
+                if vermelding.uuid == zaak.ref.id:
+                    return True
+                met_nummer = not vermelding.uuid and vermelding.nummer == zaak.identificatie
+                if met_nummer and await self.zaak_genoemd(link, bron) == zaak.ref:
+                    return True
+        return False
+
     # ------------------------------------------------------------------ lists
 
     @lader
