@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from app.config import RegisterSettings
+from app.config.registers import RegisterSettings
 from app.sandbox import openzaak
 from app.sandbox.wereld import Adressen, bouw_wereld
 
