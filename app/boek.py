@@ -48,9 +48,16 @@ def open_boek(settings: Settings, *, aanmaken: bool = True) -> Boek:
         pseudoniemen,
         activiteiten=settings.verwerkingenlog.activiteiten,
         herkomst=Herkomst(register="verwerkingenlog", naam=settings.organisatie.naam),
-        organisaties={afspraak.oin: afspraak.naam for afspraak in settings.toegang.afspraken},
+        organisaties=_namen(settings),
     )
     return Boek(journaal, pseudoniemen, inzage, afzender_van(settings))
+
+
+def _namen(settings: Settings) -> dict[str, str]:
+    """Of the organisations that are told something here, by OIN."""
+    partners = [register.organisatie for register in settings.registers if register.organisatie is not None]
+    namen = {partner.oin: partner.naam for partner in partners if partner.oin is not None}
+    return namen | {afspraak.oin: afspraak.naam for afspraak in settings.toegang.afspraken}
 
 
 def afzender_van(settings: Settings) -> Afzender:

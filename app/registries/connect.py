@@ -74,6 +74,7 @@ PROEF: Mapping[str, tuple[str, str]] = {
     "openvtb": ("verzoeken", "/verzoektypen"),
     "openobject": ("objecten", "/objecttypes"),
     "openorganisatie": ("organisatie", "/functietype"),
+    "mijnzaken": ("mijnzaken", "/_healthz/livez/"),
 }
 
 

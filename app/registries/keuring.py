@@ -45,6 +45,10 @@ class _Telling(msgspec.Struct):
     count: int = 0
 
 
+class _Ketenantwoord(msgspec.Struct):
+    data: dict[str, object] | None = None
+
+
 async def keur(settings: Settings) -> list[Bevinding]:
     verbindingen = Verbindingen(settings.registers, settings.organisatie)
     try:
@@ -84,6 +88,10 @@ async def _een(aansluiting: Aansluiting) -> Bevinding:
     try:
         await client.get(proef[1], msgspec.Raw)
     except RegisterUnavailable as error:
+        if "token endpoint" in error.detail:
+            return _bevinding(
+                settings, "?", "nee", "", "", "Wij krijgen geen token; controleer token_url, client_id en certificaat."
+            )
         if "status 401" in error.detail or "status 403" in error.detail:
             return _bevinding(
                 settings, "ja", "nee", client.versie, "", "Controleer de credentials en de rechten bij het register."
@@ -132,10 +140,25 @@ async def _vermogens(settings: RegisterSettings, clients: dict[str, RegisterClie
                 "Dit is Open VTB 0.1.0: alle verzoeken worden gelezen; vernieuw het voor grote aantallen.",
             )
         return "filters", ""
+    if settings.soort == "mijnzaken":
+        return await _ketenpartner(settings, clients["mijnzaken"])
     if settings.soort == "openobject":
         missing = [naam for naam in ("toestemming", "machtiging") if naam not in settings.objecttypen]
         return "data_attrs", f"Zet objecttypen.{missing[0]} in de configuratie." if missing else ""
     return "", ""
+
+
+async def _ketenpartner(settings: RegisterSettings, client: RegisterClient) -> tuple[str, str]:
+    """Asked about no zaak at all, as an organisation asks."""
+    vraag = "query($activiteit: String!) { ketenzaken(zaken: [], activiteit: $activiteit) { identificatie } }"
+    body = {"query": vraag, "variables": {"activiteit": settings.keten.activiteit}}
+    try:
+        found = await client.post("/graphql", _Ketenantwoord, json=body, idempotent=True)
+    except (RegisterError, Afwezig, Verborgen):
+        return "", "De partner aanvaardt ons token niet; is het aan ons certificaat gebonden, en kent hij de uitgever?"
+    if found.data is None:
+        return "geen ketenzaken", "De partner draait een uitgave zonder ketenzaken; vraag hem die te vernieuwen."
+    return "ketenzaken", ""
 
 
 async def _zaaksysteem(settings: RegisterSettings, client: RegisterClient) -> tuple[str, str]:

@@ -3,6 +3,7 @@ what each partner does; and each of the three can answer for its own part."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
@@ -10,7 +11,11 @@ from typing import Any
 
 import httpx
 import pytest
+import yaml
 
+from app.config import Settings
+from app.registries.keuring import keur
+from app.registries.oproep import RESTEREND
 from app.sandbox.kern import Storing
 from app.verwerkingenlog.regel import Handeling, Verwerking
 from resolvers.grammar.sleutel import Bsn
@@ -180,6 +185,19 @@ def test_a_partner_that_is_slow_does_not_hold_up_the_answer_beyond_its_time(huis
     assert corporatie["informatie"]
 
 
+def test_who_says_how_long_an_answer_is_of_use_gets_it_within_that_time(huis: Keten) -> None:
+    openzaak = huis.provincie.registers.product("openzaak")
+    openzaak.state.storing = Storing.TRAAG
+    begin = monotonic()
+    try:
+        answer = als_partner(huis, GEMEENTE.oin, koppen={RESTEREND: "400"})
+    finally:
+        openzaak.state.storing = Storing.GEEN
+    assert monotonic() - begin < 2  # it waits five seconds for a register, and ten in all
+    assert set(answer.codes.values()) <= {"DEADLINE_EXCEEDED", "REGISTER_TIMEOUT"}
+    assert answer.codes
+
+
 # ---------------------------------------------------------------------- who may not
 
 
@@ -261,3 +279,27 @@ def test_a_question_goes_on_to_the_partners_of_a_partner_and_never_back(huis: Ke
     assert verderop["partner"]["naam"] == CORPORATIE.titel
     assert verderop["informatie"] == [{"zaak": {"identificatie": verder}, "keten": []}]
     assert corporatie["informatie"][0]["keten"] == []
+
+
+# ---------------------------------------------------------------------- mijnzaken check
+
+
+def keuring(huis: Keten, **partner: Any) -> dict[str, str]:
+    """What `mijnzaken check` says of the provincie, by column, with this in its settings at the gemeente."""
+    raw = yaml.safe_load(huis.gemeente.config.read_text(encoding="utf-8"))
+    register = next(found for found in raw["registers"] if found["naam"] == "provincie")
+    register |= partner
+    (found,) = asyncio.run(keur(Settings.model_validate({**raw, "registers": [register]})))
+    return {"bereikbaar": found.bereikbaar, "aanvaard": found.aanvaard, "kan": found.kan, "remedie": found.remedie}
+
+
+def test_check_says_whether_a_partner_knows_us(huis: Keten) -> None:
+    goed = keuring(huis)
+    token_url = f"https://127.0.0.1:{huis.provincie.loket.port}/token"
+    zonder_token = keuring(huis, credentials={"type": "oidc", "token_url": token_url, "client_id": "niemand"})
+    van_ander = f"https://127.0.0.1:{huis.corporatie.loket.port}/token"
+    verkeerd_token = keuring(huis, credentials={"type": "oidc", "token_url": van_ander, "client_id": "gemeente"})
+
+    assert goed == {"bereikbaar": "ja", "aanvaard": "ja", "kan": "ketenzaken", "remedie": ""}
+    assert "geen token" in zonder_token["remedie"]
+    assert "aanvaardt ons token niet" in verkeerd_token["remedie"]
