@@ -7,7 +7,6 @@ the page.
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -104,13 +103,9 @@ async def lees_bericht(request: Request, media: str, body_bytes: int, deadline_s
     """The message in a body, or the refusal of it, in `media`."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
         return problem(request, 415, "Stuur de vraag als application/json.")
-    try:
-        async with asyncio.timeout(deadline_s):
-            body = await lees(request, body_bytes)
-    except TimeoutError:
-        return problem(request, 408, headers={"Connection": "close"})
-    if body is None:
-        return problem(request, 413, headers={"Connection": "close"})
+    body = await lees(request, body_bytes, deadline_s)
+    if isinstance(body, Response):
+        return body
     try:
         body.decode()  # msgspec passes over what it does not know, also when that is no text
         return msgspec.json.decode(body, type=Bericht)

@@ -7,7 +7,6 @@ change is not believed: it only says *look again*, and whoever it concerns has h
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from time import time
@@ -39,13 +38,9 @@ class KetenmeldingDeur:
         naam: str = request.path_params["register"]
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/cloudevents+json":
             return problem(request, 415, "Stuur application/cloudevents+json.")
-        try:
-            async with asyncio.timeout(self.deadline_s):
-                body = await lees_lichaam(request, self.body_bytes)
-        except TimeoutError:
-            return problem(request, 408, headers={"Connection": "close"})
-        if body is None:
-            return problem(request, 413, headers={"Connection": "close"})
+        body = await lees_lichaam(request, self.body_bytes, self.deadline_s)
+        if isinstance(body, Response):
+            return body
         geheim = self.geheimen.get(naam)
         if not klopt(geheim or _NIEMANDS, request.headers, body, time()) or geheim is None:
             return problem(request, 401, "Meldingen worden alleen aanvaard van een ketenpartner die wij kennen.")

@@ -1,13 +1,31 @@
-"""Lichaam: the body of a message, read up to its limit before anything looks at it."""
+"""Lichaam: the body of a message, read up to its limit and in its time before anything looks at it."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
+
 from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from app.http.problems import problem
 
 
-async def lees(request: Request, most: int) -> bytes | None:
-    """None as soon as it is too large, or when the client left. `most` in bytes; how long it may take is for the
-    caller."""
+async def lees(
+    request: Request, most: int, deadline_s: float, koppen: Mapping[str, str] | None = None
+) -> bytes | Response:
+    """The refusal as soon as it is too large (`most` bytes) or too late, or when the client left; with these headers.
+    What is left of the message is not waited for, so the connection ends with it."""
+    headers = {"Connection": "close", **(koppen or {})}
+    try:
+        async with asyncio.timeout(deadline_s):
+            body = await _lees(request, most)
+    except TimeoutError:
+        return problem(request, 408, headers=headers)
+    return problem(request, 413, headers=headers) if body is None else body
+
+
+async def _lees(request: Request, most: int) -> bytes | None:
     parts: list[bytes] = []
     size = 0
     announced = request.headers.get("content-length", "")

@@ -8,7 +8,6 @@ of a person in the question becomes a pseudonym at once, and no answer repeats a
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 
 import msgspec
@@ -59,13 +58,9 @@ class LogboekDeur:
             return problem(request, 401, headers={"WWW-Authenticate": "Bearer", **_VERSIE})
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             return problem(request, 415, "Stuur de vraag als application/json.", _VERSIE)
-        try:
-            async with asyncio.timeout(self.deadline_s):
-                body = await lees(request, self.body_bytes)
-        except TimeoutError:
-            return problem(request, 408, headers={"Connection": "close", **_VERSIE})
-        if body is None:
-            return problem(request, 413, headers={"Connection": "close", **_VERSIE})
+        body = await lees(request, self.body_bytes, self.deadline_s, _VERSIE)
+        if isinstance(body, Response):
+            return body
         try:
             vraag = lees_zoekvraag(body, self.pseudoniemen, self.afzender)
         except BadUserInput as error:

@@ -7,7 +7,6 @@ is fetched here.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hmac import compare_digest
@@ -42,13 +41,9 @@ class NotificatieDeur:
         media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if (lezer := _LEZERS.get(media)) is None:
             return problem(request, 415, "Stuur application/json of application/cloudevents+json.")
-        try:
-            async with asyncio.timeout(self.deadline_s):
-                body = await lees_lichaam(request, self.body_bytes)
-        except TimeoutError:
-            return problem(request, 408, headers={"Connection": "close"})
-        if body is None:
-            return problem(request, 413, headers={"Connection": "close"})
+        body = await lees_lichaam(request, self.body_bytes, self.deadline_s)
+        if isinstance(body, Response):
+            return body
         try:
             notificatie = lezer(body, self.adressen)
         except NietGeldig as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
 import msgspec
@@ -146,7 +146,8 @@ class MijnZakenApi:
         async def stel(document: str, variabelen: dict[str, object]) -> bytes:
             bericht = Bericht(query=document, variables=variabelen)
             trace_id: str = request.state.trace_id
-            gesteld = vraag_uit(bericht, request.headers, afnemer, trace_id=trace_id, komt_van=komt_van)
+            gevraagd = vraag_uit(bericht, request.headers, afnemer, trace_id=trace_id, komt_van=komt_van)
+            gesteld = replace(gevraagd, streng=False)  # the document is ours: of what it asks, he gets what is open
             return (await self.executor.execute(gesteld, afnemer)).body
 
         try:
