@@ -51,7 +51,10 @@ if (errors?.length) {
     supergraph: supergraphSdl,
     logging: false,
     propagateHeaders: {
-      fromClientToSubgraphs: ({ request }) => ({ authorization: request.headers.get('authorization') }),
+      fromClientToSubgraphs: ({ request }) => ({
+        authorization: request.headers.get('authorization'),
+        prefer: request.headers.get('prefer'),
+      }),
     },
   });
   vertel({ url: await luister(gateway), sdl: supergraphSdl });
