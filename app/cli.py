@@ -176,26 +176,15 @@ def plan(query: str | None, persona: str) -> None:
     help="Vergelijk met schema.graphql en met elke uitgave; eindigt met 1 als het verouderd is of iets breekt.",
 )
 @click.option("--federatie", is_flag=True, help="Zoals een supergraph het nodig heeft (Apollo Federation 2).")
-def schema(check: bool, federatie: bool) -> None:
+@click.option("--sinds", metavar="VERSIE", help="Toon wat er sinds deze uitgave aan het schema is veranderd.")
+def schema(check: bool, federatie: bool, sinds: str | None) -> None:
     """Toon het schema (SDL), of controleer het bestand schema.graphql."""
-    from app.main import sdl, sdl_voor_supergraph
-
-    if check and federatie:
-        raise click.UsageError("Geef --check of --federatie.")
-    if federatie:
-        click.echo(sdl_voor_supergraph(), nl=False)
-        return
-    if not check:
-        click.echo(sdl(), nl=False)
-        return
-    path = Path("schema.graphql")
-    if not path.exists() or path.read_text(encoding="utf-8") != sdl():
-        raise click.ClickException(
-            "schema.graphql is verouderd; maak het opnieuw met: mijnzaken schema > schema.graphql"
-        )
-    if (gebroken := console.brekend()) != []:
-        raise click.ClickException("Dit breekt wat clients van een uitgave mogen verwachten:\n" + "\n".join(gebroken))
-    click.echo("schema.graphql is actueel, en breekt geen uitgave.")
+    if sum((check, federatie, sinds is not None)) > 1:
+        raise click.UsageError("Geef één van --check, --federatie en --sinds.")
+    try:
+        click.echo(console.schema(check=check, federatie=federatie, sinds=sinds), nl=False)
+    except console.ContractFout as error:
+        raise click.ClickException(str(error)) from None
 
 
 @main.command()

@@ -40,6 +40,7 @@ from app.http.ketenmelding import KetenmeldingDeur
 from app.http.logboek import LogboekDeur
 from app.http.middleware import Beveiliging, Cors
 from app.http.mijnzakenapi import MijnZakenApi, zakenadres
+from app.http.naslag import naslag
 from app.http.notificaties import NotificatieDeur
 from app.http.problems import afhandelen
 from app.push.dienst import Push, bouw_push
@@ -195,6 +196,7 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
         Route("/documenten/{id}", documenten.__call__, methods=["GET"]),
         Route("/logboek/processing-activities", logboek.__call__, methods=["POST"]),
         Route("/schema.graphql", operations.schema(sdl())),
+        Route("/schema", naslag(graph._schema, matrix)),
         Route("/_healthz/livez/", operations.livez),
         Route("/_healthz/readyz/", operations.readyz(klaar)),
         Route("/.well-known/security.txt", operations.security_txt(settings.server.security_contact)),

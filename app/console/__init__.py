@@ -1,6 +1,6 @@
 """Console: what the commands do; each gives back what is to be printed. `app/cli.py` says how they are called."""
 
-from app.console.contract import brekend
+from app.console.contract import ContractFout, schema
 from app.console.log import LogFout, Vorm, export, inzage, opschonen, tijdvak, verify
 from app.console.matrix import VORMEN as MATRIXVORMEN
 from app.console.plan import Planverslag, maak_plan
@@ -12,6 +12,7 @@ from app.sandbox.voortgang import GeenVoortgang, zet_voort
 
 __all__ = [
     "MATRIXVORMEN",
+    "ContractFout",
     "GeenVoortgang",
     "LogFout",
     "Planverslag",
@@ -21,7 +22,6 @@ __all__ = [
     "ask",
     "berichten",
     "bouw_uit_omgeving",
-    "brekend",
     "check",
     "demo",
     "export",
@@ -33,6 +33,7 @@ __all__ = [
     "opschonen",
     "richt_geheugen_in",
     "sandbox",
+    "schema",
     "serve",
     "tabel_van_oproepen",
     "tijdvak",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from html import escape
 
-from app.console.pagina import pagina, tabel
+from app.http.pagina import pagina, tabel
 from resolvers.grammar.context import AMSTERDAM
 from resolvers.grammar.inzage import GegevensCategorie, Grondslag
 from resolvers.verwerking import Tijdvak, Verwerking

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from app.authorization.matrix import KANALEN, Rij
-from app.console import pagina
 from app.console.tabel import tabel
+from app.http import pagina
 from resolvers.grammar.inzage import GegevensCategorie
 
 _OPEN = "●"

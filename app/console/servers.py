@@ -129,6 +129,7 @@ MijnZaken draait.
   GraphQL     {url}
   probeer     {url}#token={uitgever.token("burger", 86_400)}
   schema      http://127.0.0.1:{port}/schema.graphql
+  naslag      http://127.0.0.1:{port}/schema
   REST        http://127.0.0.1:{port}{MIJNZAKEN_API}/zaken
   registers   {basis}
   behandeling {basis}/behandeling

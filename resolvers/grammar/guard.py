@@ -43,7 +43,8 @@ from resolvers.grammar.loader import Deellijst
 from resolvers.grammar.zicht import Geopend, noteer_zicht, noteer_zichten, open_vanuit
 
 _BACKREF = "strawberry-definition"
-_BEWAKING = "mijnzaken-bewaking"
+#: Where a field of a schema that was enforced says how it is guarded.
+BEWAKING = "mijnzaken-bewaking"
 Fetch = Callable[[Any, ResolveInfo, dict[str, Any]], Any]
 
 
@@ -103,7 +104,7 @@ class Bewaking:
 
 def bewaking_van(field: GraphQLField) -> Bewaking:
     """How a field of a schema that was enforced is guarded."""
-    found: Bewaking = field.extensions[_BEWAKING]
+    found: Bewaking = field.extensions[BEWAKING]
     return found
 
 
@@ -132,7 +133,7 @@ def enforce(schema: GraphQLSchema) -> None:
                     sleutel=_sleutel_zonder_meer(definitie),
                     onthult=onthulde_velden(coordinate, field),
                 )
-                field.extensions[_BEWAKING] = bewaking
+                field.extensions[BEWAKING] = bewaking
                 field.resolve = _guarded(schema, bewaking)
 
 

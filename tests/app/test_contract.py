@@ -6,6 +6,7 @@ import pytest
 
 from app.console.contract import brekend, uitgaven
 from app.main import sdl
+from tests.app.opdrachtregel import roep
 from tests.sdl import zonder
 
 
@@ -32,3 +33,18 @@ def test_what_becomes_something_else_is_found(was: str, wordt: str) -> None:
 
 def test_what_is_added_breaks_nothing() -> None:
     assert brekend(sdl().replace("  titel: String\n", "  titel: String\n\n  ondertitel: String\n")) == []
+
+
+def test_what_has_changed_since_a_release_is_a_changelog() -> None:
+    found = roep("schema", "--sinds", "0.1.0")
+    assert found.exit_code == 0
+    assert "### Breekt" not in found.output
+    nieuw = found.output.partition("### Nieuw\n")[2].splitlines()
+    assert any("ketenzaken" in line for line in nieuw)
+    assert nieuw == sorted(nieuw)
+
+
+def test_of_a_release_that_is_not_there_it_says_which_are() -> None:
+    found = roep("schema", "--sinds", "9.9")
+    assert found.exit_code == 1
+    assert "0.1.0" in found.output
