@@ -56,6 +56,7 @@ class Ander:
         self.contract, self.informatie, self.met_schema = contract, informatie, met_schema
         self.gevraagd: list[str] = []
         self.fouten: list[dict[str, Any]] | None = None
+        self.omgekeerd = False
 
     def app(self) -> Starlette:
         return Starlette(
@@ -73,7 +74,7 @@ class Ander:
         hun = build_schema(self.contract, assume_valid=True)
         if validate(hun, parse(body["query"])):
             return JSONResponse({"errors": [{"extensions": {"code": "GRAPHQL_VALIDATION_FAILED"}}]})
-        zaken = body["variables"]["zaken"]
+        zaken = body["variables"]["zaken"][:: -1 if self.omgekeerd else 1]
         root = {"ketenzaken": [{**zaak, "informatie": [self.informatie]} for zaak in zaken]}
         done = graphql_sync(hun, body["query"], root, variable_values=body["variables"])
         return JSONResponse({"data": done.data, "errors": [{"extensions": {}} for _ in done.errors or ()]})
@@ -170,3 +171,11 @@ async def test_what_is_more_confidential_than_it_says_is_most_confidential() -> 
     async with partner(Ander(sdl(), {**ZAAK, "zaak": zaak})) as found:
         informatie = await bijdrage(found)
     assert informatie.hoe_vertrouwelijk().name == "ZEER_GEHEIM"
+
+
+async def test_answers_in_another_order_are_refused() -> None:
+    """What belongs to one zaak must not be shown with another."""
+    async with partner(ander := Ander(sdl(), ZAAK)) as found:
+        ander.omgekeerd = True
+        with pytest.raises(RegisterInvalidResponse):
+            await found.bijdragen([Ketenvraag("Z-1"), Ketenvraag("Z-2")], GEVRAAGD, ALLES)

@@ -57,6 +57,7 @@ class _Fout(Struct):
 
 
 class _Ketenzaak(Struct):
+    identificatie: str
     informatie: list[dict[str, object]]
 
 
@@ -117,8 +118,9 @@ class Partner:
         found = answer.data.ketenzaken if answer.data is not None else None
         if found is None:
             raise self._waarom(answer.errors)
-        if len(found) != len(zaken):
-            raise RegisterInvalidResponse(self.naam, detail="not as many answers as questions")
+        if [zaak.identificatie for zaak in found] != [zaak.identificatie for zaak in zaken]:
+            # what belongs to one zaak must not be shown with another, which may be somebody else's
+            raise RegisterInvalidResponse(self.naam, detail="the answers are not those of the questions")
         lezer = Lezer(self.schema, self.naam)
         try:
             read = [[lezer.informatie(item, gevraagd) for item in zaak.informatie[:_MEESTE_PER_ZAAK]] for zaak in found]
