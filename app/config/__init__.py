@@ -45,10 +45,14 @@ def _als_netwerk(value: object) -> Netwerk:
 class TlsSettings(Deel):
     """For who ends TLS here; behind a proxy that does it there is none."""
 
-    certificaat: FilePath = Field(description="Het certificaat van deze dienst, met de keten daarboven (PEM).")
-    sleutel: FilePath = Field(description="De privésleutel (PEM).")
+    certificaat: FilePath = Field(
+        description="Het certificaat van deze dienst, met de keten daarboven (PEM).", examples=["server.pem"]
+    )
+    sleutel: FilePath = Field(description="De privésleutel (PEM).", examples=["server.key"])
     client_ca: FilePath | None = Field(
-        None, description="De certificaten waarmee een clientcertificaat wordt gecontroleerd (PEM); leeg: geen."
+        None,
+        description="De certificaten waarmee een clientcertificaat wordt gecontroleerd (PEM); leeg: geen.",
+        examples=["clients.pem"],
     )
 
 
@@ -66,10 +70,15 @@ class ServerSettings(Deel):
         False, description="Of een supergraph deze dienst als subgraph kan gebruiken (Apollo Federation 2)."
     )
     cors: list[str] = Field(
-        default_factory=list, description="Websites die deze dienst vanuit de browser mogen gebruiken."
+        default_factory=list,
+        description="Websites die deze dienst vanuit de browser mogen gebruiken.",
+        examples=[["https://mijn.voorbeeldstad.example"]],
     )
     publiek_url: str | None = Field(
-        None, pattern=r"^https?://[^\s?#]+$", description="De URL waaronder deze dienst van buiten te bereiken is."
+        None,
+        pattern=r"^https?://[^\s?#]+$",
+        description="De URL waaronder deze dienst van buiten te bereiken is.",
+        examples=["https://mijnzaken.voorbeeldstad.example"],
     )
     mijnzaken_api: bool = Field(
         False, description="Of de MijnZaken API (concept van VNG) aan staat, onder /mijnzaken/v1; met publiek_url."
@@ -80,9 +89,12 @@ class ServerSettings(Deel):
         None,
         pattern=r"^[A-Za-z0-9-]+$",
         description="De koptekst waarin de proxy het clientcertificaat zet (PEM) of de SHA-256-vingerafdruk ervan.",
+        examples=["X-Client-Cert"],
     )
     vertrouwde_proxies: list[Annotated[Netwerk, BeforeValidator(_als_netwerk)]] = Field(
-        default_factory=list, description="De adressen van de proxy die deze koptekst zet; van een ander telt hij niet."
+        default_factory=list,
+        description="De adressen van de proxy die deze koptekst zet; van een ander telt hij niet.",
+        examples=[["10.1.0.0/16"]],
     )
 
     @field_validator("publiek_url")

@@ -17,9 +17,11 @@ class Deel(BaseModel):
 
 
 class MtlsSettings(Deel):
-    certificaat: FilePath = Field(description="Het clientcertificaat (PEM).")
-    sleutel: FilePath = Field(description="De privésleutel (PEM).")
-    ca: FilePath | None = Field(None, description="De certificaten waarmee de andere kant zich bewijst (PEM).")
+    certificaat: FilePath = Field(description="Het clientcertificaat (PEM).", examples=["client.pem"])
+    sleutel: FilePath = Field(description="De privésleutel (PEM).", examples=["client.key"])
+    ca: FilePath | None = Field(
+        None, description="De certificaten waarmee de andere kant zich bewijst (PEM).", examples=["ca.pem"]
+    )
 
 
 def is_sleutel(value: SecretStr) -> SecretStr:

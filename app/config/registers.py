@@ -33,39 +33,47 @@ Onbekend = Literal[
 
 class OrganisatieSettings(Deel):
     naam: str = Field("Gemeente Voorbeeldstad", description="De naam zoals een klant hem leest.")
-    oin: str | None = Field(None, pattern=r"^[0-9]{20}$", description="Het Organisatie-identificatienummer.")
-    rsin: str | None = Field(None, description="Het RSIN.")
+    oin: str | None = Field(
+        None,
+        pattern=r"^[0-9]{20}$",
+        description="Het Organisatie-identificatienummer.",
+        examples=["00000001003214345000"],
+    )
+    rsin: str | None = Field(None, description="Het RSIN.", examples=["517439943"])
+
+
+_SOORT = "De manier waarop wij ons bekendmaken; de andere instellingen hier hangen daarvan af."
 
 
 class ZgwCredentials(Deel):
-    type: Literal["zgw"]
-    client_id: str = Field(description="De client_id bij Open Zaak (Autorisaties API).")
+    type: Literal["zgw"] = Field(description=_SOORT)
+    client_id: str = Field(description="De client_id bij Open Zaak (Autorisaties API).", examples=["mijnzaken"])
     secret: SecretStr = Field(description="Het geheim bij die client_id.")
 
 
 class TokenCredentials(Deel):
-    type: Literal["token"]
+    type: Literal["token"] = Field(description=_SOORT)
     token: SecretStr = Field(description="Het token voor `Authorization: Token`.")
 
 
 class SleutelCredentials(Deel):
-    type: Literal["api_key"]
+    type: Literal["api_key"] = Field(description=_SOORT)
     koptekst: str = Field("apikey", description="De naam van de HTTP-koptekst.")
     sleutel: SecretStr = Field(description="De sleutel.")
 
 
 class OidcCredentials(Deel):
-    type: Literal["oidc"]
-    token_url: str = Field(description="Het token endpoint.")
-    client_id: str = Field(description="De client_id.")
+    type: Literal["oidc"] = Field(description=_SOORT)
+    token_url: str = Field(description="Het token endpoint.", examples=["https://inloggen.voorbeeldland.example/token"])
+    client_id: str = Field(description="De client_id.", examples=["voorbeeldstad"])
     secret: SecretStr | None = Field(
         None, description="Het geheim. Leeg: wij bewijzen ons met het clientcertificaat (RFC 8705)."
     )
-    scope: str = Field("", description="De scope.")
+    scope: str = Field("", description="De scope.", examples=["zaken:lezen"])
 
 
 class GeenCredentials(Deel):
-    type: Literal["geen"] = "geen"
+    type: Literal["geen"] = Field("geen", description=_SOORT)
 
 
 Credentials = Annotated[
@@ -93,7 +101,10 @@ class KetenSettings(Deel):
         "ketenbijdrage", description="De verwerkingsactiviteit waarvoor wij vragen, uit ons eigen register."
     )
     kenmerk_bron: str | None = Field(
-        None, max_length=40, description="De `bron` van zijn nummers in onze `zaak.kenmerken`; leeg: zijn RSIN."
+        None,
+        max_length=40,
+        description="De `bron` van zijn nummers in onze `zaak.kenmerken`; leeg: zijn RSIN.",
+        examples=["provincie"],
     )
     geheim: SecretStr | None = Field(
         None, description="Waarmee de partner ondertekent dat er iets is veranderd: 24 bytes of meer, in base64."
@@ -114,14 +125,26 @@ class KetenSettings(Deel):
 
 
 class RegisterSettings(Deel):
-    naam: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="De naam in deze installatie; staat in elk id.")
-    soort: Soort = Field(description="Welk product of stelsel het is.")
-    url: str = Field(pattern=r"^https?://\S+$", description="De basis-URL.")
-    urls: dict[str, str] = Field(default_factory=dict, description="Per API een eigen basis-URL: zaken, catalogi, …")
-    adressen: list[str] = Field(
-        default_factory=list, description="Andere basis-URL's waaronder het register zichzelf noemt, in notificaties."
+    naam: str = Field(
+        pattern=r"^[a-z0-9][a-z0-9-]{0,62}$",
+        description="De naam in deze installatie; staat in elk id.",
+        examples=["openzaak"],
     )
-    titel: str | None = Field(None, description="De naam zoals een klant hem leest.")
+    soort: Soort = Field(description="Welk product of stelsel het is.")
+    url: str = Field(
+        pattern=r"^https?://\S+$", description="De basis-URL.", examples=["https://open-zaak.voorbeeldstad.example"]
+    )
+    urls: dict[str, str] = Field(
+        default_factory=dict,
+        description="Per API een eigen basis-URL: zaken, catalogi, …",
+        examples=[{"zaken": "https://zaken.voorbeeldstad.example/zaken/api/v1"}],
+    )
+    adressen: list[str] = Field(
+        default_factory=list,
+        description="Andere basis-URL's waaronder het register zichzelf noemt, in notificaties.",
+        examples=[["http://openzaak.intern.example"]],
+    )
+    titel: str | None = Field(None, description="De naam zoals een klant hem leest.", examples=["Zaakregister"])
     organisatie: OrganisatieSettings | None = Field(
         None, description="Van wie het register is; anders van de eigen organisatie."
     )
@@ -129,22 +152,33 @@ class RegisterSettings(Deel):
     mtls: MtlsSettings | None = Field(None, description="Een clientcertificaat, als het register dat vraagt.")
     grenzen: GrenzenSettings = Field(default_factory=GrenzenSettings, description="Wat het register ons mag kosten.")
     verwijzingen: dict[str, list[str]] = Field(
-        default_factory=dict, description="Patronen van URL's en URN's die een object van dit register noemen."
+        default_factory=dict,
+        description="Patronen van URL's en URN's die een object van dit register noemen.",
+        examples=[{"zaak": ["urn:nld:zaak:uuid:{uuid}"]}],
     )
     objecttypen: dict[str, str] = Field(
-        default_factory=dict, description="Open Object: naam en uuid van de objecttypen."
+        default_factory=dict,
+        description="Open Object: naam en uuid van de objecttypen.",
+        examples=[{"toestemming": "3f0c6f3e-0000-4000-8000-000000000001"}],
     )
     kopteksten: dict[str, str] = Field(
-        default_factory=dict, repr=False, description="Vaste kopteksten, zoals de x-kopteksten van de BRP."
+        default_factory=dict,
+        repr=False,
+        description="Vaste kopteksten, zoals de x-kopteksten van de BRP.",
+        examples=[{"x-origin-oin": "00000001003214345000"}],
     )
     keten: KetenSettings = Field(default_factory=KetenSettings, description="MijnZaken van een ketenpartner.")
     zaak_urn: str = Field("urn:nld:zaak:uuid:{uuid}", description="Open VTB: hoe het register een zaak schrijft.")
 
     zaakregisters: list[str] = Field(
-        default_factory=list, description="De zaakregisters waarvan dit register de zaken kent; leeg: van alle."
+        default_factory=list,
+        description="De zaakregisters waarvan dit register de zaken kent; leeg: van alle.",
+        examples=[["openzaak"]],
     )
     kent_niet: list[Onbekend] = Field(
-        default_factory=list, description="Wat dit zaakregister niet kan en Open Zaak wel; `mijnzaken check` vindt het."
+        default_factory=list,
+        description="Wat dit zaakregister niet kan en Open Zaak wel; `mijnzaken check` vindt het.",
+        examples=[["expand", "ordering"]],
     )
 
     @field_validator("url")

@@ -33,24 +33,43 @@ def _met_tekst_als_sleutel(value: object) -> object:
 
 
 class UitgeverSettings(Deel):
-    issuer: str = Field(description="De waarde van `iss` in het token.")
-    audience: str = Field(description="De waarde van `aud` in het token.")
-    profiel: Profiel = Field(description="Hoe de claims gelezen worden: naar de manier van inloggen.")
-    jwks_url: str | None = Field(None, description="Waar de publieke sleutels staan; over https.")
-    jwks: dict[str, Any] | None = Field(None, description="De publieke sleutels zelf, in plaats van `jwks_url`.")
+    issuer: str = Field(
+        description="De waarde van `iss` in het token.", examples=["https://inloggen.voorbeeldstad.example"]
+    )
+    audience: str = Field(description="De waarde van `aud` in het token.", examples=["mijnzaken"])
+    profiel: Profiel = Field(
+        description="Hoe de claims gelezen worden: naar de manier van inloggen.", examples=["medewerker-keycloak"]
+    )
+    jwks_url: str | None = Field(
+        None,
+        description="Waar de publieke sleutels staan; over https.",
+        examples=["https://inloggen.voorbeeldstad.example/jwks"],
+    )
+    jwks: dict[str, Any] | None = Field(
+        None,
+        description="De publieke sleutels zelf, in plaats van `jwks_url`.",
+        examples=[{"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "RsTIh-yywBwSMX4X344ZF3uV5UmFXRWC77BYQSq0tLQ"}]}],
+        json_schema_extra={"anders": True},
+    )
     algoritmen: list[Literal["RS256", "PS256", "ES256", "Ed25519"]] = Field(
         default=["RS256", "PS256", "ES256"],
         description="Welke handtekeningen worden aanvaard. Ed25519 heet in oudere tokens EdDSA.",
     )
     claims: dict[str, Annotated[Paden, BeforeValidator(_als_paden)]] = Field(
-        default_factory=dict, description="Waar een gegeven in het token staat, als dat anders is dan bij het profiel."
+        default_factory=dict,
+        description="Waar een gegeven in het token staat, als dat anders is dan bij het profiel.",
+        examples=[{"gebruiker": "employee_id", "rollen": ["realm_access", "roles"]}],
+        json_schema_extra={"soort": "per naam: een claim, een pad van namen, of een lijst van paden"},
     )
     niveaus: Annotated[dict[str, Niveau], BeforeValidator(_met_tekst_als_sleutel)] = Field(
-        default_factory=dict, description="Wat een niveau van inloggen betekent; aanvulling op het profiel."
+        default_factory=dict,
+        description="Wat een niveau van inloggen betekent; aanvulling op het profiel.",
+        examples=[{"3": "SUBSTANTIEEL"}],
     )
     rollen: dict[str, MedewerkerRol] = Field(
         default_factory=dict,
         description="Welke rol of groep in het token welke rol hier is. Leeg: de namen die deze dienst zelf gebruikt.",
+        examples=[{"Klantcontactmedewerker": "KCC"}],
     )
     cnf_verplicht: bool | None = Field(
         None,

@@ -17,10 +17,17 @@ _DUUR = re.compile(r"P(?=\d)(\d{1,3}Y)?(\d{1,3}M)?(\d{1,5}D)?")
 class ActiviteitSettings(Deel):
     """A verwerkingsactiviteit of the organisation's own register (AVG art. 30)."""
 
-    uri: str = Field(pattern=r"^https?://\S+$", description="De URI in het register van verwerkingsactiviteiten.")
-    naam: str = Field(description="De naam, zoals een betrokkene hem leest.")
-    doel: str = Field(description="Waarvoor.")
-    rechtsgrond: str = Field(description="De rechtsgrond uit AVG artikel 6, in gewone woorden.")
+    uri: str = Field(
+        pattern=r"^https?://\S+$",
+        description="De URI in het register van verwerkingsactiviteiten.",
+        examples=["https://verwerkingen.voorbeeldstad.example/mijnzaken-inzage"],
+    )
+    naam: str = Field(description="De naam, zoals een betrokkene hem leest.", examples=["Inzage in eigen zaken"])
+    doel: str = Field(description="Waarvoor.", examples=["U laten zien wat de organisatie voor u doet."])
+    rechtsgrond: str = Field(
+        description="De rechtsgrond uit AVG artikel 6, in gewone woorden.",
+        examples=["Taak van algemeen belang (art. 6 lid 1 onder e)"],
+    )
     bewaartermijn: str = Field("P1Y", description="Hoe lang een logregel blijft (ISO 8601, zoals P1Y of P18M).")
     vertrouwelijk: bool = Field(False, description="Of de betrokkene deze verwerking (nog) niet mag zien.")
 
@@ -69,10 +76,12 @@ class UitgaandSettings(Deel):
         None,
         pattern=r"^[a-z0-9][a-z0-9-]{0,62}$",
         description="Waaronder wordt onthouden tot waar is afgeleverd; anders de soort. Wie nieuw is, krijgt alles.",
+        examples=["logboek"],
     )
     url: str = Field(
         pattern=r"^https?://\S+$",
         description="De basis-URL; daarachter komt /v1/traces (otlp), /v1/logs (adl) of /verwerkingsacties (vng).",
+        examples=["https://logboek.voorbeeldstad.example"],
     )
     kopteksten: dict[str, SecretStr] = Field(default_factory=dict, description="Kopteksten, zoals Authorization.")
     met_bsn: bool = Field(
@@ -105,7 +114,9 @@ class VerwerkingenlogSettings(Deel):
         "pseudoniemsleutel.",
     )
     activiteiten: Mapping[str, ActiviteitSettings] = Field(
-        default_factory=_standaard, description="De verwerkingsactiviteiten, per sleutel; vult de standaard aan."
+        default_factory=_standaard,
+        description="De verwerkingsactiviteiten, per sleutel; vult de standaard aan.",
+        json_schema_extra={"sleutel": "mijnzaken-inzage"},
     )
     uitgaand: list[UitgaandSettings] = Field(default_factory=list, description="Waar regels ook heen gaan.")
 

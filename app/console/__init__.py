@@ -1,8 +1,9 @@
-"""Console: what the commands do; each gives back what is to be printed. `app/cli.py` says how they are called."""
+"""Console: what the commands do; each gives back what is to be printed. `app/cli` says how they are called."""
 
 from app.console.contract import ContractFout, schema
 from app.console.log import LogFout, Vorm, export, inzage, opschonen, tijdvak, verify
 from app.console.matrix import VORMEN as MATRIXVORMEN
+from app.console.naslag import VORMEN as NASLAGVORMEN
 from app.console.plan import Planverslag, maak_plan
 from app.console.push import PushFout, aanmelden, berichten, opnieuw
 from app.console.registers import check
@@ -12,6 +13,7 @@ from app.sandbox.voortgang import GeenVoortgang, zet_voort
 
 __all__ = [
     "MATRIXVORMEN",
+    "NASLAGVORMEN",
     "ContractFout",
     "GeenVoortgang",
     "LogFout",

@@ -6,23 +6,20 @@ import asyncio
 import json
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import datetime
-from functools import partial
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import click
 
 from app import console
-from app.authorization.matrix import STANDAARD, MatrixFout, stel_op
+from app.authorization.matrix import STANDAARD, stel_op
+from app.cli.delen import CONFIG, een_regel
+from app.cli.log import log as log_commands
+from app.cli.push import push as push_commands
 from app.config import ConfigFout, lees
 from app.config.registers import OrganisatieSettings
-from app.push.postvak import Staat
-from app.verwerkingenlog.ketting import Anker
-from app.verwerkingenlog.opslag import Tabel
 
 PERSONAS = (
     "burger",
@@ -100,12 +97,12 @@ def sandbox(context: click.Context, port: int, zaken: int, latentie: float, stre
 @click.option("--toelichting", default="", help="Wat er bij de status staat.")
 def advance(zaak: str, url: str, toelichting: str) -> None:
     """Zet een zaak in de nagebootste registers één status verder. ZAAK is het zaaknummer, zoals ZAAK-2026-0001."""
-    with _een_regel():
+    with een_regel():
         click.echo(console.zet_voort(url, zaak, toelichting))
 
 
 @main.command()
-@click.option("--config", type=click.Path(path_type=Path), required=True, help="Het bestand mijnzaken.yaml.")
+@CONFIG
 @click.option("--workers", type=click.IntRange(1, 64), help="Hoeveel processen; anders wat in het bestand staat.")
 def serve(config: Path, workers: int | None) -> None:
     """Start de dienst met een eigen configuratie."""
@@ -188,11 +185,11 @@ def schema(check: bool, federatie: bool, sinds: str | None) -> None:
 
 
 @main.command()
-@click.option("--config", type=click.Path(path_type=Path), required=True, help="Het bestand mijnzaken.yaml.")
+@CONFIG
 @click.option("--subscribe", is_flag=True, help="Meld deze dienst (die draait) aan bij Open Notificaties.")
 def check(config: Path, subscribe: bool) -> None:
     """Controleer de configuratie en elk register: bereikbaar, aanvaard, wat het kan, wat er te doen is."""
-    with _een_regel():
+    with een_regel():
         settings = console.instellingen(config)
         regels, goed = console.aanmelden(settings) if subscribe else asyncio.run(console.check(settings))
     click.echo(regels)
@@ -207,142 +204,33 @@ def check(config: Path, subscribe: bool) -> None:
 )
 def matrix(config: Path | None, vorm: str) -> None:
     """Toon wie wat mag zien: per rij van de matrix welke categorieën open zijn, en wat er verder voor nodig is."""
-    with _een_regel():
+    with een_regel():
         settings = lees(config) if config is not None else None
         rijen = stel_op(settings.toegang.matrix) if settings is not None else STANDAARD
         naam = (settings.organisatie if settings is not None else OrganisatieSettings()).naam
         click.echo(console.MATRIXVORMEN[vorm](rijen, naam))
 
 
-@main.group()
-def log() -> None:
-    """Het verwerkingenlog: controleren, uitlezen, een inzageverzoek beantwoorden, opschonen."""
-
-
-_CONFIG = click.option("--config", type=click.Path(path_type=Path), required=True, help="Het bestand mijnzaken.yaml.")
-
-
-def _anker(context: click.Context, option: click.Parameter, value: str | None) -> Anker | None:
-    try:
-        return Anker.lees(value) if value is not None else None
-    except ValueError as error:
-        raise click.BadParameter(f"{error}.", context, option) from None
-
-
-@log.command()
-@_CONFIG
-@click.option("--anker", callback=_anker, metavar="NR:HASH", help="Wat een eerdere controle van de regels gaf.")
-@click.option("--audit-anker", callback=_anker, metavar="NR:HASH", help="Wat een eerdere controle van de audit gaf.")
-def verify(config: Path, anker: Anker | None, audit_anker: Anker | None) -> None:
-    """Controleer of elk record nog is wat er is vastgelegd, en of er niets ontbreekt of bij is gekomen.
-
-    Geeft een anker. Bewaar dat elders en geef het de volgende keer mee: dan is ook te zien dat er een oudere kopie is
-    teruggezet. Eindigt met 1 als er iets niet klopt, en noemt het eerste record waarbij dat zo is.
-    """
-    ankers: dict[Tabel, Anker | None] = {"regels": anker, "audit": audit_anker}
-    with _een_regel():
-        gevonden, goed = console.verify(lees(config), ankers, partial(click.echo, err=True))
-    click.echo(gevonden)
-    if not goed:
-        sys.exit(1)
-
-
-@log.command()
-@_CONFIG
+@main.command("config")
 @click.option(
     "--vorm",
-    type=click.Choice(("regels", "ldv", "vng", "adl")),
-    default="regels",
+    type=click.Choice(("yaml", "markdown")),
+    default="yaml",
     show_default=True,
-    help="regels: de records zelf; ldv: Logboek Dataverwerkingen; vng: Verwerkingenlogging API; adl: Authorization "
-    "Decision Log.",
+    help="Een bestand, of tabellen.",
 )
-@click.option("--sinds", type=click.IntRange(0), default=0, help="Alleen wat na dit record is geschreven.")
-def export(config: Path, vorm: console.Vorm, sinds: int) -> None:
-    """Schrijf het log naar standaarduitvoer, één JSON-object per regel, in de volgorde van vastleggen."""
-    with _een_regel():
-        for regel in console.export(lees(config), vorm, sinds):
-            click.echo(regel)
+def instellingen(vorm: str) -> None:
+    """Toon elke instelling van mijnzaken.yaml: wat zij betekent, van welke soort zij is, wat standaard is, een
+    voorbeeld.
 
-
-@log.command()
-@_CONFIG
-@click.option("--van", type=click.DateTime(("%Y-%m-%d",)), help="De eerste dag; anders een jaar vóór de laatste.")
-@click.option("--tot", type=click.DateTime(("%Y-%m-%d",)), help="De laatste dag; anders vandaag.")
-@click.option("--vorm", type=click.Choice(("json", "html")), default="json", show_default=True, help="Hoe.")
-@click.option(
-    "--bsn-van",
-    type=click.Choice(("stdin", "vraag")),
-    help="Waar het nummer vandaan komt; anders een vraag in een terminal, en standaardinvoer daarbuiten.",
-)
-def inzage(
-    config: Path, van: datetime | None, tot: datetime | None, vorm: Literal["json", "html"], bsn_van: str | None
-) -> None:
-    """Beantwoord een inzageverzoek (AVG artikel 15): wie zag wat van iemand, wanneer en waarom.
-
-    Het burgerservicenummer wordt gevraagd of van standaardinvoer gelezen. Op de opdrachtregel kan het niet staan: daar
-    is het voor anderen te zien. Dat er is opgezocht, komt zelf in het log.
+    Als YAML is het een bestand om mee te beginnen: `mijnzaken config > mijnzaken.yaml`, en haal weg wat voor een regel
+    staat die u nodig hebt.
     """
-    with _een_regel():
-        settings = lees(config)
-        periode = console.tijdvak(van.date() if van else None, tot.date() if tot else None)
-        click.echo(console.inzage(settings, _bsn(bsn_van), periode, vorm))
+    click.echo(console.NASLAGVORMEN[vorm](), nl=False)
 
 
-def _bsn(waarvandaan: str | None) -> str:
-    if waarvandaan == "vraag" or (waarvandaan is None and sys.stdin.isatty()):
-        return str(click.prompt("Burgerservicenummer", hide_input=True, err=True)).strip()
-    return sys.stdin.readline(64).strip()
-
-
-@log.command()
-@_CONFIG
-def opschonen(config: Path) -> None:
-    """Verwijder de inhoud van records waarvan de bewaartermijn voorbij is. Dat dat is gebeurd, blijft in het log."""
-    with _een_regel():
-        aantal = console.opschonen(lees(config))
-    click.echo(f"Van {aantal} records is de inhoud verwijderd.")
-
-
-@main.group()
-def push() -> None:
-    """Berichten over wijzigingen: wat niet aankwam, en dat opnieuw sturen."""
-
-
-@push.command()
-@_CONFIG
-@click.option(
-    "--staat",
-    type=click.Choice([staat.value for staat in Staat]),
-    default=Staat.DOOD.value,
-    show_default=True,
-    help="Welke berichten.",
-)
-def berichten(config: Path, staat: str) -> None:
-    """Toon berichten, standaard die na vele pogingen niet zijn aangekomen. Aan welke klant, staat er niet bij."""
-    with _een_regel():
-        click.echo(console.berichten(lees(config), staat))
-
-
-@push.command()
-@_CONFIG
-@click.argument("ids", nargs=-1)
-@click.option("--alle", is_flag=True, help="Alle berichten die niet zijn aangekomen.")
-def opnieuw(config: Path, ids: tuple[str, ...], alle: bool) -> None:
-    """Stuur berichten die niet zijn aangekomen opnieuw: die met deze IDS, of alle."""
-    if bool(ids) == alle:
-        raise click.UsageError("Noem berichten, of geef --alle.")
-    with _een_regel():
-        click.echo(f"{console.opnieuw(lees(config), ids)} berichten gaan opnieuw.")
-
-
-@contextmanager
-def _een_regel() -> Iterator[None]:
-    """What goes wrong here is one line, and the command ends with 1."""
-    try:
-        yield
-    except (ConfigFout, MatrixFout, console.LogFout, console.PushFout, console.GeenVoortgang) as error:
-        raise click.ClickException(str(error)) from None
+main.add_command(log_commands)
+main.add_command(push_commands)
 
 
 def _stop_bij_fout(fout: str | None) -> None:
