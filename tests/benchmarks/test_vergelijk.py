@@ -14,7 +14,18 @@ POORTEN = ("grens", "mijnzaken", "gewoon")
 def test_a_short_run_compares_equal_answers_and_writes_a_report(tmp_path: Path) -> None:
     """A difference between two answers ends the run with an error that names the gateway."""
     command = [sys.executable, "-m", "tests.benchmarks.vergelijk", "--zonder-npm", "--rondes", "1"]
-    command += ["--seconden", "0.2", "--opwarmen", "0.1", "--vertraging", "", "--poorten", ",".join(POORTEN)]
+    command += [
+        "--verbindingen",
+        "1",
+        "--seconden",
+        "0.2",
+        "--opwarmen",
+        "0.1",
+        "--vertraging",
+        "",
+        "--poorten",
+        ",".join(POORTEN),
+    ]
     run = subprocess.run([*command, "--uit", str(tmp_path)], capture_output=True, text=True, timeout=240, check=False)
 
     assert run.returncode == 0, run.stderr[-2000:]

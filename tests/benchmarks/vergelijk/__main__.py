@@ -46,8 +46,11 @@ def _verschil(one: object, other: object, place: str = "data") -> str:
 class Ronde:
     """One round of one gateway on one question, measured; the answers must be those of the first gateway."""
 
-    def __init__(self, registers: str, opwarmen: float, seconden: float, vertragingen: Sequence[int]) -> None:
+    def __init__(
+        self, registers: str, opwarmen: float, seconden: float, vertragingen: Sequence[int], verbindingen: int
+    ) -> None:
         self._registers, self._vertragingen = registers, vertragingen
+        self._verbindingen = verbindingen
         self._opwarmen, self._seconden = opwarmen, seconden
         self._antwoorden: dict[str, object] = {}
 
@@ -60,9 +63,11 @@ class Ronde:
             if data != self._antwoorden.setdefault(naam, data):
                 place = _verschil(self._antwoorden[naam], data)
                 raise RuntimeError(f"{poortnaam} answers {naam} otherwise than the first one, at {place}")
-            asyncio.run(belast(port, pid, request, verbindingen=8, seconden=self._opwarmen))
+            asyncio.run(
+                belast(port, pid, request, verbindingen=max(1, self._verbindingen // 2), seconden=self._opwarmen)
+            )
             stub(self._registers, "/__telling")
-            meting = uvloop.run(belast(port, pid, request, verbindingen=16, seconden=self._seconden))
+            meting = uvloop.run(belast(port, pid, request, verbindingen=self._verbindingen, seconden=self._seconden))
             oproepen = stub(self._registers, "/__telling")["aantal"] / meting.verzoeken
             wacht = {}
             for delay in self._vertragingen:
@@ -97,6 +102,7 @@ def main() -> None:
     parser.add_argument("--zonder-npm", action="store_true", help="zonder de peers die van npm komen")
     parser.add_argument("--seconden", type=float, default=4.0, help="hoe lang elke meting duurt")
     parser.add_argument("--opwarmen", type=float, default=1.5, help="hoe lang elke poort eerst mag warmlopen")
+    parser.add_argument("--verbindingen", type=int, default=16, help="hoeveel clients tegelijk vragen")
     parser.add_argument("--rondes", type=int, default=3, help="hoe vaak elke poort aan de beurt komt")
     parser.add_argument("--vertraging", default="0,20,100", help="milliseconden die elk register wacht, met komma's")
     parser.add_argument("--uit", type=Path, default=Path("vergelijking"), help="de map voor het rapport")
@@ -111,7 +117,7 @@ def main() -> None:
     os.sched_setaffinity(0, {KERN_REST})
     with registers(_ZAKEN) as adres:
         delays = [int(delay) for delay in given.vertraging.split(",") if delay]
-        ronde = Ronde(adres, given.opwarmen, given.seconden, delays)
+        ronde = Ronde(adres, given.opwarmen, given.seconden, delays, given.verbindingen)
         gemeten: dict[str, dict[str, list[tuple[Meting, float, Mapping[int, float]]]]] = {}
         for nummer in range(given.rondes):
             for vraag in vragen:
@@ -123,7 +129,8 @@ def main() -> None:
         vraag: {naam: _midden(found) for naam, found in per_poort.items()} for vraag, per_poort in gemeten.items()
     }
     given.uit.mkdir(parents=True, exist_ok=True)
-    kop = f"{given.rondes} rondes van {given.seconden:g} s, 16 verbindingen, de poort op één kern; medianen."
+    hoe = f"{given.rondes} rondes van {given.seconden:g} s, {given.verbindingen} verbindingen"
+    kop = f"{hoe}, de poort op één kern; medianen."
     (given.uit / "vergelijking.html").write_text(als_pagina(uitslagen, kop), encoding="utf-8")
     print(f"{als_markdown(uitslagen)}\n\n{given.uit / 'vergelijking.html'}")
 
