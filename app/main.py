@@ -11,6 +11,7 @@ from functools import cache
 from hashlib import sha256
 
 import strawberry
+import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -26,9 +27,11 @@ from app.authorization.toegang import Toegang
 from app.boek import afgeleid, open_boek, open_log, sleutels_van
 from app.config import ConfigFout, Settings
 from app.config.deel import geheim_van
+from app.config.documenten import DocumentenSettings
 from app.config.uitgevers import UitgeverSettings
 from app.execution.documents import Documenten
 from app.execution.executor import Executor
+from app.execution.vertrouwd import Bewaring, Geregistreerd, ManifestFout, Naslag, keur
 from app.http import graphiql, operations
 from app.http.abonnement.sse import SseDeur
 from app.http.abonnement.transportws import WebsocketDeur
@@ -65,6 +68,8 @@ from resolvers.schema import subgraph
 
 #: How often experience (how long closed zaken took) is counted anew; and when a register did not answer.
 ERVARING_S, ERVARING_NA_FOUT_S = 6 * 3600.0, 60.0
+
+_log = structlog.get_logger("mijnzaken.main")
 
 
 @cache
@@ -114,10 +119,12 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
         )
 
     core = (subgraph() if settings.server.federatie else graph)._schema
+    gelezen = Documenten(core)
     executor = Executor(
         core,
         maak_context,
-        documenten=Documenten(core),
+        documenten=gelezen,
+        naslag=_naslag(settings.documenten, gelezen),
         vastlegging=vastlegging,
         deadline_s=settings.server.deadline_s,
         plan=plan,
@@ -277,6 +284,30 @@ def _push(
     )
 
 
+def _naslag(settings: DocumentenSettings, documenten: Documenten) -> Naslag:
+    """What is registered; of what does not hold any more, the log tells. Raises ConfigFout."""
+    found = _geregistreerd(settings)
+    for client, teksten in found.per_client.items():
+        for regel in keur(documenten, teksten, client):
+            _log.warning("geregistreerd document klopt niet", melding=regel)
+    return Naslag(documenten, found.documenten, alleen=settings.modus == "vertrouwd", apq=settings.apq)
+
+
+def _geregistreerd(settings: DocumentenSettings) -> Geregistreerd:
+    """Raises ConfigFout."""
+    if settings.map is None:
+        return Geregistreerd({})
+    try:
+        found = Bewaring(settings.map).lees()
+    except ManifestFout as error:
+        raise ConfigFout(f"`documenten.map`: {error}") from None
+    if settings.modus == "vertrouwd" and not found.per_client:
+        raise ConfigFout(
+            "`documenten.map`: er is nog geen document geregistreerd; doe dat met mijnzaken documents add."
+        )
+    return found
+
+
 def _zaken_url(settings: Settings) -> str | None:
     """Where a system that is told of a zaak can look at it; None when that door is shut."""
     server = settings.server
@@ -309,6 +340,7 @@ def matrix_van(settings: Settings) -> tuple[Rij, ...]:
 def toets(settings: Settings) -> None:
     """What of the settings only shows when they are put together. Raises ConfigFout."""
     matrix_van(settings)
+    _geregistreerd(settings.documenten)
     for register in settings.registers:
         if register.soort == "mijnzaken" and register.keten.activiteit not in settings.verwerkingenlog.activiteiten:
             raise ConfigFout(

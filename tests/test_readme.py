@@ -4,6 +4,7 @@ calls is measured."""
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import socket
@@ -13,6 +14,7 @@ from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -135,7 +137,7 @@ def test_the_table_of_calls_is_what_the_query_costs(demo: int) -> None:
 
 
 def test_the_configuration_of_the_readme_is_read() -> None:
-    block, _, _ = _blocks("yaml")
+    block, *_ = _blocks("yaml")
     raw = yaml.safe_load(block)
     raw["pseudoniemsleutel"] = "0" * 64
     raw["registers"][0]["credentials"]["secret"] = raw["registers"][1]["credentials"]["token"] = "geheim"
@@ -146,7 +148,7 @@ def test_the_configuration_of_the_readme_is_read() -> None:
 
 
 def test_the_block_about_ketenpartners_is_read(tmp_path: Path) -> None:
-    _, block, _ = _blocks("yaml")
+    _, block, *_ = _blocks("yaml")
     raw = {**yaml.safe_load(block), "pseudoniemsleutel": "0" * 64}
     (partner,) = raw["registers"]
     kaart = maak(tmp_path)
@@ -161,12 +163,30 @@ def test_the_block_about_ketenpartners_is_read(tmp_path: Path) -> None:
 
 
 def test_the_block_about_push_is_read() -> None:
-    _, _, block = _blocks("yaml")
+    (block,) = [block for block in _blocks("yaml") if block.startswith("push:")]
     raw = yaml.safe_load(block)["push"]
     raw["notificaties"][0] |= {"authorization": "geheim", "secret": "geheim"}
     raw["webhooks"][0]["geheim"] = b64encode(bytes(32)).decode()
 
     assert PushSettings.model_validate(raw).webhooks[0].naam == "crm"
+
+
+def test_documents_are_registered_as_the_readme_says(tmp_path: Path) -> None:
+    (block,) = [block for block in _blocks("yaml") if block.startswith("documenten:")]
+    (line,) = _regels("documents add")
+    raw = yaml.safe_load(block) | {"pseudoniemsleutel": "0" * 64}
+    raw["documenten"]["map"] = str(tmp_path / "documenten")
+    tekst = "query Ik { ik { soort } }"
+    (tmp_path / "mijnzaken.yaml").write_text(yaml.safe_dump(raw), encoding="utf-8")
+    manifest = {f"sha256:{sha256(tekst.encode()).hexdigest()}": tekst}
+    (tmp_path / "persisted-documents.json").write_text(json.dumps(manifest), encoding="utf-8")
+    command = [sys.executable, "-m", "app", *shlex.split(line)[1:]]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    result = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False, timeout=60)
+
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.startswith("mijn-portaal: 1 nieuw")
+    assert Settings.model_validate(raw).documenten.modus == "vertrouwd"
 
 
 def test_who_listens_as_the_readme_says_hears_of_the_status_that_it_sets(demo: int) -> None:
@@ -242,7 +262,7 @@ def test_the_commands_about_the_log_run_on_what_a_demo_leaves(tmp_path: Path) ->
 
 
 def test_every_command_of_a_group_stands_in_the_readme() -> None:
-    for naam in ("log", "push", "sandbox"):
+    for naam in ("documents", "log", "push", "sandbox"):
         group = cli.commands[naam]
         assert isinstance(group, click.Group)
         assert set(re.findall(rf"`(?:mijnzaken )?{naam} ([a-z]+)", README)) == set(group.commands)

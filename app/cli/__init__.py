@@ -16,6 +16,7 @@ import click
 from app import console
 from app.authorization.matrix import STANDAARD, stel_op
 from app.cli.delen import CONFIG, een_regel
+from app.cli.documenten import documents
 from app.cli.log import log as log_commands
 from app.cli.push import push as push_commands
 from app.config import ConfigFout, lees
@@ -43,6 +44,9 @@ _STREEK = click.option(
 def main() -> None:
     """Eén GraphQL-ingang voor MijnZaken-informatie: waar staat mijn verzoek, wat gebeurt er nu, hoe lang duurt het
     nog?"""
+
+
+main.add_command(documents)
 
 
 @main.command()

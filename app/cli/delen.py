@@ -20,5 +20,12 @@ def een_regel() -> Iterator[None]:
     """What goes wrong here is one line, and the command ends with 1."""
     try:
         yield
-    except (ConfigFout, MatrixFout, console.LogFout, console.PushFout, console.GeenVoortgang) as error:
+    except (
+        ConfigFout,
+        MatrixFout,
+        console.DocumentenFout,
+        console.LogFout,
+        console.PushFout,
+        console.GeenVoortgang,
+    ) as error:
         raise click.ClickException(str(error)) from None

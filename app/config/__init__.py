@@ -20,6 +20,7 @@ from pydantic.types import FilePath
 from pydantic_core import ErrorDetails
 
 from app.config.deel import VEILIG, Deel, is_sleutel
+from app.config.documenten import DocumentenSettings
 from app.config.push import PushSettings
 from app.config.registers import OrganisatieSettings, RegisterSettings
 from app.config.toegang import ToegangSettings
@@ -134,6 +135,9 @@ class Settings(Deel):
         default_factory=VerwerkingenlogSettings, description="Waar wordt opgeschreven wie wat zag."
     )
     push: PushSettings = Field(default_factory=PushSettings, description="Wie hoort dat er iets is veranderd, en hoe.")
+    documenten: DocumentenSettings = Field(
+        default_factory=DocumentenSettings, description="Welke vragen clients hebben geregistreerd."
+    )
     server: ServerSettings = Field(default_factory=ServerSettings, description="De dienst zelf.")
 
     @field_validator("registers")
@@ -154,6 +158,12 @@ class Settings(Deel):
     def _zaken_voor_de_api(self) -> Settings:
         if self.server.mijnzaken_api and all(register.soort != "openzaak" for register in self.registers):
             raise ValueError("server.mijnzaken_api heeft een register van soort openzaak nodig")
+        return self
+
+    @model_validator(mode="after")
+    def _vrije_vragen_voor_een_supergraph(self) -> Settings:
+        if self.server.federatie and self.documenten.modus == "vertrouwd":
+            raise ValueError("een supergraph maakt zijn vragen zelf; server.federatie kan niet met modus vertrouwd")
         return self
 
     @field_validator("uitgevers")

@@ -1,6 +1,7 @@
 """Console: what the commands do; each gives back what is to be printed. `app/cli` says how they are called."""
 
 from app.console.contract import ContractFout, schema
+from app.console.documenten import DocumentenFout, geregistreerd, registreer
 from app.console.log import LogFout, Vorm, export, inzage, opschonen, tijdvak, verify
 from app.console.matrix import VORMEN as MATRIXVORMEN
 from app.console.naslag import VORMEN as NASLAGVORMEN
@@ -15,6 +16,7 @@ __all__ = [
     "MATRIXVORMEN",
     "NASLAGVORMEN",
     "ContractFout",
+    "DocumentenFout",
     "GeenVoortgang",
     "LogFout",
     "Planverslag",
@@ -27,12 +29,14 @@ __all__ = [
     "check",
     "demo",
     "export",
+    "geregistreerd",
     "instellingen",
     "inzage",
     "is_abonnement",
     "maak_plan",
     "opnieuw",
     "opschonen",
+    "registreer",
     "richt_geheugen_in",
     "sandbox",
     "schema",

@@ -21,6 +21,8 @@ from app.execution.documents import Document, Documenten, Geweigerd
 from app.execution.keten import KETENVELD, ketenselectie
 from app.execution.plan import GeenPlan, OngeldigeVariabelen, Uitvoering, toon
 from app.execution.results import fout, van_graphql, van_mijnzaken
+from app.execution.variabelen import noemt_bsn
+from app.execution.vertrouwd import Naslag
 from app.registries.oproep import Oproep, oproepen, oproepen_van
 from app.verwerkingenlog.vastlegging import Vastlegging, Verloop
 from resolvers.grammar.afnemer import Authenticatie
@@ -38,16 +40,28 @@ class Uitkomst(Enum):
 
     UITGEVOERD = "uitgevoerd"
     NIET_TE_LEZEN = "niet te lezen"
+    NIET_TOEGESTAAN = "niet toegestaan"
+    ONBEKEND = "onbekend"
     NIET_GELDIG = "niet geldig"
+
+
+_GEWEIGERD = {
+    ErrorCode.BAD_REQUEST: Uitkomst.NIET_TE_LEZEN,
+    ErrorCode.GRAPHQL_PARSE_FAILED: Uitkomst.NIET_TE_LEZEN,
+    ErrorCode.PERSISTED_QUERY_NOT_FOUND: Uitkomst.ONBEKEND,
+    ErrorCode.PERSISTED_QUERY_ONLY: Uitkomst.NIET_TOEGESTAAN,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vraag:
     """One operation as it came in. `streng`: refuse it whole when any of it is closed (`Prefer: handling=strict`).
+    `weigering`: why there is no text, when a client named a document that it may not ask or that nobody knows.
     `parent_span_id`, `afkomst`, `ketenpad` (by which organisations it came, see oproep.py) and `resterend_s` (how long
     the answer is still of use) only from an organisation that proved who it is."""
 
     query: str
+    weigering: Geweigerd | None = None
     operation_name: str | None = None
     variables: Mapping[str, Any] | None = None
     taal: str = "nl"
@@ -79,9 +93,12 @@ class Executor:
         documenten: Documenten,
         vastlegging: Vastlegging,
         deadline_s: float,
+        naslag: Naslag | None = None,
         plan: bool = True,
     ) -> None:
-        """`plan` False: graphql-core serves everything; for comparing the two."""
+        """`naslag`: the registered documents; without it none are. `plan` False: graphql-core serves everything; for
+        comparing the two."""
+        self.naslag = naslag if naslag is not None else Naslag(documenten)
         self._plan = plan
         self.gedaan: Counter[str] = Counter()
         self._schema = schema
@@ -102,6 +119,13 @@ class Executor:
         soort = Documenten.soort(document, vraag.operation_name)
         assert soort is not None  # _gelezen found it
         return soort
+
+    def noemt_bsn(self, vraag: Vraag) -> bool:
+        """Whether one of its variables holds a value of type BSN."""
+        document = self._gelezen(vraag)
+        if isinstance(document, Antwoord):
+            return False
+        return noemt_bsn(self._schema, document.node, vraag.operation_name, vraag.variables or {})
 
     async def execute(self, vraag: Vraag, afnemer: Authenticatie) -> Antwoord:
         """Never raises for what a client or a register did."""
@@ -183,11 +207,12 @@ class Executor:
     def _gelezen(self, vraag: Vraag) -> Document | Antwoord:
         """The document, or why it cannot be one."""
         try:
+            if vraag.weigering is not None:
+                raise vraag.weigering
             document = self._documenten.lees(vraag.query)
         except Geweigerd as refused:
             errors = [van_graphql(error, vraag.trace_id, refused.code) for error in refused.fouten]
-            parsed = refused.code is not ErrorCode.GRAPHQL_PARSE_FAILED
-            return _antwoord(Uitkomst.NIET_GELDIG if parsed else Uitkomst.NIET_TE_LEZEN, {"errors": errors})
+            return _antwoord(_GEWEIGERD.get(refused.code, Uitkomst.NIET_GELDIG), {"errors": errors})
         if Documenten.soort(document, vraag.operation_name) is None:
             message = "Er zijn meer operaties in de vraag; noem in `operationName` welke bedoeld is."
             problem = fout(ErrorCode.OPERATION_RESOLUTION_FAILURE, message, vraag.trace_id)

@@ -1,54 +1,45 @@
-"""GraphQL over HTTP: POST /graphql.
+"""GraphQL over HTTP: POST /graphql, and GET for what was registered.
 
 GraphQL-over-HTTP draft (2026): `application/graphql-response+json` with its own status codes, `application/json` with
-200 as of old. The body is read up to its limit before anything is parsed. One operation per message; GET is only for
-the page.
+200 as of old. The body is read up to its limit before anything is parsed. One operation per message. GET is for the
+page and for a registered document that changes nothing: a question in an address could hold somebody's number.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
-import msgspec
+from graphql import OperationType
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.authentication.bearer import Bearer
+from app.execution.documents import Geweigerd
 from app.execution.executor import Executor, Uitkomst, Vraag
 from app.execution.results import fout, van_mijnzaken
+from app.execution.vertrouwd import Naslag
+from app.http.bericht import JSON, Bericht, bericht_uit_adres, geweigerd, is_vraag_in_adres, lees_bericht
 from app.http.certificaat import Certificaatlezer
-from app.http.lichaam import lees
 from app.http.problems import problem
 from app.http.spoor import Spoor, ketenpad, meegebracht, resterend_s
 from resolvers.grammar.afnemer import AfnemerSoort, Authenticatie
 from resolvers.grammar.errors import ErrorCode, Unauthenticated
 
 RESPONSE_JSON = "application/graphql-response+json"
-JSON = "application/json"
+_WIJZIGT = "Wat iets wijzigt, kan alleen met POST."
+_MET_BSN = "Een BSN hoort niet in een adres; stel deze vraag met POST."
 _NUL = re.compile(r"q=0(\.0*)?")
-_STATUS = {Uitkomst.UITGEVOERD: 200, Uitkomst.NIET_TE_LEZEN: 400, Uitkomst.NIET_GELDIG: 422}
-
-
-class Extensies(msgspec.Struct):
-    """`na`: the merk of the last event that a client has, with which a subscription goes on."""
-
-    na: str | None = None
-
-
-class Bericht(msgspec.Struct, rename="camel"):
-    query: str
-    operation_name: str | None = None
-    variables: dict[str, Any] | None = None
-    extensions: Extensies | None = None
-
-    @property
-    def na(self) -> str | None:
-        return self.extensions.na if self.extensions is not None else None
+_STATUS = {
+    Uitkomst.UITGEVOERD: 200,
+    Uitkomst.NIET_TE_LEZEN: 400,
+    Uitkomst.NIET_TOEGESTAAN: 403,
+    Uitkomst.ONBEKEND: 404,
+    Uitkomst.NIET_GELDIG: 422,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +63,17 @@ class GraphqlDeur:
     async def antwoord(self, request: Request) -> Response:
         if request.method == "GET" and self.pagina is not None and "text/html" in request.headers.get("accept", ""):
             return self.pagina(request)
-        if request.method != "POST":
+        if request.method != "POST" and not is_vraag_in_adres(request):
             return problem(request, 405, "Stel een vraag met POST.", {"Allow": "POST"})
         media = _media(request)
         if media is None:
             return problem(
                 request, 406, "Deze dienst antwoordt in application/graphql-response+json of application/json."
             )
-        bericht = await lees_bericht(request, media, self.body_bytes, self.deadline_s)
+        if request.method == "GET":
+            bericht = bericht_uit_adres(request, media)
+        else:
+            bericht = await lees_bericht(request, media, self.body_bytes, self.deadline_s)
         if isinstance(bericht, Response):
             return bericht
         trace_id: str = request.state.trace_id
@@ -92,26 +86,27 @@ class GraphqlDeur:
             request.state.trace_id = trace_id = komt_van.trace_id
         met_oproepen = self.met_oproepen and request.headers.get("x-mijnzaken-oproepen") == "1"
         vraag = vraag_uit(
-            bericht, request.headers, afnemer, trace_id=trace_id, komt_van=komt_van, met_oproepen=met_oproepen
+            bericht,
+            request.headers,
+            afnemer,
+            trace_id=trace_id,
+            naslag=self.executor.naslag,
+            komt_van=komt_van,
+            met_oproepen=met_oproepen,
         )
+        if request.method == "GET" and (weigering := self._in_adres(vraag, media)) is not None:
+            return weigering
         answer = await self.executor.execute(vraag, afnemer)
         status = _STATUS[answer.uitkomst] if media == RESPONSE_JSON else 200
         return Response(answer.body, status_code=status, media_type=media)
 
-
-async def lees_bericht(request: Request, media: str, body_bytes: int, deadline_s: float) -> Bericht | Response:
-    """The message in a body, or the refusal of it, in `media`."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
-        return problem(request, 415, "Stuur de vraag als application/json.")
-    body = await lees(request, body_bytes, deadline_s)
-    if isinstance(body, Response):
-        return body
-    try:
-        body.decode()  # msgspec passes over what it does not know, also when that is no text
-        return msgspec.json.decode(body, type=Bericht)
-    except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        message = "Het bericht is geen GraphQL-vraag: een JSON-object met `query`, `variables` en `operationName`."
-        return geweigerd(media, 400, fout(ErrorCode.BAD_REQUEST, message, request.state.trace_id))
+    def _in_adres(self, vraag: Vraag, media: str) -> Response | None:
+        """Why this must not be asked by its address; None when it may, or when it will be refused anyway."""
+        if self.executor.soort(vraag) is OperationType.MUTATION:
+            return geweigerd(media, 405, fout(ErrorCode.BAD_REQUEST, _WIJZIGT, vraag.trace_id), {"Allow": "POST"})
+        if self.executor.noemt_bsn(vraag):
+            return geweigerd(media, 400, fout(ErrorCode.BAD_REQUEST, _MET_BSN, vraag.trace_id))
+        return None
 
 
 def vraag_uit(
@@ -120,12 +115,22 @@ def vraag_uit(
     afnemer: Authenticatie,
     *,
     trace_id: str,
+    naslag: Naslag | None = None,
     komt_van: Spoor | None = None,
     met_oproepen: bool = False,
 ) -> Vraag:
-    """What a message asks, with the wishes in the headers that it came under."""
+    """What a message asks, with the wishes in the headers that it came under. `naslag`: where a document is looked up;
+    None for our own."""
+    query, weigering = bericht.query or "", None
+    if naslag is not None:
+        try:
+            vrij = afnemer.soort is AfnemerSoort.OVERHEIDSORGANISATIE
+            query = naslag.tekst(bericht.query, bericht.verwijzing, vrij=vrij)
+        except Geweigerd as refused:
+            weigering = refused
     return Vraag(
-        query=bericht.query,
+        query=query,
+        weigering=weigering,
         operation_name=bericht.operation_name,
         variables=bericht.variables,
         taal="en" if koppen.get("accept-language", "").lower().startswith("en") else "nl",
@@ -164,10 +169,3 @@ def aanvaard(request: Request) -> set[str]:
         if not any(_NUL.fullmatch(parameter) for parameter in parameters):
             accepted.add(kind)
     return accepted
-
-
-def geweigerd(
-    media: str, status: int, error: Mapping[str, object], headers: Mapping[str, str] | None = None
-) -> Response:
-    body = msgspec.json.encode({"errors": [error]})
-    return Response(body, status_code=status, media_type=media, headers=dict(headers or {}))

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from app.http.graphql import Bericht
+from app.http.bericht import Bericht
 
 PROTOCOL = "graphql-transport-ws"
 

@@ -21,8 +21,9 @@ from app.execution.executor import Executor
 from app.execution.results import van_mijnzaken
 from app.http.abonnement.operatie import Resultaat, fouten, resultaten
 from app.http.abonnement.wacht import Einde, Lijn, Wacht, Weg
+from app.http.bericht import JSON, geweigerd, lees_bericht
 from app.http.certificaat import Certificaatlezer
-from app.http.graphql import JSON, aanvaard, geweigerd, lees_bericht, vraag_uit
+from app.http.graphql import aanvaard, vraag_uit
 from app.http.middleware import meld_onverwacht
 from app.http.problems import problem
 from app.http.spoor import meegebracht
@@ -84,7 +85,14 @@ class SseDeur:
         komt_van = meegebracht(request, afnemer)
         if komt_van is not None:
             request.state.trace_id = komt_van.trace_id
-        vraag = vraag_uit(bericht, request.headers, afnemer, trace_id=request.state.trace_id, komt_van=komt_van)
+        vraag = vraag_uit(
+            bericht,
+            request.headers,
+            afnemer,
+            trace_id=request.state.trace_id,
+            naslag=self.executor.naslag,
+            komt_van=komt_van,
+        )
         na = request.headers.get("last-event-id") or bericht.na
         return resultaten(self.executor, self.uitzender, vraag, afnemer, na)
 

@@ -181,7 +181,13 @@ class Gesprek:
             afnemer = await pas.lees()
         except Unauthenticated:
             raise Gesloten(Sluitcode.FORBIDDEN, "Forbidden") from None
-        vraag = vraag_uit(bericht.payload, self._verzoek.headers, afnemer, trace_id=os.urandom(16).hex())
+        vraag = vraag_uit(
+            bericht.payload,
+            self._verzoek.headers,
+            afnemer,
+            trace_id=os.urandom(16).hex(),
+            naslag=self._deur.executor.naslag,
+        )
         stroom = resultaten(self._deur.executor, self._deur.uitzender, vraag, afnemer, bericht.payload.na)
         taak = asyncio.create_task(self._vertel(bericht.id, vraag.trace_id, stroom))
         self._open[bericht.id] = taak

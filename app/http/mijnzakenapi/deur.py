@@ -14,8 +14,9 @@ from starlette.routing import Route
 
 from app.authentication.bearer import Bearer
 from app.execution.executor import Executor
+from app.http.bericht import Bericht
 from app.http.certificaat import Certificaatlezer
-from app.http.graphql import Bericht, vraag_uit
+from app.http.graphql import vraag_uit
 from app.http.mijnzakenapi.antwoord import NietTeZeggen, Zaak, Zaken, gevonden, zaken_uit
 from app.http.mijnzakenapi.bladen import MEESTE, Blad, lees_blad, zonder_onbekende
 from app.http.mijnzakenapi.documenten import EERSTE, LATERE, OVERSLAAN, VERDER, zaakdocument

@@ -19,6 +19,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
+from app.config.documenten import DocumentenSettings
 from app.http.abonnement.verbinding import WEBSOCKET
 from app.http.verbinding import Verbinding
 from app.main import bouw
@@ -120,14 +121,22 @@ def bediend(app: ASGIApp, poort: int, http: type[Verbinding] = Verbinding) -> It
 
 @contextmanager
 def dienst(
-    *, ervoor: Callable[[Starlette], ASGIApp] | None = None, demo: bool = False, **server: Any
+    *,
+    ervoor: Callable[[Starlette], ASGIApp] | None = None,
+    demo: bool = False,
+    documenten: DocumentenSettings | None = None,
+    **server: Any,
 ) -> Iterator[Deur]:
-    """`ervoor`: what stands between the gateway and the registers, and may break off; `server`: settings."""
+    """`ervoor`: what stands between the gateway and the registers, and may break off; `documenten` and `server`:
+    settings."""
     achter, voor = vrije_poort(), vrije_poort()
     basis = f"http://127.0.0.1:{achter}"
     sandbox = bouw_sandbox(basis)
     with TemporaryDirectory() as map_:
         log = Path(map_, "verwerkingenlog.sqlite")
-        gateway = bouw(sandbox_settings(basis, log=f"sqlite:{log}", cors=[PORTAAL], **server), demo=demo)
+        settings = sandbox_settings(basis, log=f"sqlite:{log}", cors=[PORTAAL], **server)
+        if documenten is not None:
+            settings = settings.model_copy(update={"documenten": documenten})
+        gateway = bouw(settings, demo=demo)
         with bediend(ervoor(sandbox) if ervoor else sandbox, achter), bediend(gateway, voor):
             yield Deur(voor, sandbox, log)
