@@ -39,10 +39,11 @@ _MEESTE_FOUTEN = 5
 
 @dataclass(frozen=True, slots=True)
 class Geweigerd(Exception):
-    """The document is refused before execution: with which code, and which messages."""
+    """The document is refused before execution: with which code, and which messages. `node`: when it could be read."""
 
     code: ErrorCode
     fouten: tuple[GraphQLError, ...]
+    node: DocumentNode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ class Documenten:
         except RecursionError:
             raise Geweigerd(ErrorCode.QUERY_TOO_COMPLEX, (GraphQLError("De vraag is te diep genest."),)) from None
         if errors := validate(self._schema, node, max_errors=_MEESTE_FOUTEN, hide_suggestions=True):
-            raise Geweigerd(ErrorCode.GRAPHQL_VALIDATION_FAILED, tuple(zonder_waarden(error) for error in errors))
+            fouten = tuple(zonder_waarden(error) for error in errors)
+            raise Geweigerd(ErrorCode.GRAPHQL_VALIDATION_FAILED, fouten, node)
         vooruitblik = vooruitblik_op(self._schema, node)
         return Document(node, vooruitblik, self.plannen.documentplannen(node, vooruitblik.velden))
 

@@ -21,7 +21,7 @@ from app.execution.documents import Document, Documenten, Geweigerd
 from app.execution.keten import KETENVELD, ketenselectie
 from app.execution.plan import GeenPlan, OngeldigeVariabelen, Uitvoering, toon
 from app.execution.results import fout, van_graphql, van_mijnzaken
-from app.execution.variabelen import noemt_bsn
+from app.execution.variabelen import noemt_bsn, passen
 from app.execution.vertrouwd import Naslag
 from app.registries.oproep import Oproep, oproepen, oproepen_van
 from app.verwerkingenlog.vastlegging import Vastlegging, Verloop
@@ -43,6 +43,7 @@ class Uitkomst(Enum):
     NIET_TOEGESTAAN = "niet toegestaan"
     ONBEKEND = "onbekend"
     NIET_GELDIG = "niet geldig"
+    WAARDEN_PASSEN_NIET = "waarden passen niet"
 
 
 _GEWEIGERD = {
@@ -212,7 +213,10 @@ class Executor:
             document = self._documenten.lees(vraag.query)
         except Geweigerd as refused:
             errors = [van_graphql(error, vraag.trace_id, refused.code) for error in refused.fouten]
-            return _antwoord(_GEWEIGERD.get(refused.code, Uitkomst.NIET_GELDIG), {"errors": errors})
+            uitkomst = _GEWEIGERD.get(refused.code, Uitkomst.NIET_GELDIG)
+            if refused.node is not None and not passen(self._schema, refused.node, vraag.variables or {}):
+                uitkomst = Uitkomst.WAARDEN_PASSEN_NIET  # whatever else is wrong with it
+            return _antwoord(uitkomst, {"errors": errors})
         if Documenten.soort(document, vraag.operation_name) is None:
             message = "Er zijn meer operaties in de vraag; noem in `operationName` welke bedoeld is."
             problem = fout(ErrorCode.OPERATION_RESOLUTION_FAILURE, message, vraag.trace_id)
@@ -246,7 +250,7 @@ class Executor:
             }, Uitkomst.UITGEVOERD
         errors = [van_graphql(error, vraag.trace_id) for error in result.errors or ()]
         if result.data is None and result.errors and all(error.path is None for error in result.errors):
-            return {"errors": errors}, Uitkomst.NIET_GELDIG
+            return {"errors": errors}, Uitkomst.WAARDEN_PASSEN_NIET
         errors.extend(van_mijnzaken(error, vraag.trace_id, path) for path, error in context.fouten)
         payload: dict[str, Any] = {"data": result.data}
         if errors:

@@ -12,8 +12,10 @@ from graphql import (
     OperationDefinitionNode,
     get_named_type,
     is_input_object_type,
+    is_input_type,
     type_from_ast,
 )
+from graphql.execution.values import get_variable_values
 
 _BSN = "BSN"
 
@@ -44,3 +46,14 @@ def noemt_bsn(
         elif waarde is not None and kind.name == _BSN:
             return True
     return False
+
+
+def passen(schema: GraphQLSchema, document: DocumentNode, waarden: Mapping[str, Any]) -> bool:
+    """Whether the values fit what the first operation of a document declares; also of one that is not valid, as far as
+    its types are known."""
+    for node in document.definitions:
+        if isinstance(node, OperationDefinitionNode):
+            gegeven = node.variable_definitions or ()
+            bekend = [found for found in gegeven if is_input_type(type_from_ast(schema, found.type))]
+            return not isinstance(get_variable_values(schema, bekend, dict(waarden), hide_suggestions=True), list)
+    return True

@@ -138,13 +138,36 @@ def test_a_document_that_cannot_run_is_a_4xx_with_a_code(deur: Deur, query: str,
 
 @pytest.mark.parametrize(
     ("variables", "status"),
-    [({}, 422), ({"first": "veel"}, 422), ({"first": 2**40}, 422), ({"first": None}, None), ({"first": 1}, 200)],
+    [({}, 400), ({"first": "veel"}, 400), ({"first": 2**40}, 400), ({"first": None}, 400), ({"first": 1}, 200)],
 )
-def test_variables_that_do_not_fit_are_a_422(deur: Deur, variables: object, status: int | None) -> None:
+def test_variables_that_do_not_fit_are_a_400(deur: Deur, variables: object, status: int) -> None:
     query = "query A($first: Int!) { mijnZaken(first: $first) { totaal } }"
     answer = deur.post({"query": query, "variables": variables})
 
-    assert answer.status == (status or 422)
+    assert answer.status == status
+
+
+@pytest.mark.parametrize(
+    ("query", "variables", "status"),
+    [
+        ("query A($a: Int!) { __typename }", {}, 400),
+        ("query A($a: Int!) { __typename }", {"a": 1}, 422),
+        ("query A($a: Onzin!) { __typename }", {}, 422),
+        ("query A($a: Afnemer!) { __typename }", {"a": {}}, 422),
+        ('query A($a: Int = "x") { __typename }', {}, 400),
+        ("query A($a: Int, $a: Int!) { __typename }", {"a": None}, 400),
+        ("query A($a: [[Int!]!]!) { onzin }", {"a": [[None]]}, 400),
+        ("{ onzin }", {"a": 1}, 422),
+        ("fragment F on Onzin { a }", {"a": 1}, 422),
+    ],
+)
+def test_a_document_that_is_not_valid_is_a_422_when_the_values_do_fit_it(
+    deur: Deur, query: str, variables: object, status: int
+) -> None:
+    answer = deur.post({"query": query, "variables": variables})
+
+    assert answer.status == status
+    assert {error["extensions"]["code"] for error in answer.json()["errors"]} == {"GRAPHQL_VALIDATION_FAILED"}
 
 
 @pytest.mark.parametrize("naam", [None, "", "B", "A"])
@@ -307,7 +330,7 @@ def test_the_answer_is_in_a_type_that_the_client_reads(deur: Deur, accept: str, 
         (VRAAG, 200, 200),
         ({"query": "{"}, 400, 200),
         ({"query": "{ onzin }"}, 422, 200),
-        ({"query": "query A($a: Int!) { mijnZaken(first: $a) { totaal } }"}, 422, 200),
+        ({"query": "query A($a: Int!) { mijnZaken(first: $a) { totaal } }"}, 400, 200),
         (b"geen json", 400, 400),
     ],
 )

@@ -242,7 +242,7 @@ def test_variables_nested_without_end_are_no_500(alles: Deur) -> None:
 
 def test_what_names_no_bsn_may_stand_in_an_address(alles: Deur) -> None:
     for variables in ({"bsn": None}, {}, {"anders": 1}):
-        assert _adres(alles, documentId=hash_van(LOS), variables=json.dumps(variables)).status in {200, 422}
+        assert _adres(alles, documentId=hash_van(LOS), variables=json.dumps(variables)).status == 200
 
 
 def test_a_change_is_not_made_by_an_address(alles: Deur) -> None:
