@@ -11,7 +11,11 @@ from app.config.deel import Deel
 
 
 class DocumentenSettings(Deel):
-    map: Path | None = Field(None, description="De map met per client een bestand met zijn geregistreerde documenten.")
+    map: Path | None = Field(
+        None,
+        description="De map met per client een bestand met zijn geregistreerde documenten.",
+        examples=["documenten"],
+    )
     modus: Literal["alles", "vertrouwd"] = Field(
         "alles", description="alles: elke vraag; vertrouwd: alleen geregistreerde documenten (voor productie)."
     )

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from app.sandbox import uitgever
-from tests.app.http.deur import PORTAAL, RESPONSE_JSON, Antwoord, Deur, dienst
+from tests.app.http.deur import RESPONSE_JSON, Antwoord, Deur, dienst
 
 VRAAG = {"query": "{ mijnZaken(first: 1) { totaal } }"}
 JSON = "application/json"
@@ -374,49 +374,3 @@ def test_the_schema_is_not_told_to_who_has_not_logged_in(deur: Deur) -> None:
 
     assert answer.status == 401
     assert b"Zaak" not in answer.body
-
-
-# ---------------------------------------------------------------------- browsers
-
-
-def _preflight(deur: Deur, origin: str, methode: str = "POST") -> Antwoord:
-    koppen = {
-        "Origin": origin,
-        "Access-Control-Request-Method": methode,
-        "Access-Control-Request-Headers": "authorization,content-type",
-    }
-    return deur.vraag("OPTIONS", "/graphql", koppen=koppen)
-
-
-def test_a_portal_on_the_list_may_ask_from_the_browser(deur: Deur) -> None:
-    before, answer = _preflight(deur, PORTAAL), deur.post(VRAAG, Origin=PORTAAL)
-
-    assert before.status == 204, "a browser gives up when the preflight has another status"
-    assert before.kop("access-control-allow-origin") == PORTAAL
-    assert "POST" in before.kop("access-control-allow-methods")
-    assert before.kop("access-control-allow-headers") == "authorization, content-type, last-event-id"
-    assert answer.kop("access-control-allow-origin") == PORTAAL
-    assert "Origin" in answer.kop("vary")
-    assert "access-control-allow-credentials" not in answer.koppen
-
-
-def test_a_portal_may_read_a_refusal_too(deur: Deur) -> None:
-    assert deur.post(VRAAG, persona=None, Origin=PORTAAL).kop("access-control-allow-origin") == PORTAAL
-
-
-@pytest.mark.parametrize(
-    "origin",
-    [
-        "https://kwaad.voorbeeld.nl",
-        "null",
-        f"{PORTAAL}.kwaad.nl",
-        f"{PORTAAL}/",
-        PORTAAL.upper(),
-        "http:" + PORTAAL[6:],
-    ],
-)
-def test_another_site_gets_no_permission(deur: Deur, origin: str) -> None:
-    before, answer = _preflight(deur, origin), deur.post(VRAAG, Origin=origin)
-
-    assert before.status == 405
-    assert not [name for name in [*before.koppen, *answer.koppen] if name.lower().startswith("access-control")]
