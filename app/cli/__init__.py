@@ -15,24 +15,15 @@ import click
 
 from app import console
 from app.authorization.matrix import STANDAARD, stel_op
-from app.cli.delen import CONFIG, een_regel
+from app.cli.delen import ALS, CONFIG, PERSONAS, Persona, een_regel
 from app.cli.documenten import documents
 from app.cli.log import log as log_commands
 from app.cli.push import push as push_commands
 from app.config import ConfigFout, lees
 from app.config.registers import OrganisatieSettings
 
-PERSONAS = (
-    "burger",
-    "burger2",
-    "gemachtigde",
-    "ondernemer",
-    "veelzaken",
-    "kcc",
-    "behandelaar",
-    "ketenpartner",
-    "privacyfunctionaris",
-)
+__all__ = ["PERSONAS", "main"]
+
 _POORT = click.IntRange(1, 65535)
 _STREEK = click.option(
     "--streek", is_flag=True, help="Ook de registers van een waterschap en van een omgevingsdienst met andere software."
@@ -117,7 +108,7 @@ def serve(config: Path, workers: int | None) -> None:
 
 
 @main.command()
-@click.argument("persona", type=click.Choice(PERSONAS))
+@click.argument("persona", type=Persona())
 @click.option("--geldig", default="1h", show_default=True, help="Hoe lang het token geldt: 30s, 15m, 1h.")
 def token(persona: str, geldig: str) -> None:
     """Geef een token van de demo voor een persona."""
@@ -126,9 +117,7 @@ def token(persona: str, geldig: str) -> None:
 
 @main.command()
 @click.argument("query", required=False)
-@click.option(
-    "--als", "persona", type=click.Choice(PERSONAS), default="burger", show_default=True, help="Wie er vraagt."
-)
+@ALS
 @click.option("--url", default="http://127.0.0.1:8000/graphql", show_default=True, help="Waar de dienst draait.")
 @click.option("--calls", is_flag=True, help="Toon ook welke vragen er aan de registers zijn gesteld.")
 def ask(query: str | None, persona: str, url: str, calls: bool) -> None:
@@ -155,9 +144,7 @@ def ask(query: str | None, persona: str, url: str, calls: bool) -> None:
 
 @main.command()
 @click.argument("query", required=False)
-@click.option(
-    "--als", "persona", type=click.Choice(PERSONAS), default="burger", show_default=True, help="Wie er vraagt."
-)
+@ALS
 def plan(query: str | None, persona: str) -> None:
     """Toon hoe een vraag wordt uitgevoerd: het plan als Python, de vragen aan de registers, en wat er dicht bleef.
 

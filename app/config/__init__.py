@@ -186,7 +186,8 @@ def lees(pad: Path, omgeving: Mapping[str, str] | None = None) -> Settings:
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
         raw = yaml.safe_load(text)
     except OSError as error:
-        raise ConfigFout(f"{pad}: het bestand is niet te lezen ({error.strerror}).") from None
+        remedie = f"; begin er een met `mijnzaken config > {pad}`" if isinstance(error, FileNotFoundError) else ""
+        raise ConfigFout(f"{pad}: het bestand is niet te lezen ({error.strerror}){remedie}.") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f":{mark.line + 1}" if mark else ""

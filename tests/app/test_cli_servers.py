@@ -24,7 +24,7 @@ from tests.app.registries.ruwe_server import vrije_poort
 DOCUMENTEN = "{ mijnZaken(first: 50) { nodes { zaak { documenten { downloadUrl } } } } }"
 
 
-def _vrij_paar() -> int:
+def vrij_paar() -> int:
     """A port of which port+25 and port+100 are free too."""
     for _ in range(100):
         port = vrije_poort()
@@ -52,7 +52,7 @@ def _demo(*args: str) -> subprocess.Popen[str]:
 
 
 def test_the_demo_starts_tells_how_to_use_it_and_refuses_a_taken_port(tmp_path: Path) -> None:
-    port = _vrij_paar()
+    port = vrij_paar()
     with _demo("--port", str(port), "--data", str(tmp_path / "data")) as first:
         try:
             welcome = _tot_klaar(first)
@@ -75,7 +75,7 @@ def test_the_demo_starts_tells_how_to_use_it_and_refuses_a_taken_port(tmp_path: 
 
 
 def test_the_demo_refuses_when_the_port_of_its_mail_is_taken() -> None:
-    port = _vrij_paar()
+    port = vrij_paar()
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", port + 25))
         taken.listen()
@@ -86,7 +86,7 @@ def test_the_demo_refuses_when_the_port_of_its_mail_is_taken() -> None:
 
 
 def test_the_demo_starts_again_with_the_same_data(tmp_path: Path) -> None:
-    port = _vrij_paar()
+    port = vrij_paar()
     for _ in range(2):
         with _demo("--port", str(port), "--data", str(tmp_path / "data")) as process:
             try:
