@@ -9,6 +9,8 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
+from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 import strawberry
 import structlog
@@ -56,6 +58,7 @@ from app.push.uitzending import GeenUitzending, Uitzender
 from app.registries.client import haal_publiek
 from app.registries.connect import Verbindingen
 from app.telemetry.metrieken import Metrieken, Operaties
+from app.telemetry.spans import Spans
 from app.verwerkingenlog.uitgaand import Uitgaand, afleveringen
 from app.verwerkingenlog.vastlegging import Vastlegging
 from resolvers.federatie import subgraph_sdl
@@ -65,6 +68,9 @@ from resolvers.loaders import Loaders
 from resolvers.organisatie import Organisatie
 from resolvers.schema import schema as graph
 from resolvers.schema import subgraph
+
+if TYPE_CHECKING:
+    from app.telemetry.otlp import OtlpSpans
 
 #: How often experience (how long closed zaken took) is counted anew; and when a register did not answer.
 ERVARING_S, ERVARING_NA_FOUT_S = 6 * 3600.0, 60.0
@@ -118,6 +124,7 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
             uitwisselingen=loaders.uitwisselingen,
         )
 
+    spans = spans_van(settings)
     core = (subgraph() if settings.server.federatie else graph)._schema
     gelezen = Documenten(core)
     executor = Executor(
@@ -128,6 +135,7 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
         vastlegging=vastlegging,
         deadline_s=settings.server.deadline_s,
         plan=plan,
+        spans=spans,
     )
     deur = GraphqlDeur(
         executor=executor,
@@ -144,6 +152,7 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
         vastlegging=vastlegging,
         deadline_s=settings.server.deadline_s,
         certificaat=certificaat,
+        spans=spans,
     )
     logboek = LogboekDeur(
         bearer=bearer,
@@ -182,6 +191,8 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
             await verbindingen.aclose()
             await uitgaand.aclose()
             await boek.journaal.aclose()
+            if spans is not None:
+                await asyncio.to_thread(spans.aclose)
 
     uitzender: Uitzender = push.uitzending if push is not None else GeenUitzending()
     wacht = Wacht(bearer, meeste=settings.push.abonnementen)
@@ -346,7 +357,33 @@ def toets(settings: Settings) -> None:
             raise ConfigFout(
                 f"`registers.{register.naam}.keten`: de activiteit staat niet in `verwerkingenlog.activiteiten`."
             )
+    if settings.telemetrie.otlp_url is not None:
+        _otlp()
     open_log(settings).close()
+
+
+def spans_van(settings: Settings) -> Spans | None:
+    """None when nobody looks at spans."""
+    telemetrie = settings.telemetrie
+    if telemetrie.otlp_url is None:
+        return None
+    kopteksten = {naam: geheim.get_secret_value() for naam, geheim in telemetrie.kopteksten.items()}
+    return _otlp()(
+        telemetrie.otlp_url,
+        naam=telemetrie.naam,
+        versie=version("mijnzaken"),
+        kopteksten=kopteksten,
+        aandeel=telemetrie.aandeel,
+    )
+
+
+def _otlp() -> type[OtlpSpans]:
+    """Read only when it is used: the SDK is large, and need not be there."""
+    try:
+        from app.telemetry.otlp import OtlpSpans
+    except ImportError:
+        raise ConfigFout("`telemetrie.otlp_url`: installeer ook mijnzaken[otel]; dat verstuurt de spans.") from None
+    return OtlpSpans
 
 
 def beleid_van(matrix: Sequence[Rij]) -> str:

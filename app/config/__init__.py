@@ -23,6 +23,7 @@ from app.config.deel import VEILIG, Deel, is_sleutel
 from app.config.documenten import DocumentenSettings
 from app.config.push import PushSettings
 from app.config.registers import OrganisatieSettings, RegisterSettings
+from app.config.telemetrie import TelemetrieSettings
 from app.config.toegang import ToegangSettings
 from app.config.uitgevers import UitgeverSettings
 from app.config.verwerkingenlog import VerwerkingenlogSettings
@@ -139,6 +140,9 @@ class Settings(Deel):
         default_factory=DocumentenSettings, description="Welke vragen clients hebben geregistreerd."
     )
     server: ServerSettings = Field(default_factory=ServerSettings, description="De dienst zelf.")
+    telemetrie: TelemetrieSettings = Field(
+        default_factory=TelemetrieSettings, description="Waar te zien is hoe de dienst haar tijd besteedt."
+    )
 
     @field_validator("registers")
     @classmethod

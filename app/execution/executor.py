@@ -24,6 +24,7 @@ from app.execution.results import fout, van_graphql, van_mijnzaken
 from app.execution.variabelen import noemt_bsn, passen
 from app.execution.vertrouwd import Naslag
 from app.registries.oproep import Oproep, oproepen, oproepen_van
+from app.telemetry.spans import Spans, operatie
 from app.verwerkingenlog.vastlegging import Vastlegging, Verloop
 from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.context import Context, Volgt, Vooruitblik, Wijziging
@@ -96,10 +97,12 @@ class Executor:
         deadline_s: float,
         naslag: Naslag | None = None,
         plan: bool = True,
+        spans: Spans | None = None,
     ) -> None:
         """`naslag`: the registered documents; without it none are. `plan` False: graphql-core serves everything; for
-        comparing the two."""
+        comparing the two. `spans`: where it is told how the time was spent."""
         self.naslag = naslag if naslag is not None else Naslag(documenten)
+        self._spans = spans
         self._plan = plan
         self.gedaan: Counter[str] = Counter()
         self._schema = schema
@@ -141,10 +144,11 @@ class Executor:
         calls = oproepen.set([]) if vraag.met_oproepen else None
         try:
             seconden = self._seconden(vraag) * (1 - _OM_SAMEN_TE_STELLEN)
-            with oproepen_van(vraag.trace_id, verloop.span_id, seconden, vraag.ketenpad) as verloop.bronnen:
-                payload, uitkomst = await self._uitgevoerd(document, vraag, context)
-            if uitkomst is Uitkomst.UITGEVOERD:
-                payload = await self._vastgelegd(payload, vraag, context, verloop)
+            with operatie(self._spans, verloop):
+                with oproepen_van(vraag.trace_id, verloop.span_id, seconden, vraag.ketenpad) as verloop.bronnen:
+                    payload, uitkomst = await self._uitgevoerd(document, vraag, context)
+                if uitkomst is Uitkomst.UITGEVOERD:
+                    payload = await self._vastgelegd(payload, vraag, context, verloop)
             if calls is not None:
                 payload.setdefault("extensions", {})["oproepen"] = [_oproep(call) for call in oproepen.get() or ()]
         finally:
@@ -162,15 +166,16 @@ class Executor:
             return _antwoord(Uitkomst.NIET_GELDIG, {"errors": [fout(ErrorCode.BAD_REQUEST, message, vraag.trace_id)]})
         context = self._maak_context(afnemer, self._vooruitblik(document, vraag), vraag.taal)
         verloop = _verloop(document, vraag)
-        with oproepen_van(vraag.trace_id, verloop.span_id, self._deadline_s) as verloop.bronnen:
-            payload, uitkomst = await self._uitgevoerd(document, vraag, context)
-        if context.volgt is None:
-            return _antwoord(uitkomst, await self._vastgelegd(payload, vraag, context, verloop))
-        try:
-            await self._vastlegging.leg_vast(context, verloop)
-        except LogUnavailable as error:
-            return _antwoord(uitkomst, {"errors": [van_mijnzaken(error, vraag.trace_id, None)]})
-        return context.volgt
+        with operatie(self._spans, verloop):
+            with oproepen_van(vraag.trace_id, verloop.span_id, self._deadline_s) as verloop.bronnen:
+                payload, uitkomst = await self._uitgevoerd(document, vraag, context)
+            if context.volgt is None:
+                return _antwoord(uitkomst, await self._vastgelegd(payload, vraag, context, verloop))
+            try:
+                await self._vastlegging.leg_vast(context, verloop)
+            except LogUnavailable as error:
+                return _antwoord(uitkomst, {"errors": [van_mijnzaken(error, vraag.trace_id, None)]})
+            return context.volgt
 
     async def meld(
         self, vraag: Vraag, afnemer: Authenticatie, wijziging: Wijziging, *, merk: str = "", eenmalig: bool = False
@@ -185,11 +190,12 @@ class Executor:
         context.wijziging = wijziging
         verloop = _verloop(document, vraag)
         seconden = self._deadline_s * (1 - _OM_SAMEN_TE_STELLEN)
-        with oproepen_van(vraag.trace_id, verloop.span_id, seconden) as verloop.bronnen:
-            payload, uitkomst = await self._uitgevoerd(document, vraag, context)
-        if context.niets_te_melden:
-            return None
-        payload = await self._vastgelegd(payload, vraag, context, verloop, eenmalig=eenmalig)
+        with operatie(self._spans, verloop):
+            with oproepen_van(vraag.trace_id, verloop.span_id, seconden) as verloop.bronnen:
+                payload, uitkomst = await self._uitgevoerd(document, vraag, context)
+            if context.niets_te_melden:
+                return None
+            payload = await self._vastgelegd(payload, vraag, context, verloop, eenmalig=eenmalig)
         if payload.get("data") is None and not (vraag.streng and context.afgeschermd.aantallen):
             raise NuNiet
         if merk:
@@ -236,6 +242,7 @@ class Executor:
         try:
             await self._vastlegging.leg_vast(context, verloop, eenmalig=eenmalig)
         except LogUnavailable as error:
+            verloop.status = "Error"
             return {"data": None, "errors": [van_mijnzaken(error, vraag.trace_id, None)]}
         return payload
 

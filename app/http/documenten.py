@@ -17,6 +17,7 @@ from app.execution.executor import MaakContext
 from app.http.certificaat import Certificaatlezer
 from app.http.problems import problem
 from app.registries.oproep import oproepen_van
+from app.telemetry.spans import Spans, operatie
 from app.verwerkingenlog.vastlegging import Vastlegging, Verloop
 from resolvers.document import Document
 from resolvers.grammar.context import Vooruitblik
@@ -39,6 +40,7 @@ class DocumentDeur:
     deadline_s: float
     """Until the first byte; how long the bytes take is the client's pace."""
     certificaat: Certificaatlezer = field(default_factory=Certificaatlezer)
+    spans: Spans | None = None
 
     async def __call__(self, request: Request) -> Response:
         try:
@@ -52,15 +54,16 @@ class DocumentDeur:
         verloop = Verloop(trace_id=request.state.trace_id, naam="downloaden document")
         stack = AsyncExitStack()
         try:
-            with oproepen_van(verloop.trace_id, verloop.span_id, self.deadline_s) as verloop.bronnen:
-                seen = await zoek_object(context, ref, _aanleiding(request))
-                register = register_van(context.loaders.registers.documenten, ref.register)
-                if seen is None or register is None or not isinstance(seen.object, Document):
-                    await self.vastlegging.leg_vast(context, verloop)
-                    return problem(request, 404)
-                noteer_zicht(seen, context, "Document.downloadUrl")
-                chunks = await stack.enter_async_context(register.inhoud(seen.object))
-            await self.vastlegging.leg_vast(context, verloop)
+            with operatie(self.spans, verloop):
+                with oproepen_van(verloop.trace_id, verloop.span_id, self.deadline_s) as verloop.bronnen:
+                    seen = await zoek_object(context, ref, _aanleiding(request))
+                    register = register_van(context.loaders.registers.documenten, ref.register)
+                    if seen is None or register is None or not isinstance(seen.object, Document):
+                        await self.vastlegging.leg_vast(context, verloop)
+                        return problem(request, 404)
+                    noteer_zicht(seen, context, "Document.downloadUrl")
+                    chunks = await stack.enter_async_context(register.inhoud(seen.object))
+                await self.vastlegging.leg_vast(context, verloop)
         except BadUserInput:
             return problem(request, 404)
         except MijnZakenError:

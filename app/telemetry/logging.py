@@ -23,7 +23,7 @@ _SPOOR = re.compile(r"[0-9a-f]{32}")
 def zonder_nummers(_logger: WrappedLogger | None, _method: str, event: EventDict) -> EventDict:
     """The event with every row of eight or more digits masked: in values, in names, however deep."""
     return {
-        _gemaskeerd_tekst(key): value if key == "trace_id" and _is_spoor(value) else _gemaskeerd(value)
+        zonder_reeksen(key): value if key == "trace_id" and _is_spoor(value) else _gemaskeerd(value)
         for key, value in event.items()
     }
 
@@ -36,15 +36,16 @@ def _gemaskeerd(value: object) -> object:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, (int, float)):
-        return value if _RIJ.search(repr(value)) is None else _gemaskeerd_tekst(repr(value))
+        return value if _RIJ.search(repr(value)) is None else zonder_reeksen(repr(value))
     if isinstance(value, Mapping):
-        return {_gemaskeerd_tekst(str(key)): _gemaskeerd(item) for key, item in value.items()}
+        return {zonder_reeksen(str(key)): _gemaskeerd(item) for key, item in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         return [_gemaskeerd(item) for item in value]
-    return _gemaskeerd_tekst(value if isinstance(value, str) else repr(value))
+    return zonder_reeksen(value if isinstance(value, str) else repr(value))
 
 
-def _gemaskeerd_tekst(text: str) -> str:
+def zonder_reeksen(text: str) -> str:
+    """The text with every row of eight or more digits masked."""
     return _RIJ.sub("…", text)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from time import time
 from typing import Protocol
 
+from app.telemetry.spans import stap
 from app.verwerkingenlog.regel import (
     Audit,
     Handeling,
@@ -99,7 +100,8 @@ class Vastlegging:
         namens_anderen = afnemer.soort in {AfnemerSoort.MEDEWERKER, AfnemerSoort.OVERHEIDSORGANISATIE}
         gevraagd = context.uitwisselingen
         if context.verstrekkingen.regels or context.afgeschermd.velden or gevraagd or namens_anderen:
-            await self._schrijver.schrijf(self._schrijfsel(context, verloop))
+            with stap("verwerkingenlog schrijven"):
+                await self._schrijver.schrijf(self._schrijfsel(context, verloop))
 
     def _schrijfsel(self, context: Context, verloop: Verloop) -> Schrijfsel:
         einde_ms, bronnen = _nu_ms(), tuple(sorted(verloop.bronnen))

@@ -27,6 +27,7 @@ from app.registries.client.grenzen import Grenzen
 from app.registries.client.transport import Ontvangen, Transport
 from app.registries.credentials import Credentials, OnbruikbaarToken
 from app.registries.oproep import Oproep, deadline, gevraagd, oproepen, spoor
+from app.telemetry.spans import Oproepspan, begin_oproep
 from resolvers.grammar.errors import (
     DeadlineExceeded,
     MijnZakenError,
@@ -79,7 +80,7 @@ class Mislukt:
 class _Verloop:
     """What is known of an attempt while it runs."""
 
-    __slots__ = ("begonnen", "bytes", "gang", "headers", "kop", "status", "uitkomst")
+    __slots__ = ("begonnen", "bytes", "gang", "headers", "kop", "span", "status", "uitkomst")
 
     def __init__(self) -> None:
         self.begonnen = 0.0
@@ -87,6 +88,7 @@ class _Verloop:
         self.uitkomst = Uitkomst.ONBESLIST
         self.headers: Mapping[str, str] = {}
         self.kop = False
+        self.span: Oproepspan | None = None
         self.status: int | None = None
         self.bytes = 0
 
@@ -168,6 +170,7 @@ class Lijn:
                 verloop.begonnen = loop.time()
                 if (names := gevraagd.get()) is not None:
                     names.add(self.naam)
+                verloop.span = begin_oproep(self.naam, vraag.method, vraag.sjabloon)
                 return await self._exchange(vraag, until, opnieuw, verloop)
         except TimeoutError:
             # Given up early because the request was nearly over: that is not the register's fault.
@@ -196,6 +199,8 @@ class Lijn:
         finally:
             if verloop.gang is not None:
                 self.breaker.meld(verloop.gang, verloop.uitkomst)
+                if verloop.span is not None:
+                    verloop.span.klaar(verloop.status, gelukt=verloop.uitkomst is Uitkomst.GELUKT)
                 if (calls := oproepen.get()) is not None:
                     ms = (perf_counter() - started) * 1000
                     calls.append(Oproep(self.naam, vraag.method, vraag.sjabloon, verloop.status, ms, verloop.bytes))
@@ -204,7 +209,7 @@ class Lijn:
     async def _exchange(self, vraag: Vraag, until: float, opnieuw: bool, verloop: _Verloop) -> Antwoord:
         verloop.headers = await self._credentials.kopteksten(self._token)
         headers = {**vraag.kopteksten, **verloop.headers}
-        if (parent := spoor.get()) is not None:
+        if (parent := spoor.get() if verloop.span is None else verloop.span.traceparent) is not None:
             headers["traceparent"] = parent
         if opnieuw:
             async with asyncio.timeout_at(verloop.begonnen + (until - verloop.begonnen) * EERSTE_DEEL):
