@@ -57,6 +57,7 @@ from app.push.postvak import PostvakFout
 from app.push.uitzending import GeenUitzending, Uitzender
 from app.registries.client import haal_publiek
 from app.registries.connect import Verbindingen
+from app.telemetry.gebruik import Gebruik
 from app.telemetry.metrieken import Metrieken, Operaties
 from app.telemetry.spans import Spans
 from app.verwerkingenlog.uitgaand import Uitgaand, afleveringen
@@ -127,11 +128,14 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
     spans = spans_van(settings)
     core = (subgraph() if settings.server.federatie else graph)._schema
     gelezen = Documenten(core)
+    geregistreerd = _geregistreerd(settings.documenten)
+    gebruik = Gebruik(geregistreerd.per_client) if settings.server.metrics else None
     executor = Executor(
         core,
         maak_context,
         documenten=gelezen,
-        naslag=_naslag(settings.documenten, gelezen),
+        naslag=_naslag(settings.documenten, geregistreerd, gelezen),
+        gebruik=gebruik,
         vastlegging=vastlegging,
         deadline_s=settings.server.deadline_s,
         plan=plan,
@@ -251,8 +255,8 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
             deadline_s=settings.server.deadline_s,
         )
         routes.append(Route("/notificaties/{register}", van_partners.__call__, methods=["POST"]))
-    if settings.server.metrics:
-        routes.append(Route("/metrics", operations.metrics(Metrieken(Operaties(executor.gedaan)))))
+    if gebruik is not None:
+        routes.append(Route("/metrics", operations.metrics(Metrieken(Operaties(executor.gedaan), gebruik))))
     if settings.server.graphiql:
         routes.append(graphiql.bestanden())
     app = Starlette(
@@ -295,9 +299,8 @@ def _push(
     )
 
 
-def _naslag(settings: DocumentenSettings, documenten: Documenten) -> Naslag:
-    """What is registered; of what does not hold any more, the log tells. Raises ConfigFout."""
-    found = _geregistreerd(settings)
+def _naslag(settings: DocumentenSettings, found: Geregistreerd, documenten: Documenten) -> Naslag:
+    """What is registered; of what does not hold any more, the log tells."""
     for client, teksten in found.per_client.items():
         for regel in keur(documenten, teksten, client):
             _log.warning("geregistreerd document klopt niet", melding=regel)

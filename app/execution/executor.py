@@ -24,6 +24,7 @@ from app.execution.results import fout, van_graphql, van_mijnzaken
 from app.execution.variabelen import noemt_bsn, passen
 from app.execution.vertrouwd import Naslag
 from app.registries.oproep import Oproep, oproepen, oproepen_van
+from app.telemetry.gebruik import ONBEKENDE_CLIENT, Client, Gebruik
 from app.telemetry.spans import Spans, operatie
 from app.verwerkingenlog.vastlegging import Vastlegging, Verloop
 from resolvers.grammar.afnemer import Authenticatie
@@ -74,6 +75,7 @@ class Vraag:
     resterend_s: float | None = None
     streng: bool = False
     met_oproepen: bool = False
+    client: Client = ONBEKENDE_CLIENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +98,14 @@ class Executor:
         vastlegging: Vastlegging,
         deadline_s: float,
         naslag: Naslag | None = None,
+        gebruik: Gebruik | None = None,
         plan: bool = True,
         spans: Spans | None = None,
     ) -> None:
-        """`naslag`: the registered documents; without it none are. `plan` False: graphql-core serves everything; for
-        comparing the two. `spans`: where it is told how the time was spent."""
+        """`naslag`: the registered documents; without it none are. `gebruik`: counts which fields are asked. `plan`
+        False: graphql-core serves everything; for comparing the two. `spans`: where it is told how the time was
+        spent."""
+        self._gebruik = gebruik
         self.naslag = naslag if naslag is not None else Naslag(documenten)
         self._spans = spans
         self._plan = plan
@@ -139,6 +144,7 @@ class Executor:
         if Documenten.soort(document, vraag.operation_name) is OperationType.SUBSCRIPTION:
             message = "Een abonnement kan niet met een gewone vraag."
             return _antwoord(Uitkomst.NIET_GELDIG, {"errors": [fout(ErrorCode.BAD_REQUEST, message, vraag.trace_id)]})
+        self._tel(document, vraag)
         context = self._maak_context(afnemer, self._vooruitblik(document, vraag), vraag.taal)
         verloop = _verloop(document, vraag)
         calls = oproepen.set([]) if vraag.met_oproepen else None
@@ -164,6 +170,7 @@ class Executor:
         if Documenten.soort(document, vraag.operation_name) is not OperationType.SUBSCRIPTION:
             message = "Hier kan alleen een subscription."
             return _antwoord(Uitkomst.NIET_GELDIG, {"errors": [fout(ErrorCode.BAD_REQUEST, message, vraag.trace_id)]})
+        self._tel(document, vraag)
         context = self._maak_context(afnemer, self._vooruitblik(document, vraag), vraag.taal)
         verloop = _verloop(document, vraag)
         with operatie(self._spans, verloop):
@@ -201,6 +208,10 @@ class Executor:
         if merk:
             payload.setdefault("extensions", {})["gebeurtenis"] = merk
         return _antwoord(uitkomst, payload)
+
+    def _tel(self, document: Document, vraag: Vraag) -> None:
+        if self._gebruik is not None:
+            self._gebruik.tel(vraag.client, document.vooruitblik.velden)
 
     def _seconden(self, vraag: Vraag) -> float:
         return self._deadline_s if vraag.resterend_s is None else min(self._deadline_s, vraag.resterend_s)

@@ -26,6 +26,7 @@ from app.http.bericht import JSON, Bericht, bericht_uit_adres, geweigerd, is_vra
 from app.http.certificaat import Certificaatlezer
 from app.http.problems import problem
 from app.http.spoor import Spoor, ketenpad, meegebracht, resterend_s
+from app.telemetry.gebruik import Client, client_uit
 from resolvers.grammar.afnemer import AfnemerSoort, Authenticatie
 from resolvers.grammar.errors import ErrorCode, Unauthenticated
 
@@ -143,7 +144,14 @@ def vraag_uit(
         resterend_s=resterend_s(koppen, afnemer),
         streng=_streng(koppen, afnemer),
         met_oproepen=met_oproepen,
+        client=_client(koppen),
     )
+
+
+def _client(koppen: Headers) -> Client:
+    """As it calls itself, in our headers or in those of Apollo's clients."""
+    naam = koppen.get("x-client-name") or koppen.get("apollographql-client-name", "")
+    return client_uit(naam, koppen.get("x-client-version") or koppen.get("apollographql-client-version", ""))
 
 
 def _streng(koppen: Headers, afnemer: Authenticatie) -> bool:

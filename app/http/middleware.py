@@ -34,6 +34,19 @@ BEVEILIGING = {
 #: How an answer begins; a WebSocket may be refused with one too, and has headers of its own when it is not.
 _BEGIN = frozenset({"http.response.start", "websocket.http.response.start", "websocket.accept"})
 
+#: What a page of such a site may send along.
+_MAG_MEE = ", ".join(
+    [
+        "authorization",
+        "content-type",
+        "last-event-id",
+        "x-client-name",
+        "x-client-version",
+        "apollographql-client-name",
+        "apollographql-client-version",
+    ]
+)
+
 _KOPPEN = [(name.lower().encode(), value.encode()) for name, value in BEVEILIGING.items()]
 
 
@@ -100,7 +113,7 @@ class Cors:
             permission = {
                 "Access-Control-Allow-Origin": allowed,
                 "Access-Control-Allow-Methods": "GET, POST",
-                "Access-Control-Allow-Headers": "authorization, content-type, last-event-id",
+                "Access-Control-Allow-Headers": _MAG_MEE,
                 "Vary": "Origin",
             }
             await Response(status_code=204, headers=permission)(scope, receive, send)

@@ -5,7 +5,7 @@
 The id of a text is its SHA-256 where the dialect of the client does not say otherwise.
 """
 
-from app.execution.vertrouwd.bewaring import Bewaring, Geregistreerd, is_clientnaam
+from app.execution.vertrouwd.bewaring import Bewaring, Geregistreerd
 from app.execution.vertrouwd.keuring import keur, kort, operaties
 from app.execution.vertrouwd.manifest import ManifestFout, lees_manifest
 from app.execution.vertrouwd.naslag import Naslag, Verwijzing
@@ -16,7 +16,6 @@ __all__ = [
     "ManifestFout",
     "Naslag",
     "Verwijzing",
-    "is_clientnaam",
     "keur",
     "kort",
     "lees_manifest",

@@ -7,7 +7,6 @@ changes the file, which is a manifest like any other.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,14 +14,7 @@ from pathlib import Path
 import msgspec
 
 from app.execution.vertrouwd.manifest import ManifestFout, lees_manifest
-
-_CLIENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_CIJFERS = re.compile(r"\d{8}")
-
-
-def is_clientnaam(naam: str) -> bool:
-    """A name becomes that of a file and a line of metrics: nobody's number stands in it."""
-    return _CLIENT.fullmatch(naam) is not None and _CIJFERS.search(naam) is None
+from app.telemetry.gebruik import is_clientnaam
 
 
 @dataclass(frozen=True, slots=True)
