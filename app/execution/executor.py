@@ -18,6 +18,7 @@ import msgspec
 from graphql import ExecutionResult, GraphQLSchema, OperationType, execute
 
 from app.execution.documents import Document, Documenten, Geweigerd
+from app.execution.engels import in_taal
 from app.execution.keten import KETENVELD, ketenselectie
 from app.execution.plan import GeenPlan, OngeldigeVariabelen, Uitvoering, toon
 from app.execution.results import fout, van_graphql, van_mijnzaken
@@ -29,10 +30,15 @@ from app.telemetry.spans import Spans, operatie
 from app.verwerkingenlog.vastlegging import Vastlegging, Verloop
 from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.context import Context, Volgt, Vooruitblik, Wijziging
-from resolvers.grammar.errors import DeadlineExceeded, ErrorCode, Forbidden, LogUnavailable
+from resolvers.grammar.errors import ZINNEN, DeadlineExceeded, ErrorCode, Forbidden, LogUnavailable
 
 #: The share of the deadline that the calls may not use: with what did come, an answer must still be made.
 _OM_SAMEN_TE_STELLEN = 0.1
+
+_GEEN_STROOM = (
+    "Een abonnement kan niet met een gewone vraag; gebruik graphql-transport-ws op /graphql of graphql-sse op "
+    "/graphql/stream."
+)
 
 MaakContext = Callable[[Authenticatie, Vooruitblik, str], Context]
 
@@ -142,8 +148,7 @@ class Executor:
         if isinstance(document, Antwoord):
             return document
         if Documenten.soort(document, vraag.operation_name) is OperationType.SUBSCRIPTION:
-            message = "Een abonnement kan niet met een gewone vraag."
-            return _antwoord(Uitkomst.NIET_GELDIG, {"errors": [fout(ErrorCode.BAD_REQUEST, message, vraag.trace_id)]})
+            return _misplaatst(_GEEN_STROOM, vraag)
         self._tel(document, vraag)
         context = self._maak_context(afnemer, self._vooruitblik(document, vraag), vraag.taal)
         verloop = _verloop(document, vraag)
@@ -160,7 +165,7 @@ class Executor:
         finally:
             if calls is not None:
                 oproepen.reset(calls)
-        return _antwoord(uitkomst, payload)
+        return _antwoord(uitkomst, payload, vraag)
 
     async def volg(self, vraag: Vraag, afnemer: Authenticatie) -> Volgt | Antwoord:
         """What this subscription follows, once it is known that it may; else the errors why not."""
@@ -168,8 +173,7 @@ class Executor:
         if isinstance(document, Antwoord):
             return document
         if Documenten.soort(document, vraag.operation_name) is not OperationType.SUBSCRIPTION:
-            message = "Hier kan alleen een subscription."
-            return _antwoord(Uitkomst.NIET_GELDIG, {"errors": [fout(ErrorCode.BAD_REQUEST, message, vraag.trace_id)]})
+            return _misplaatst("Hier kan alleen een subscription.", vraag)
         self._tel(document, vraag)
         context = self._maak_context(afnemer, self._vooruitblik(document, vraag), vraag.taal)
         verloop = _verloop(document, vraag)
@@ -177,11 +181,11 @@ class Executor:
             with oproepen_van(vraag.trace_id, verloop.span_id, self._deadline_s) as verloop.bronnen:
                 payload, uitkomst = await self._uitgevoerd(document, vraag, context)
             if context.volgt is None:
-                return _antwoord(uitkomst, await self._vastgelegd(payload, vraag, context, verloop))
+                return _antwoord(uitkomst, await self._vastgelegd(payload, vraag, context, verloop), vraag)
             try:
                 await self._vastlegging.leg_vast(context, verloop)
             except LogUnavailable as error:
-                return _antwoord(uitkomst, {"errors": [van_mijnzaken(error, vraag.trace_id, None)]})
+                return _antwoord(uitkomst, {"errors": [van_mijnzaken(error, vraag.trace_id, None)]}, vraag)
             return context.volgt
 
     async def meld(
@@ -207,7 +211,7 @@ class Executor:
             raise NuNiet
         if merk:
             payload.setdefault("extensions", {})["gebeurtenis"] = merk
-        return _antwoord(uitkomst, payload)
+        return _antwoord(uitkomst, payload, vraag)
 
     def _tel(self, document: Document, vraag: Vraag) -> None:
         if self._gebruik is not None:
@@ -233,11 +237,11 @@ class Executor:
             uitkomst = _GEWEIGERD.get(refused.code, Uitkomst.NIET_GELDIG)
             if refused.node is not None and not passen(self._schema, refused.node, vraag.variables or {}):
                 uitkomst = Uitkomst.WAARDEN_PASSEN_NIET  # whatever else is wrong with it
-            return _antwoord(uitkomst, {"errors": errors})
+            return _antwoord(uitkomst, {"errors": errors}, vraag)
         if Documenten.soort(document, vraag.operation_name) is None:
-            message = "Er zijn meer operaties in de vraag; noem in `operationName` welke bedoeld is."
-            problem = fout(ErrorCode.OPERATION_RESOLUTION_FAILURE, message, vraag.trace_id)
-            return _antwoord(Uitkomst.NIET_GELDIG, {"errors": [problem]})
+            code = ErrorCode.OPERATION_RESOLUTION_FAILURE
+            problem = fout(code, ZINNEN[code].nl, vraag.trace_id)
+            return _antwoord(Uitkomst.NIET_GELDIG, {"errors": [problem]}, vraag)
         return document
 
     async def _vastgelegd(
@@ -328,5 +332,12 @@ def _oproep(call: Oproep) -> dict[str, object]:
     }
 
 
-def _antwoord(uitkomst: Uitkomst, payload: Mapping[str, object]) -> Antwoord:
+def _misplaatst(melding: str, vraag: Vraag) -> Antwoord:
+    """A kind of operation that this door does not serve."""
+    return _antwoord(Uitkomst.NIET_GELDIG, {"errors": [fout(ErrorCode.BAD_REQUEST, melding, vraag.trace_id)]}, vraag)
+
+
+def _antwoord(uitkomst: Uitkomst, payload: dict[str, Any], vraag: Vraag) -> Antwoord:
+    if (errors := payload.get("errors")) is not None:
+        payload = {**payload, "errors": in_taal(errors, vraag.taal)}
     return Antwoord(uitkomst, msgspec.json.encode(payload))

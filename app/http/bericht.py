@@ -13,10 +13,12 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.execution.engels import in_taal
 from app.execution.results import fout
 from app.execution.vertrouwd import Verwijzing
 from app.http.lichaam import lees
 from app.http.problems import problem
+from app.http.taal import taal_uit
 from resolvers.grammar.errors import ErrorCode
 
 JSON = "application/json"
@@ -94,7 +96,7 @@ async def lees_bericht(request: Request, media: str, body_bytes: int, deadline_s
         body.decode()  # msgspec passes over what it does not know, also when that is no text
         return msgspec.json.decode(body, type=Bericht)
     except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return geweigerd(media, 400, fout(ErrorCode.BAD_REQUEST, _GEEN_VRAAG, request.state.trace_id))
+        return geweigerd(request, media, 400, fout(ErrorCode.BAD_REQUEST, _GEEN_VRAAG, request.state.trace_id))
 
 
 def is_vraag_in_adres(request: Request) -> bool:
@@ -116,11 +118,11 @@ def bericht_uit_adres(request: Request, media: str) -> Bericht | Response:
         }
         return msgspec.convert(found, Bericht)
     except (msgspec.ValidationError, msgspec.DecodeError, UnicodeEncodeError, RecursionError):
-        return geweigerd(media, 400, fout(ErrorCode.BAD_REQUEST, _GEEN_ADRES, request.state.trace_id))
+        return geweigerd(request, media, 400, fout(ErrorCode.BAD_REQUEST, _GEEN_ADRES, request.state.trace_id))
 
 
 def geweigerd(
-    media: str, status: int, error: Mapping[str, object], headers: Mapping[str, str] | None = None
+    request: Request, media: str, status: int, error: Mapping[str, Any], headers: Mapping[str, str] | None = None
 ) -> Response:
-    body = msgspec.json.encode({"errors": [error]})
+    body = msgspec.json.encode({"errors": in_taal([error], taal_uit(request.headers.get("accept-language", "")))})
     return Response(body, status_code=status, media_type=media, headers=dict(headers or {}))

@@ -26,6 +26,7 @@ from app.http.bericht import JSON, Bericht, bericht_uit_adres, geweigerd, is_vra
 from app.http.certificaat import Certificaatlezer
 from app.http.problems import problem
 from app.http.spoor import Spoor, ketenpad, meegebracht, resterend_s
+from app.http.taal import taal_uit
 from app.telemetry.gebruik import Client, client_uit
 from resolvers.grammar.afnemer import AfnemerSoort, Authenticatie
 from resolvers.grammar.errors import ErrorCode, Unauthenticated
@@ -83,7 +84,7 @@ class GraphqlDeur:
         try:
             afnemer = await self.bearer.lees(request.headers.getlist("authorization"), self.certificaat(request))
         except Unauthenticated as error:
-            return geweigerd(media, 401, van_mijnzaken(error, trace_id, None), {"WWW-Authenticate": "Bearer"})
+            return geweigerd(request, media, 401, van_mijnzaken(error, trace_id, None), {"WWW-Authenticate": "Bearer"})
         komt_van = meegebracht(request, afnemer)
         if komt_van is not None:
             request.state.trace_id = trace_id = komt_van.trace_id
@@ -97,18 +98,20 @@ class GraphqlDeur:
             komt_van=komt_van,
             met_oproepen=met_oproepen,
         )
-        if request.method == "GET" and (weigering := self._in_adres(vraag, media)) is not None:
+        if request.method == "GET" and (weigering := self._in_adres(request, vraag, media)) is not None:
             return weigering
         answer = await self.executor.execute(vraag, afnemer)
         status = _STATUS[answer.uitkomst] if media == RESPONSE_JSON else 200
         return Response(answer.body, status_code=status, media_type=media)
 
-    def _in_adres(self, vraag: Vraag, media: str) -> Response | None:
+    def _in_adres(self, request: Request, vraag: Vraag, media: str) -> Response | None:
         """Why this must not be asked by its address; None when it may, or when it will be refused anyway."""
         if self.executor.soort(vraag) is OperationType.MUTATION:
-            return geweigerd(media, 405, fout(ErrorCode.BAD_REQUEST, _WIJZIGT, vraag.trace_id), {"Allow": "POST"})
+            return geweigerd(
+                request, media, 405, fout(ErrorCode.BAD_REQUEST, _WIJZIGT, vraag.trace_id), {"Allow": "POST"}
+            )
         if self.executor.noemt_bsn(vraag):
-            return geweigerd(media, 400, fout(ErrorCode.BAD_REQUEST, _MET_BSN, vraag.trace_id))
+            return geweigerd(request, media, 400, fout(ErrorCode.BAD_REQUEST, _MET_BSN, vraag.trace_id))
         return None
 
 
@@ -136,7 +139,7 @@ def vraag_uit(
         weigering=weigering,
         operation_name=bericht.operation_name,
         variables=bericht.variables,
-        taal="en" if koppen.get("accept-language", "").lower().startswith("en") else "nl",
+        taal=taal_uit(koppen.get("accept-language", "")),
         trace_id=trace_id,
         parent_span_id=komt_van.span_id if komt_van is not None else "",
         afkomst=afnemer.organisatie_oin or "",

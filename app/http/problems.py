@@ -8,30 +8,37 @@ from collections.abc import Mapping
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 
+from app.execution.engels import ZINNEN_ENGELS
+from app.http.taal import taal_uit
+from resolvers.grammar.errors import Zin
+
 _TITELS = {
-    400: "De vraag klopt niet",
-    401: "Niet ingelogd",
-    403: "Niet toegestaan",
-    404: "Niet gevonden",
-    405: "Deze methode kan hier niet",
-    408: "Het bericht kwam niet op tijd",
-    413: "Het bericht is te groot",
-    500: "Er ging iets mis bij ons",
-    503: "Nu niet beschikbaar",
-    504: "Het antwoord duurde te lang",
+    400: Zin("De vraag klopt niet", "The question is not right"),
+    401: Zin("Niet ingelogd", "Not logged in"),
+    403: Zin("Niet toegestaan", "Not allowed"),
+    404: Zin("Niet gevonden", "Not found"),
+    405: Zin("Deze methode kan hier niet", "This method is not for here"),
+    408: Zin("Het bericht kwam niet op tijd", "The message did not come in time"),
+    413: Zin("Het bericht is te groot", "The message is too large"),
+    500: Zin("Er ging iets mis bij ons", "Something went wrong on our side"),
+    503: Zin("Nu niet beschikbaar", "Not available now"),
+    504: Zin("Het antwoord duurde te lang", "The answer took too long"),
 }
+_FOUT = Zin("Fout", "Error")
 
 
 def problem(
     request: HTTPConnection, status: int, detail: str | None = None, headers: Mapping[str, str] | None = None
 ) -> Response:
+    engels = taal_uit(request.headers.get("accept-language", "")) == "en"
+    titel = _TITELS.get(status, _FOUT)
     body: dict[str, object] = {
-        "title": _TITELS.get(status, "Fout"),
+        "title": titel.en if engels else titel.nl,
         "status": status,
         "traceId": request.state.trace_id,
     }
     if detail:
-        body["detail"] = detail
+        body["detail"] = ZINNEN_ENGELS.get(detail, detail) if engels else detail
     return JSONResponse(body, status_code=status, headers=headers, media_type="application/problem+json")
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from time import time
@@ -21,6 +21,7 @@ import msgspec
 import structlog
 
 from app.authorization.pseudoniem import Pseudoniemen
+from app.execution.engels import in_taal
 from app.execution.executor import Antwoord, Executor, NuNiet, Uitkomst, Vraag
 from app.execution.results import fout
 from app.push.loket import Loket
@@ -314,5 +315,5 @@ class Lopend:
 
 
 def _geweigerd(code: ErrorCode, melding: str, vraag: Vraag) -> Antwoord:
-    errors: Sequence[object] = [fout(code, melding, vraag.trace_id)]
+    errors = in_taal([fout(code, melding, vraag.trace_id)], vraag.taal)
     return Antwoord(Uitkomst.NIET_GELDIG, msgspec.json.encode({"errors": errors}))

@@ -13,15 +13,16 @@
         ├── RegisterTimeout             REGISTER_TIMEOUT
         └── RegisterInvalidResponse     REGISTER_INVALID_RESPONSE
 
-A message is a fixed Dutch sentence: it never holds a value that a client or a register sent, because that value could
-be a BSN. What an engineer needs beyond the message goes into `detail`, which is logged and never sent; it too may hold
-no value of a person.
+A message is a fixed sentence, Dutch, or English for who asks for that: it never holds a value that a client or a
+register sent, because that value could be a BSN. What an engineer needs beyond the message goes into `detail`, which is
+logged and never sent; it too may hold no value of a person.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 
 class ErrorCode(Enum):
@@ -48,9 +49,71 @@ class ErrorCode(Enum):
     PERSISTED_QUERY_ONLY = "PERSISTED_QUERY_ONLY"
 
 
+class Zin(NamedTuple):
+    """One sentence, in the languages that we speak."""
+
+    nl: str
+    en: str
+
+
+#: Every code has its sentence. An error may have one of its own that says more; it never holds a value.
+ZINNEN: Mapping[ErrorCode, Zin] = {
+    ErrorCode.UNAUTHENTICATED: Zin("Log in om deze gegevens te zien.", "Log in to see this data."),
+    ErrorCode.FORBIDDEN: Zin("Dit gegeven is voor u afgeschermd.", "You may not see this."),
+    ErrorCode.ASSURANCE_LEVEL_TOO_LOW: Zin(
+        "Log in met een hoger betrouwbaarheidsniveau om dit gegeven te zien.",
+        "Log in with a higher level of assurance to see this.",
+    ),
+    ErrorCode.BAD_USER_INPUT: Zin("De invoer klopt niet.", "The input is not right."),
+    ErrorCode.NOT_FOUND: Zin("Niet gevonden.", "Not found."),
+    ErrorCode.REGISTER_UNAVAILABLE: Zin(
+        "Een register is nu niet bereikbaar; de gegevens daaruit ontbreken.",
+        "A register cannot be reached now; its data is missing.",
+    ),
+    ErrorCode.REGISTER_TIMEOUT: Zin(
+        "Een register antwoordde niet op tijd; de gegevens daaruit ontbreken.",
+        "A register did not answer in time; its data is missing.",
+    ),
+    ErrorCode.REGISTER_INVALID_RESPONSE: Zin(
+        "Een register gaf een onbruikbaar antwoord; de gegevens daaruit ontbreken.",
+        "A register gave an answer that cannot be used; its data is missing.",
+    ),
+    ErrorCode.LOG_UNAVAILABLE: Zin(
+        "De verstrekking kan nu niet worden vastgelegd; daarom is er niets verstrekt. Probeer het later opnieuw.",
+        "What would be told cannot be written down now, so nothing was told. Try again later.",
+    ),
+    ErrorCode.RATE_LIMITED: Zin(
+        "Er komt te veel tegelijk. Probeer het later opnieuw.", "Too much at once. Try again later."
+    ),
+    ErrorCode.QUERY_TOO_COMPLEX: Zin("De vraag is te groot of te diep.", "The question is too large or too deep."),
+    ErrorCode.DEADLINE_EXCEEDED: Zin(
+        "Het antwoord duurde te lang. Probeer het later opnieuw.", "The answer took too long. Try again later."
+    ),
+    ErrorCode.INTERNAL_SERVER_ERROR: Zin(
+        "Er ging iets mis bij ons. Probeer het later opnieuw.", "Something went wrong on our side. Try again later."
+    ),
+    ErrorCode.BAD_REQUEST: Zin("Dit bericht is geen vraag.", "This message is not a question."),
+    ErrorCode.GRAPHQL_PARSE_FAILED: Zin("Dit document is geen GraphQL.", "This document is not GraphQL."),
+    ErrorCode.GRAPHQL_VALIDATION_FAILED: Zin(
+        "Dit document past niet bij het schema.", "This document does not fit the schema."
+    ),
+    ErrorCode.OPERATION_RESOLUTION_FAILURE: Zin(
+        "Er zijn meer operaties in de vraag; noem in `operationName` welke bedoeld is.",
+        "The document does not hold one operation; say with `operationName` which of them is meant.",
+    ),
+    ErrorCode.PERSISTED_QUERY_NOT_FOUND: Zin(
+        "Dit document is hier niet geregistreerd.", "This document is not registered here."
+    ),
+    ErrorCode.PERSISTED_QUERY_ONLY: Zin(
+        "Hier kunnen alleen vragen die vooraf zijn geregistreerd.",
+        "Only questions that were registered beforehand are answered here.",
+    ),
+}
+
+
 class MijnZakenError(Exception):
     code: ClassVar[ErrorCode] = ErrorCode.INTERNAL_SERVER_ERROR
-    message: str = "Er ging iets mis bij ons. Probeer het later opnieuw."
+    message: str = ZINNEN[code].nl
 
     def __init__(self, message: str | None = None, *, detail: str = "") -> None:
         self.message = message or type(self).message
@@ -63,37 +126,37 @@ class MijnZakenError(Exception):
 
 class BadUserInput(MijnZakenError):
     code = ErrorCode.BAD_USER_INPUT
-    message = "De invoer klopt niet."
+    message = ZINNEN[code].nl
 
 
 class NotFound(MijnZakenError):
     code = ErrorCode.NOT_FOUND
-    message = "Niet gevonden."
+    message = ZINNEN[code].nl
 
 
 class Unauthenticated(MijnZakenError):
     code = ErrorCode.UNAUTHENTICATED
-    message = "Log in om deze gegevens te zien."
+    message = ZINNEN[code].nl
 
 
 class Forbidden(MijnZakenError):
     code = ErrorCode.FORBIDDEN
-    message = "Dit gegeven is voor u afgeschermd."
+    message = ZINNEN[code].nl
 
 
 class AssuranceLevelTooLow(Forbidden):
     code = ErrorCode.ASSURANCE_LEVEL_TOO_LOW
-    message = "Log in met een hoger betrouwbaarheidsniveau om dit gegeven te zien."
+    message = ZINNEN[code].nl
 
 
 class DeadlineExceeded(MijnZakenError):
     code = ErrorCode.DEADLINE_EXCEEDED
-    message = "Het antwoord duurde te lang. Probeer het later opnieuw."
+    message = ZINNEN[code].nl
 
 
 class LogUnavailable(MijnZakenError):
     code = ErrorCode.LOG_UNAVAILABLE
-    message = "De verstrekking kan nu niet worden vastgelegd; daarom is er niets verstrekt. Probeer het later opnieuw."
+    message = ZINNEN[code].nl
 
 
 class RegisterError(MijnZakenError):
@@ -115,15 +178,15 @@ class RegisterError(MijnZakenError):
 
 class RegisterUnavailable(RegisterError):
     code = ErrorCode.REGISTER_UNAVAILABLE
-    message = "Een register is nu niet bereikbaar; de gegevens daaruit ontbreken."
+    message = ZINNEN[code].nl
 
 
 class RegisterTimeout(RegisterError):
     code = ErrorCode.REGISTER_TIMEOUT
-    message = "Een register antwoordde niet op tijd; de gegevens daaruit ontbreken."
+    message = ZINNEN[code].nl
 
 
 class RegisterInvalidResponse(RegisterError):
     code = ErrorCode.REGISTER_INVALID_RESPONSE
-    message = "Een register gaf een onbruikbaar antwoord; de gegevens daaruit ontbreken."
+    message = ZINNEN[code].nl
     retryable = False

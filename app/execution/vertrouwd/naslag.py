@@ -11,7 +11,7 @@ from graphql import GraphQLError
 from app.execution.documents import Documenten, Geweigerd
 from app.execution.vertrouwd.manifest import hash_van, is_hash, kale_id
 from app.registries.cache import Lru
-from resolvers.grammar.errors import ErrorCode
+from resolvers.grammar.errors import ZINNEN, ErrorCode
 
 _MEESTE_ONDERWEG = 1000
 #: A document that may be asked is a thousand tokens; what is longer is mostly remarks, and not ours to keep.
@@ -19,8 +19,6 @@ _LANGSTE_ONDERWEG = 32_768
 
 #: Not a sentence for people: clients of Apollo and urql look for just this word, and then send their question whole.
 _APQ_ONBEKEND = "PersistedQueryNotFound"
-_ONBEKEND = "Dit document is hier niet geregistreerd."
-_ALLEEN = "Hier kunnen alleen vragen die vooraf zijn geregistreerd."
 _ANDERE_TEKST = "De vraag is niet die waarbij dit id hoort."
 
 
@@ -60,7 +58,7 @@ class Naslag:
                 raise _weigering(ErrorCode.BAD_REQUEST, _ANDERE_TEKST)
             return bekend
         if not query:
-            raise _weigering(ErrorCode.PERSISTED_QUERY_NOT_FOUND, _APQ_ONBEKEND if verwijzing.apq else _ONBEKEND)
+            raise _weigering(ErrorCode.PERSISTED_QUERY_NOT_FOUND, _APQ_ONBEKEND if verwijzing.apq else None)
         if (verwijzing.apq or is_hash(id_)) and hash_van(query) != id_:
             raise _weigering(ErrorCode.BAD_REQUEST, _ANDERE_TEKST)
         text = self._vrij(query, vrij)
@@ -77,9 +75,9 @@ class Naslag:
     def _vrij(self, query: str, vrij: bool) -> str:
         """A text that is that of a registered document is one, however it came."""
         if self._teksten is not None and not vrij and query not in self._teksten:
-            raise _weigering(ErrorCode.PERSISTED_QUERY_ONLY, _ALLEEN)
+            raise _weigering(ErrorCode.PERSISTED_QUERY_ONLY)
         return query
 
 
-def _weigering(code: ErrorCode, melding: str) -> Geweigerd:
-    return Geweigerd(code, (GraphQLError(melding),))
+def _weigering(code: ErrorCode, melding: str | None = None) -> Geweigerd:
+    return Geweigerd(code, (GraphQLError(melding or ZINNEN[code].nl),))

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 from graphql import OperationType
 
+from app.execution.engels import in_taal
 from app.execution.executor import Antwoord, Executor, Uitkomst, Vraag
 from app.execution.results import fout
 from app.push.uitzending import Uitzender
@@ -48,9 +49,9 @@ async def resultaten(
         await abonnement.aclose()
 
 
-def fouten(code: ErrorCode, melding: str, trace_id: str) -> bytes:
+def fouten(code: ErrorCode, melding: str, trace_id: str, taal: str) -> bytes:
     """A result that is nothing but this error."""
-    return msgspec.json.encode({"errors": [fout(code, melding, trace_id)]})
+    return msgspec.json.encode({"errors": in_taal([fout(code, melding, trace_id)], taal)})
 
 
 def _resultaat(antwoord: Antwoord, *, geweigerd: bool = False) -> Resultaat:

@@ -27,6 +27,7 @@ from app.http.graphql import aanvaard, vraag_uit
 from app.http.middleware import meld_onverwacht
 from app.http.problems import problem
 from app.http.spoor import meegebracht
+from app.http.taal import taal_uit
 from app.push.uitzending import Uitzender
 from resolvers.grammar.errors import ErrorCode, MijnZakenError, Unauthenticated
 
@@ -80,7 +81,7 @@ class SseDeur:
             afnemer = await pas.lees()
         except Unauthenticated as error:
             entry = van_mijnzaken(error, request.state.trace_id, None)
-            return geweigerd(JSON, 401, entry, {"WWW-Authenticate": "Bearer"})
+            return geweigerd(request, JSON, 401, entry, {"WWW-Authenticate": "Bearer"})
         lijn.pas = pas
         komt_van = meegebracht(request, afnemer)
         if komt_van is not None:
@@ -104,6 +105,7 @@ class Stroom:
         self._begin = begin
         self._request = request
         self._trace_id: str = request.state.trace_id
+        self._taal = taal_uit(request.headers.get("accept-language", ""))
         self._lijn = lijn
         self._gevraagd = gevraagd
 
@@ -134,7 +136,7 @@ class Stroom:
             return
         except Exception as onverwacht:
             meld_onverwacht(onverwacht, self._trace_id)
-            body = fouten(ErrorCode.INTERNAL_SERVER_ERROR, MijnZakenError.message, self._trace_id)
+            body = fouten(ErrorCode.INTERNAL_SERVER_ERROR, MijnZakenError.message, self._trace_id, self._taal)
             await self._lijn.schrijf(_stuk(_next(body)))
         # a subscription ends with its token, which is not that it is complete
         self._lijn.eindig(Einde.KLAAR if await self._lijn.is_toegelaten() else Einde.GEEN_TOEGANG)
@@ -144,7 +146,8 @@ class Stroom:
         if einde is Einde.STOPT:
             return b""
         if einde is Einde.GEEN_TOEGANG:
-            return _next(fouten(ErrorCode.UNAUTHENTICATED, Unauthenticated.message, self._trace_id)) + _COMPLETE
+            body = fouten(ErrorCode.UNAUTHENTICATED, Unauthenticated.message, self._trace_id, self._taal)
+            return _next(body) + _COMPLETE
         return _COMPLETE
 
 

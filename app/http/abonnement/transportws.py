@@ -40,6 +40,7 @@ from app.http.certificaat import Certificaatlezer
 from app.http.graphql import vraag_uit
 from app.http.middleware import meld_onverwacht
 from app.http.problems import problem
+from app.http.taal import taal_uit
 from app.push.uitzending import Uitzender
 from resolvers.grammar.errors import ErrorCode, MijnZakenError, Unauthenticated
 
@@ -97,6 +98,7 @@ class Gesprek:
     def __init__(self, deur: WebsocketDeur, verzoek: HTTPConnection, receive: Receive, lijn: Lijn) -> None:
         self._deur = deur
         self._verzoek = verzoek
+        self._taal = taal_uit(verzoek.headers.get("accept-language", ""))
         self._receive = receive
         self._lijn = lijn
         self._open: dict[str, asyncio.Task[None]] = {}
@@ -174,7 +176,9 @@ class Gesprek:
         if bericht.id in self._open:
             raise Gesloten(Sluitcode.ID_EXISTS, "Subscriber already exists")
         if len(self._taken) >= MEESTE_OPERATIES:
-            te_veel = fouten(ErrorCode.RATE_LIMITED, "Er staan te veel vragen tegelijk open.", os.urandom(16).hex())
+            te_veel = fouten(
+                ErrorCode.RATE_LIMITED, "Er staan te veel vragen tegelijk open.", os.urandom(16).hex(), self._taal
+            )
             await self._zeg(error(bericht.id, te_veel) or complete(bericht.id))
             return
         try:
@@ -207,7 +211,7 @@ class Gesprek:
             return
         except Exception as onverwacht:
             meld_onverwacht(onverwacht, trace_id)
-            slot = error(id_, fouten(ErrorCode.INTERNAL_SERVER_ERROR, MijnZakenError.message, trace_id))
+            slot = error(id_, fouten(ErrorCode.INTERNAL_SERVER_ERROR, MijnZakenError.message, trace_id, self._taal))
         if not await self._lijn.is_toegelaten():  # a subscription ends with its token, which is not that it is complete
             self._lijn.eindig(Einde.GEEN_TOEGANG)
         elif self._open.get(id_) is asyncio.current_task():

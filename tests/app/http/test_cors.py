@@ -1,4 +1,4 @@
-"""Cors: which sites may ask from the browser."""
+"""Which pages may ask from a browser: those of the sites on the list, and no others."""
 
 from __future__ import annotations
 
