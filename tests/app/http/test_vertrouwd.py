@@ -9,10 +9,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import msgspec
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from app.config.documenten import DocumentenSettings
 from app.execution.vertrouwd import Bewaring
+from app.sandbox import uitgever
 from tests.app.http.deur import RESPONSE_JSON, Antwoord, Deur, dienst
 
 JSON = "application/json"
@@ -294,3 +299,57 @@ def test_what_cannot_be_asked_is_not_kept(onderweg: Deur) -> None:
 def test_without_apq_nothing_is_kept(alles: Deur) -> None:
     assert alles.post({"query": VREEMD, "extensions": apq(VREEMD)}).status == 200
     assert alles.post({"extensions": apq(VREEMD)}).status == 404
+
+
+# ---------------------------------------------------------------------- on connections that stay
+
+
+def _over_de_stroom(deur: Deur, bericht: object) -> Antwoord:
+    token = uitgever.token("burger")
+    head = {"Content-Type": JSON, "Accept": "text/event-stream", "Authorization": f"Bearer {token}"}
+    return deur.vraag("POST", "/graphql/stream", body=msgspec.json.encode(bericht), koppen=head)
+
+
+def test_the_stream_answers_what_is_registered_and_nothing_else(vertrouwd: Deur) -> None:
+    known = _over_de_stroom(vertrouwd, {"documentId": f"sha256:{hash_van(IK)}"}).body
+    other = _over_de_stroom(vertrouwd, {"query": VREEMD}).body
+
+    assert b'data: {"data":{"ik":{"soort":"BURGER"}}}' in known
+    assert b"PERSISTED_QUERY_ONLY" in other
+    assert known.endswith(b"event: complete\ndata: \n\n")
+    assert _over_de_stroom(vertrouwd, {"variables": {}}).status == 400
+
+
+def _over_de_socket(deur: Deur, bericht: object) -> dict[str, Any]:
+    """The first thing that is said after the question; a close as its code."""
+    url = f"ws://127.0.0.1:{deur.poort}/graphql"
+    with connect(url, subprotocols=[Subprotocol("graphql-transport-ws")]) as socket:
+        inlog = {"Authorization": f"Bearer {uitgever.token('burger')}"}
+        socket.send(json.dumps({"type": "connection_init", "payload": inlog}))
+        assert json.loads(socket.recv(10))["type"] == "connection_ack"
+        socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": bericht}))
+        try:
+            found: dict[str, Any] = json.loads(socket.recv(10))
+        except ConnectionClosed as closed:
+            return {"type": closed.rcvd.code if closed.rcvd else None}
+    return found
+
+
+@pytest.mark.parametrize(
+    ("bericht", "type_", "inhoud"),
+    [
+        ({"documentId": hash_van(IK)}, "next", "BURGER"),
+        ({"extensions": apq(IK)}, "next", "BURGER"),
+        ({"query": VREEMD}, "error", "PERSISTED_QUERY_ONLY"),
+        ({"documentId": hash_van(VREEMD)}, "error", "PERSISTED_QUERY_NOT_FOUND"),
+        ({"documentId": hash_van(IK), "id": "anders"}, 4400, ""),
+        ({}, 4400, ""),
+    ],
+)
+def test_the_socket_answers_what_is_registered_and_nothing_else(
+    vertrouwd: Deur, bericht: object, type_: object, inhoud: str
+) -> None:
+    found = _over_de_socket(vertrouwd, bericht)
+
+    assert found["type"] == type_
+    assert inhoud in json.dumps(found)
