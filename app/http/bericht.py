@@ -54,14 +54,15 @@ class Bericht(msgspec.Struct, rename="camel"):
     variables: dict[str, Any] | None = None
     extensions: Extensies | None = None
     document_id: str | None = None
-    id: str | None = None
-    doc_id: str | None = msgspec.field(default=None, name="doc_id")
+    id: Any = None
+    doc_id: Any = msgspec.field(default=None, name="doc_id")
 
     def __post_init__(self) -> None:
         """A question says what it asks, and says so in one way. Raises ValueError, of which msgspec makes its own."""
-        if len(self._ids) > 1 or any(not 0 < len(id_) <= _LANGSTE_ID for id_ in self._ids):
+        ids = self._ids
+        if len(ids) > 1 or any(not isinstance(id_, str) or not 0 < len(id_) <= _LANGSTE_ID for id_ in ids):
             raise ValueError("an id of a document is one, and short")
-        if self.query is None and not self._ids:
+        if self.query is None and not ids:
             raise ValueError("no document")
 
     @property
@@ -71,18 +72,24 @@ class Bericht(msgspec.Struct, rename="camel"):
     @property
     def verwijzing(self) -> Verwijzing | None:
         """The id that it gives; None when it gives a text alone."""
-        if not self._ids:
-            return None
-        return Verwijzing(next(iter(self._ids)), apq=self._apq is not None)
+        ids = self._ids
+        return Verwijzing(ids[0], apq=self._apq is not None) if ids else None
 
     @property
     def _apq(self) -> PersistedQuery | None:
         return self.extensions.persisted_query if self.extensions is not None else None
 
     @property
-    def _ids(self) -> set[str]:
-        ids = {id_ for id_ in (self.document_id, self.id, self.doc_id) if id_ is not None}
-        return ids if self._apq is None else ids | {self._apq.sha256_hash}
+    def _ids(self) -> list[Any]:
+        """The different ones. Beside a text, `id` may be a client's own, and about something else."""
+        given = [self.document_id, self._apq.sha256_hash if self._apq is not None else None]
+        if self.query is None:
+            given += [self.id, self.doc_id]
+        found: list[Any] = []
+        for id_ in given:
+            if id_ is not None and id_ not in found:
+                found.append(id_)
+        return found
 
 
 async def lees_bericht(request: Request, media: str, body_bytes: int, deadline_s: float) -> Bericht | Response:

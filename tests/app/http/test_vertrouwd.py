@@ -86,6 +86,7 @@ BERICHTEN: list[dict[str, Any]] = [
     {"documentId": hash_van(IK), "query": IK},
     {"documentId": hash_van(IK), "operationName": "Ik", "variables": None},
     {"query": IK},
+    {"query": IK, "id": 7, "doc_id": ["van de client zelf"]},
 ]
 
 
@@ -135,6 +136,9 @@ def test_a_document_that_nobody_knows_is_404_with_a_code(alles: Deur, bericht: o
     [
         {"documentId": ""},
         {"documentId": 7},
+        {"id": 7},
+        {"doc_id": {}},
+        {"id": [hash_van(IK)]},
         {"documentId": "x" * 201},
         {"documentId": hash_van(IK), "id": hash_van(LIJST)},
         {"documentId": hash_van(IK), "extensions": apq(LIJST)},
