@@ -41,6 +41,9 @@ AAN_DE_WORTEL = {
     ".ci",
     ".gitignore",
     ".gitattributes",
+    "Dockerfile",
+    ".dockerignore",
+    ".helm",  # where werf looks for a chart; Helm itself is told
 }
 VERBODEN_NAMEN = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "service", "services", "base"}
 

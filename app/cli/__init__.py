@@ -99,10 +99,12 @@ def advance(zaak: str, url: str, toelichting: str) -> None:
 @main.command()
 @CONFIG
 @click.option("--workers", type=click.IntRange(1, 64), help="Hoeveel processen; anders wat in het bestand staat.")
-def serve(config: Path, workers: int | None) -> None:
+@click.option("--host", help="Het adres waarop wordt geluisterd; anders wat in het bestand staat.")
+@click.option("--port", type=_POORT, help="De poort waarop wordt geluisterd; anders wat in het bestand staat.")
+def serve(config: Path, workers: int | None, host: str | None, port: int | None) -> None:
     """Start de dienst met een eigen configuratie."""
     try:
-        _stop_bij_fout(console.serve(config, console.instellingen(config), workers))
+        _stop_bij_fout(console.serve(config, console.instellingen(config), workers, host, port))
     except ConfigFout as error:
         raise click.ClickException(str(error)) from None
 

@@ -32,6 +32,7 @@ from app.sandbox.server import bouw_sandbox, sandbox_config
 from app.telemetry.logging import richt_in
 
 _CONFIG_PAD = "MIJNZAKEN_CONFIG"
+_HIER = frozenset({"127.0.0.1", "localhost", "0.0.0.0"})  # noqa: S104 - what a port is tried on, not listened to
 
 
 def _bezet(port: int) -> str | None:
@@ -172,17 +173,21 @@ def instellingen(pad: Path) -> Settings:
     return settings
 
 
-def serve(pad: Path, settings: Settings, workers: int | None) -> str | None:
-    """Several workers each read the file themselves: settings hold secrets, which do not travel between processes."""
-    if settings.server.host == "127.0.0.1" and (fout := _bezet(settings.server.port)) is not None:
+def serve(
+    pad: Path, settings: Settings, workers: int | None, host: str | None = None, port: int | None = None
+) -> str | None:
+    """Several workers each read the file themselves: settings hold secrets, which do not travel between processes.
+    `host` and `port`: instead of those in the file, for who runs it in a container."""
+    host, port = host or settings.server.host, port or settings.server.port
+    if host in _HIER and (fout := _bezet(port)) is not None:
         return fout
     os.environ[_CONFIG_PAD] = str(pad)
     richt_in()
     uvicorn.run(
         "app.console:bouw_uit_omgeving",
         factory=True,
-        host=settings.server.host,
-        port=settings.server.port,
+        host=host,
+        port=port,
         http=Verbinding,
         workers=workers or settings.server.workers,
         access_log=False,
