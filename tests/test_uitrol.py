@@ -222,3 +222,14 @@ def test_a_value_that_does_not_exist_or_cannot_be_is_refused(values: Los) -> Non
 
 def test_the_chart_tells_of_this_version() -> None:
     assert Chart.load(str(ROOT / ".helm")).metadata["appVersion"] == version("mijnzaken")
+
+
+# ---------------------------------------------------------------------- upgrading
+
+
+def test_every_version_begins_with_what_to_do_when_upgrading_to_it() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    versies = re.findall(r"^## (.+)\n\n(.+)\n- .{20,}", text, re.MULTILINE)
+
+    assert [naam for naam, _ in versies] == re.findall(r"^## (.+)$", text, re.MULTILINE)
+    assert {kop for _, kop in versies} == {"### Upgrading"}

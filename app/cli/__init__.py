@@ -222,6 +222,12 @@ def instellingen(vorm: str) -> None:
     click.echo(console.NASLAGVORMEN[vorm](), nl=False)
 
 
+@main.command()
+def sbom() -> None:
+    """Toon waar deze installatie uit bestaat: elk pakket met versie en licentie, als CycloneDX (JSON)."""
+    click.echo(console.sbom())
+
+
 main.add_command(log_commands)
 main.add_command(push_commands)
 

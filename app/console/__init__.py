@@ -8,6 +8,7 @@ from app.console.naslag import VORMEN as NASLAGVORMEN
 from app.console.plan import Planverslag, maak_plan
 from app.console.push import PushFout, aanmelden, berichten, opnieuw
 from app.console.registers import check
+from app.console.sbom import sbom
 from app.console.servers import bouw_uit_omgeving, demo, instellingen, richt_geheugen_in, sandbox, serve
 from app.console.vragen import ask, is_abonnement, tabel_van_oproepen, token, volg, voorbeeld
 from app.sandbox.voortgang import GeenVoortgang, zet_voort
@@ -39,7 +40,11 @@ __all__ = [
     "registreer",
     "richt_geheugen_in",
     "sandbox",
+<<<<<<< HEAD
     "schema",
+=======
+    "sbom",
+>>>>>>> c25f3b8 (Tell with mijnzaken sbom what an installation is made of, and in the README and changelog how to operate and upgrade it)
     "serve",
     "tabel_van_oproepen",
     "tijdvak",

@@ -16,6 +16,9 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+#: What of npm lies in static/graphiql, for whoever asks what this is made of.
+MEEGELEVERD = (("graphiql", "3.9.0"), ("react", "18.2.0"), ("react-dom", "18.2.0"))
+
 #: GraphiQL's editor sets styles on elements and its dialogs add a <style>; its fonts and cursors are data in the css.
 CSP = "; ".join(
     (
