@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
-from hashlib import sha256
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-import strawberry
 import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -23,9 +20,9 @@ from app.authentication.bearer import Bearer, Uitgever
 from app.authentication.jwks import Jwks
 from app.authentication.lezing import Leeswijzer
 from app.authorization.feiten import Registerfeiten
-from app.authorization.matrix import KANALEN, Kanaalrij, MatrixFout, Rij, stel_op
 from app.authorization.pseudoniem import Pseudoniemen
 from app.authorization.toegang import Toegang
+from app.beleid import beleid_van, matrix_van, sdl
 from app.boek import afgeleid, open_boek, open_log, sleutels_van
 from app.config import ConfigFout, Settings
 from app.config.deel import geheim_van
@@ -62,7 +59,6 @@ from app.telemetry.metrieken import Metrieken, Operaties
 from app.telemetry.spans import Spans
 from app.verwerkingenlog.uitgaand import Uitgaand, afleveringen
 from app.verwerkingenlog.vastlegging import Vastlegging
-from resolvers.federatie import subgraph_sdl
 from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.context import Context, Vooruitblik
 from resolvers.loaders import Loaders
@@ -77,17 +73,6 @@ if TYPE_CHECKING:
 ERVARING_S, ERVARING_NA_FOUT_S = 6 * 3600.0, 60.0
 
 _log = structlog.get_logger("mijnzaken.main")
-
-
-@cache
-def sdl(schema: strawberry.Schema = graph) -> str:
-    """The schema as a client may download it."""
-    return schema.as_str() + "\n"
-
-
-def sdl_voor_supergraph() -> str:
-    """The schema as a supergraph is composed of it."""
-    return subgraph_sdl(subgraph()) + "\n"
 
 
 def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starlette:
@@ -337,20 +322,6 @@ def _portaal(settings: Settings, verbindingen: Verbindingen) -> Portaal | None:
     return Portaal(berichten, settings.organisatie.naam)
 
 
-def matrix_van(settings: Settings) -> tuple[Rij, ...]:
-    """The matrix as the configuration changes it. Raises ConfigFout for a row that cannot be."""
-    try:
-        matrix = stel_op(settings.toegang.matrix)
-    except MatrixFout as error:
-        raise ConfigFout(str(error)) from None
-    for rij in matrix:
-        if rij.activiteit not in settings.verwerkingenlog.activiteiten:
-            raise ConfigFout(
-                f"`toegang.matrix.{rij.naam}`: de activiteit staat niet in `verwerkingenlog.activiteiten`."
-            )
-    return matrix
-
-
 def toets(settings: Settings) -> None:
     """What of the settings only shows when they are put together. Raises ConfigFout."""
     matrix_van(settings)
@@ -387,22 +358,6 @@ def _otlp() -> type[OtlpSpans]:
     except ImportError:
         raise ConfigFout("`telemetrie.otlp_url`: installeer ook mijnzaken[otel]; dat verstuurt de spans.") from None
     return OtlpSpans
-
-
-def beleid_van(matrix: Sequence[Rij]) -> str:
-    """A fingerprint of what decides: the schema with its directives, and the matrix."""
-    rijen: list[Rij | Kanaalrij] = [*matrix, *KANALEN.values()]
-    rows = "\n".join(map(_als_tekst, rijen))
-    return sha256(f"{sdl()}{rows}".encode()).hexdigest()[:16]
-
-
-def _als_tekst(rij: Rij | Kanaalrij) -> str:
-    """The same in every process: a set has no order of its own."""
-    values = ((field.name, getattr(rij, field.name)) for field in fields(rij))
-    return " ".join(
-        f"{name}={sorted(item.value for item in value) if isinstance(value, frozenset) else value}"
-        for name, value in values
-    )
 
 
 def _uitgever(found: UitgeverSettings) -> Uitgever:

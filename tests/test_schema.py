@@ -15,7 +15,7 @@ from graphql import (
     is_specified_directive,
 )
 
-from app.main import sdl
+from app.beleid import sdl
 from resolvers.grammar.errors import ErrorCode
 from resolvers.grammar.guard import categorie_van, declaratie_van, definitie_van
 from resolvers.loaders import Loaders

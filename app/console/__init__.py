@@ -40,11 +40,8 @@ __all__ = [
     "registreer",
     "richt_geheugen_in",
     "sandbox",
-<<<<<<< HEAD
-    "schema",
-=======
     "sbom",
->>>>>>> c25f3b8 (Tell with mijnzaken sbom what an installation is made of, and in the README and changelog how to operate and upgrade it)
+    "schema",
     "serve",
     "tabel_van_oproepen",
     "tijdvak",

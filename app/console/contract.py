@@ -14,7 +14,7 @@ from graphql.utilities.find_schema_changes import (
     find_schema_changes,
 )
 
-from app.main import sdl, sdl_voor_supergraph
+from app.beleid import sdl, sdl_voor_supergraph
 
 
 def uitgaven() -> dict[str, str]:

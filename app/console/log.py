@@ -16,10 +16,10 @@ from msgspec import Struct
 
 from app.authorization.feiten import Registerfeiten
 from app.authorization.toegang import Toegang
+from app.beleid import beleid_van, matrix_van
 from app.boek import Boek, afzender_van, logsleutel, open_boek, open_log
 from app.config import Settings
 from app.console.inzagepagina import inzagepagina
-from app.main import beleid_van, matrix_van
 from app.telemetry.logging import richt_in
 from app.verwerkingenlog.bewaren import schoon_op
 from app.verwerkingenlog.ketting import Anker, Ketting, Rij, Uitkomst, controleer

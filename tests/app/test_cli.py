@@ -13,8 +13,8 @@ import pytest
 from click.testing import Result
 from joserfc import jwt
 
+from app.beleid import sdl_voor_supergraph
 from app.cli import PERSONAS, main
-from app.main import sdl_voor_supergraph
 from app.sandbox import uitgever
 from tests.app.http.deur import Deur, dienst
 from tests.app.opdrachtregel import SLEUTELS, is_een_regel, roep, start

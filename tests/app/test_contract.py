@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from app.beleid import sdl
 from app.console.contract import brekend, uitgaven
-from app.main import sdl
 from tests.app.opdrachtregel import roep
 from tests.sdl import zonder
 

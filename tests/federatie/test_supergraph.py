@@ -12,8 +12,9 @@ from typing import Any
 import httpx
 import pytest
 
+from app.beleid import sdl_voor_supergraph
 from app.config import Settings
-from app.main import bouw, sdl_voor_supergraph
+from app.main import bouw
 from app.sandbox.server import sandbox_settings
 from resolvers.grammar.ref import Ref
 from tests.app.http.deur import bediend

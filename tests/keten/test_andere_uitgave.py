@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from app.main import sdl
+from app.beleid import sdl
 from app.registries.cache import Gedeeld
 from app.registries.client import RegisterClient
 from app.registries.mijnzaken import Partner

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLUnionType, build_schema
 
-from app.main import sdl, sdl_voor_supergraph
+from app.beleid import sdl, sdl_voor_supergraph
 from app.sandbox.kern import Storing
 from resolvers import zoeken
 from resolvers.grammar.bedrijfsobject import TYPEN

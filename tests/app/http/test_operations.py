@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from starlette.applications import Starlette
 
-from app.main import bouw, sdl
+from app.beleid import sdl
+from app.main import bouw
 from app.sandbox.kern import Storing
 from app.sandbox.server import sandbox_settings
 from tests.app.http.deur import Deur, bediend, dienst
