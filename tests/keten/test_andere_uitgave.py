@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from app.beleid import sdl
 from app.registries.cache import Gedeeld
-from app.registries.client import RegisterClient
+from app.registries.client import Grenzen, RegisterClient
 from app.registries.mijnzaken import Partner
 from app.registries.mijnzaken.partner import Geweigerd
 from resolvers.grammar.context import NIETS, Selectie
@@ -84,7 +84,9 @@ class Ander:
 async def partner(ander: Ander) -> AsyncIterator[Partner]:
     poort = vrije_poort()
     with bediend(ander.app(), poort):
-        client = RegisterClient(naam="partner", basis=f"http://127.0.0.1:{poort}")
+        # the other one reads its whole contract at every question, which takes a while on a busy machine
+        grenzen = Grenzen(timeout_s=30)
+        client = RegisterClient(naam="partner", basis=f"http://127.0.0.1:{poort}", grenzen=grenzen)
         try:
             yield Partner(
                 partner=Organisatie(naam="Partner", oin="00000001003300006000", rsin=None, aanbieder=True),
