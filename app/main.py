@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import structlog
 from starlette.applications import Starlette
@@ -31,7 +32,7 @@ from app.config.uitgevers import UitgeverSettings
 from app.execution.documents import Documenten
 from app.execution.executor import Executor
 from app.execution.vertrouwd import Bewaring, Geregistreerd, ManifestFout, Naslag, keur
-from app.http import graphiql, operations
+from app.http import graphiql, operations, portaal
 from app.http.abonnement.sse import SseDeur
 from app.http.abonnement.transportws import WebsocketDeur
 from app.http.abonnement.wacht import Wacht
@@ -76,8 +77,8 @@ _log = structlog.get_logger("mijnzaken.main")
 
 
 def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starlette:
-    """The gateway. `demo`: clients may ask which calls their question cost. `plan` False: graphql-core runs every
-    operation, for comparing the two."""
+    """The gateway. `demo`: clients may ask which calls their question cost, and the portal has personas. `plan` False:
+    graphql-core runs every operation, for comparing the two."""
     verbindingen = Verbindingen(settings.registers, settings.organisatie)
     pseudoniemen = Pseudoniemen(sleutels_van(settings))
     bearer = Bearer([_uitgever(found) for found in settings.uitgevers])
@@ -242,8 +243,14 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
         routes.append(Route("/notificaties/{register}", van_partners.__call__, methods=["POST"]))
     if gebruik is not None:
         routes.append(Route("/metrics", operations.metrics(Metrieken(Operaties(executor.gedaan), gebruik))))
-    if settings.server.graphiql:
+    server = settings.server
+    if server.graphiql:
         routes.append(graphiql.bestanden())
+    if server.portaal:
+        behandeling = _behandeling(settings) if demo else None
+        routes += portaal.routes(settings.organisatie.naam, graphiql=server.graphiql, behandeling=behandeling)
+    if server.graphiql or server.portaal:
+        routes.append(portaal.gedeeld())
     app = Starlette(
         routes=routes,
         lifespan=lifespan,
@@ -305,6 +312,11 @@ def _geregistreerd(settings: DocumentenSettings) -> Geregistreerd:
             "`documenten.map`: er is nog geen document geregistreerd; doe dat met mijnzaken documents add."
         )
     return found
+
+
+def _behandeling(settings: Settings) -> str:
+    """The desk of who handles the zaken of the sandbox; it stands beside the registers."""
+    return next(urljoin(found.url, "/behandeling") for found in settings.registers if found.soort == "openzaak")
 
 
 def _zaken_url(settings: Settings) -> str | None:

@@ -65,6 +65,7 @@ class ServerSettings(Deel):
     deadline_s: float = Field(10.0, gt=0, le=120, description="Hoe lang een antwoord mag duren, in seconden.")
     body_bytes: int = Field(262_144, ge=1024, description="Hoe groot een bericht mag zijn.")
     graphiql: bool = Field(False, description="Of de pagina om vragen te proberen aan staat.")
+    portaal: bool = Field(False, description="Of het portaal aan staat, op `/`: een pagina om zaken te volgen.")
     metrics: bool = Field(
         False, description="Of /metrics cijfers over de dienst zelf geeft (Prometheus); zet het pad af naar buiten."
     )

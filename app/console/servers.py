@@ -75,7 +75,7 @@ def _demo(port: int, zaken: int, data: Path, *, streek: bool) -> str | None:
     basis = f"http://127.0.0.1:{registerpoort}"
     print("De registers worden gevuld …", file=sys.stderr, flush=True)  # noqa: T201 - a progress line
     log = f"sqlite:{data / 'verwerkingenlog.sqlite'}"
-    aan = {"graphiql": True, "mijnzaken_api": True, "publiek_url": f"http://127.0.0.1:{port}"}
+    aan = {"graphiql": True, "portaal": True, "mijnzaken_api": True, "publiek_url": f"http://127.0.0.1:{port}"}
     config = sandbox_config(basis, log=log, smtp=mailpoort, streek=streek, port=port, **aan)
     bestand = data / "mijnzaken.yaml"
     try:
@@ -127,6 +127,7 @@ def _welkom(port: int, basis: str) -> str:
     return f"""
 MijnZaken draait.
 
+  portaal     http://127.0.0.1:{port}/
   GraphQL     {url}
   probeer     {url}#token={uitgever.token("burger", 86_400)}
   schema      http://127.0.0.1:{port}/schema.graphql

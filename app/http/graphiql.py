@@ -49,7 +49,7 @@ _PAGINA = """<!doctype html>
     <script src="/graphiql/react.production.min.js"></script>
     <script src="/graphiql/react-dom.production.min.js"></script>
     <script src="/graphiql/graphiql.min.js"></script>
-    <script src="/graphiql/start.js"></script>
+    <script src="/graphiql/start.js" type="module"></script>
   </body>
 </html>
 """

@@ -1,0 +1,228 @@
+// The page: who looks, which view, and what is said about it. Everything is in memory; a reload begins anew.
+
+import { GeenAntwoord, volg, vraag } from "./graaf.js";
+import { maak } from "./dom.js";
+import { TALEN, taalVan } from "./taal.js";
+import { VOLG, WIE } from "./vragen.js";
+import { balie } from "./weergave/balie.js";
+import { inloggen } from "./weergave/inloggen.js";
+import { namens } from "./weergave/namens.js";
+import { achter } from "./weergave/achter.js";
+import { toestemming } from "./weergave/toestemming.js";
+import { verwerkingen } from "./weergave/verwerkingen.js";
+import { zaak } from "./weergave/zaak.js";
+import { zaken } from "./weergave/zaken.js";
+
+const WEERGAVEN = { zaken, zaak, namens, toestemming, verwerkingen, balie };
+const MENU = { klant: ["zaken", "namens", "toestemming", "verwerkingen"], ander: ["balie"] };
+const KLANTEN = ["BURGER", "PRIVATE_PARTIJ"];
+
+const gegevens = document.body.dataset;
+const inDemo = "behandeling" in gegevens;
+const sessie = { taal: "nl", token: "", persona: "", ik: null, namens: null, kwestie: null };
+const luisteraars = new Set();
+let taal = taalVan(sessie.taal);
+let volgt = null;
+let beurt = 0;
+
+const kop = maak("header", { class: "kop" });
+const menu = maak("div");
+const melding = maak("div", { class: "melding", role: "status", id: "melding" });
+const bezig = maak("div", { class: "alleen-voorlezen", role: "status" });
+const inhoud = maak("main", { id: "inhoud", tabindex: "-1" });
+const voet = maak("footer", { class: "voet" });
+const naarInhoud = maak("a", { class: "naar-inhoud", href: "#inhoud", onclick: spring });
+
+/** The skip link moves the focus; the address says which view it is, so it stays as it was. */
+function spring(gebeurtenis) {
+  gebeurtenis.preventDefault();
+  inhoud.focus();
+}
+
+/** What a view may do. */
+const huis = (nummer) => ({
+  taal,
+  w: taal.w,
+  sessie,
+  organisatie: gegevens.organisatie,
+  demo: inDemo,
+  behandeling: gegevens.behandeling,
+  verslag: [],
+  /** Asks, and remembers what was asked for the panel under the view. */
+  async stel(document, variabelen = {}) {
+    const antwoord = await vraag(sessie, document, variabelen);
+    this.verslag.push({ document, variabelen, oproepen: antwoord.extensions.oproepen, ms: antwoord.ms });
+    this.toonVerslag?.();
+    return antwoord;
+  },
+  /** Hears of changes as long as this view is there. */
+  hoor(functie, document = VOLG) {
+    luisteraars.add(functie);
+    this.verslag.push({ document, variabelen: partij(), luistert: true });
+    begin();
+  },
+  meld,
+  ga,
+  begin: meldAan,
+  stop: () => meldAf(),
+  /** Draws this view again, as after something was changed; what it says stays, and how it was changed. */
+  opnieuw(houdFocus) {
+    const eerder = this.verslag.filter(({ document }) => document.startsWith("mutation"));
+    return toon({ houdFocus, houdMelding: true, eerder });
+  },
+  isNu: () => nummer === beurt,
+});
+
+const partij = () => (sessie.namens ? { namens: sessie.namens.id } : {});
+const menuVan = () => (KLANTEN.includes(sessie.ik?.soort) ? MENU.klant : MENU.ander);
+const gevraagd = () => location.hash.slice(1);
+
+/** Says something, visibly and aloud. */
+function meld(tekst) {
+  melding.replaceChildren(...(tekst ? [maak("p", {}, tekst)] : []));
+}
+
+function ga(naam) {
+  if (gevraagd() === naam) toon();
+  else location.hash = naam;
+}
+
+/** Which view the address asks for, as far as it is there for who looks. */
+function huidige() {
+  const naam = gevraagd();
+  if (!sessie.ik) return "inloggen";
+  if (naam === "zaak" && sessie.kwestie) return "zaak";
+  return menuVan().includes(naam) ? naam : menuVan()[0];
+}
+
+async function toon({ houdFocus = false, houdMelding = false, eerder = [] } = {}) {
+  const nummer = (beurt += 1);
+  const naam = huidige();
+  luisteraars.clear();
+  if (!houdMelding) meld("");
+  kleed(naam);
+  const deze = huis(nummer);
+  deze.verslag.push(...eerder);
+  bezig.textContent = taal.w("laden");
+  inhoud.setAttribute("aria-busy", "true");
+  if (!houdFocus) inhoud.replaceChildren(maak("p", { class: "stil" }, taal.w("laden")));
+  const gemaakt = await maakWeergave(naam, deze);
+  if (nummer !== beurt || !gemaakt) return;
+  bezig.textContent = "";
+  inhoud.removeAttribute("aria-busy");
+  const titel = maak("h1", { tabindex: "-1" }, gemaakt.titel);
+  const herstel = houdFocus ? onthoud() : () => titel.focus();
+  const paneel = maak("div");
+  deze.toonVerslag = () => paneel.replaceChildren(...achter(deze, "graphiql" in gegevens, paneel));
+  deze.toonVerslag();
+  inhoud.replaceChildren(titel, ...gemaakt.delen, paneel);
+  document.title = `${gemaakt.titel} · ${taal.w("titelSlot")}`;
+  if (nummer > 1) herstel(paneel);
+}
+
+/** Where the visitor was in the view, to be put back there when it is drawn again. */
+function onthoud() {
+  const teKiezen = () => [...inhoud.querySelectorAll("a[href], button, input, select, summary, [tabindex]")];
+  const plaats = teKiezen().indexOf(document.activeElement);
+  const open = Boolean(inhoud.querySelector("details[open]"));
+  return (paneel) => {
+    paneel.querySelector("details")?.toggleAttribute("open", open);
+    if (plaats >= 0) teKiezen()[plaats]?.focus();
+  };
+}
+
+/** A view, or what to say when there is none. */
+async function maakWeergave(naam, deze) {
+  try {
+    return await (naam === "inloggen" ? inloggen(deze) : WEERGAVEN[naam](deze));
+  } catch (fout) {
+    if (!(fout instanceof GeenAntwoord)) throw fout;
+    if (fout.verlopen) return meldAf("verlopen");
+    const knop = maak("button", { type: "button", class: "knop", onclick: () => toon() }, taal.w("opnieuw"));
+    const uitleg = maak("div", { class: "fout", role: "alert" }, maak("p", {}, taal.w("geenAntwoord")), knop);
+    return { titel: taal.w("titelSlot"), delen: [uitleg] };
+  }
+}
+
+/** What stands around the view. */
+function kleed(naam) {
+  document.documentElement.lang = sessie.taal;
+  naarInhoud.textContent = taal.w("naarInhoud");
+  const merk = maak("p", { class: "merk" }, maak("span", {}, taal.w("titelSlot")), maak("small", { lang: "nl" }, gegevens.organisatie));
+  const ander = TALEN.find((code) => code !== sessie.taal);
+  const wissel = maak("button", { type: "button", class: "knop-kop", id: "taal", lang: ander, onclick: wisselTaal }, taal.w("andereTaal"));
+  kop.replaceChildren(maak("div", { class: "kop-binnen" }, merk, maak("div", { class: "kop-rechts" }, wie(), wissel)));
+  menu.replaceChildren(...(sessie.ik ? [navigatie(naam)] : []));
+  voet.replaceChildren(maak("p", {}, taal.w("voet")));
+}
+
+function wie() {
+  if (!sessie.ik) return null;
+  const stop = maak("button", { type: "button", class: "knop-kop", onclick: () => meldAf() }, taal.w(inDemo ? "wissel" : "uitloggen"));
+  return [maak("p", { class: "wie" }, taal.w("ingelogdAls", { naam: naamVan() })), stop];
+}
+
+const naamVan = () =>
+  sessie.ik.klant?.naam ?? (sessie.persona ? taal.w(`persona.${sessie.persona}`) : sessie.ik.organisatie?.naam ?? sessie.ik.soort);
+
+function navigatie(naam) {
+  const koppeling = (deel) =>
+    maak("li", {}, maak("a", { href: `#${deel}`, "aria-current": deel === naam && "page" }, taal.w(`menu.${deel}`)));
+  return maak("nav", { class: "menu", "aria-label": taal.w("menu") }, maak("ul", {}, menuVan().map(koppeling)));
+}
+
+function wisselTaal() {
+  sessie.taal = TALEN.find((code) => code !== sessie.taal);
+  taal = taalVan(sessie.taal);
+  toon({ houdFocus: true });
+  document.getElementById("taal").focus();
+}
+
+/** Begins a session with this token. */
+async function meldAan(token, persona = "") {
+  Object.assign(sessie, { token, persona, namens: null, kwestie: null });
+  const { data } = await vraag(sessie, WIE, {});
+  sessie.ik = data?.ik ?? { soort: "OVERHEIDSORGANISATIE", rollen: [] };
+  ga(menuVan()[0]);
+}
+
+/** Ends it; nothing of it stays behind. */
+function meldAf(waarom) {
+  volgt?.stop.abort();
+  volgt = null;
+  Object.assign(sessie, { token: "", persona: "", ik: null, namens: null, kwestie: null });
+  history.replaceState(null, "", location.pathname);
+  toon({ houdMelding: Boolean(waarom) });
+  if (waarom) meld(taal.w(waarom));
+}
+
+/** Listens for the party that is looked for: one subscription, whatever view is shown. */
+function begin() {
+  const voorWie = JSON.stringify([sessie.token, partij()]);
+  if (volgt?.voorWie === voorWie) {
+    luisteraars.forEach((functie) => functie(null, volgt.verbonden));
+    return;
+  }
+  volgt?.stop.abort();
+  const deze = (volgt = { voorWie, stop: new AbortController(), verbonden: true });
+  volg(sessie, VOLG, partij(), deze.stop.signal, {
+    hoor: (data) => luisteraars.forEach((functie) => functie(data.mijnZakenGewijzigd, true)),
+    stand: (verbonden) => {
+      deze.verbonden = verbonden;
+      luisteraars.forEach((functie) => functie(null, verbonden));
+    },
+  });
+}
+
+/** A token that was handed over in the address is taken out of it at once. */
+function overhandigd() {
+  const token = new URLSearchParams(gevraagd()).get("token");
+  if (token) history.replaceState(null, "", location.pathname);
+  return token;
+}
+
+document.body.append(naarInhoud, kop, menu, maak("div", { class: "bladzijde" }, melding, bezig, inhoud), voet);
+window.addEventListener("hashchange", () => toon());
+const token = overhandigd();
+if (token) meldAan(token).catch((fout) => meldAf(fout.verlopen ? "verlopen" : "geenAntwoord"));
+else toon();

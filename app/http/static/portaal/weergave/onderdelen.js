@@ -1,0 +1,130 @@
+// The parts of a matter, as a klant and as a desk see them: each open, empty, closed, or missing because a register
+// did not answer. Those four never look alike.
+
+import { alsWebadres, maak } from "../dom.js";
+import { bestand, toestand } from "../graaf.js";
+
+/** A heading with the part below it. `pad`: where it stands in the answer. */
+export function onderdeel(huis, { titel, waarde, antwoord, pad, alsInhoud }) {
+  const kop = maak("h2", {}, huis.w(titel));
+  return maak("section", { class: "onderdeel" }, kop, inhoudVan(huis, { waarde, antwoord, pad, alsInhoud }));
+}
+
+function inhoudVan(huis, { waarde, antwoord, pad, alsInhoud }) {
+  const { w } = huis;
+  const hoe = toestand(antwoord, pad);
+  if (waarde?.length) return alsInhoud(huis, waarde);
+  if (hoe.soort === "dicht") return dicht(huis, hoe.code);
+  if (hoe.soort === "mis") return maak("p", { class: "waarschuwing" }, w("mis", { register: hoe.register ?? w("eenRegister") }));
+  return maak("p", { class: "stil" }, w("geen"));
+}
+
+/** What may not be seen: said in words, with the reason. */
+export const dicht = ({ w }, code) =>
+  maak("p", { class: "dicht" }, maak("strong", {}, w("dicht")), " ", w(`dicht.${code}`));
+
+/** What the catalogue says of a step is written as if it is there: of a step that is not, it would not be true. */
+const GEBEURD = ["DOORLOPEN", "HUIDIG"];
+const TEKEN = { DOORLOPEN: "✓", HUIDIG: "●", VERWACHT: "", OVERGESLAGEN: "–" };
+
+/** The process from its first step to its last. */
+export function tijdlijn(huis, stappen, substatussen) {
+  const { w, taal } = huis;
+  const tussen = (substatussen ?? []).map(({ omschrijving, tijdstip }) =>
+    maak("p", { class: "tussenstand" }, `${w("tussenstand")}, `, taal.tijd(tijdstip), ": ", taal.data(omschrijving)),
+  );
+  const stap = ({ naam, toelichting, toestand: hoe, bereiktOp }) =>
+    maak(
+      "li",
+      { class: `stap stap-${hoe.toLowerCase()}`, "aria-current": hoe === "HUIDIG" && "step" },
+      maak("span", { class: "stap-teken", "aria-hidden": "true" }, TEKEN[hoe]),
+      maak("h3", {}, taal.data(naam ?? "")),
+      maak("p", { class: "stil" }, w(`stap.${hoe}`), bereiktOp && [", ", taal.tijd(bereiktOp)]),
+      GEBEURD.includes(hoe) && toelichting && maak("p", {}, taal.data(toelichting)),
+      hoe === "HUIDIG" && tussen,
+    );
+  return maak("ol", { class: "tijdlijn" }, stappen.map(stap));
+}
+
+const regels = (waarde, alsRegel) => maak("ul", { class: "regels" }, waarde.map(alsRegel));
+
+export const documenten = (huis, waarde) =>
+  regels(waarde, (stuk) => {
+    const { w, taal } = huis;
+    const over = [stuk.soort && taal.data(stuk.soort), stuk.creatiedatum && taal.tijd(stuk.creatiedatum), stuk.bestandsomvang && taal.omvang(stuk.bestandsomvang)];
+    return maak(
+      "li",
+      {},
+      maak("div", {}, maak("strong", {}, taal.data(stuk.titel ?? "")), maak("p", { class: "stil" }, tussenKommas(over))),
+      stuk.downloadUrl &&
+        maak("button", { type: "button", class: "knop-tweede", "aria-label": w("downloadVan", { titel: stuk.titel }), onclick: () => haalOp(huis, stuk) }, w("download")),
+    );
+  });
+
+const tussenKommas = (delen) => delen.filter(Boolean).flatMap((deel, plaats) => (plaats ? [" · ", deel] : [deel]));
+
+async function haalOp(huis, { titel, downloadUrl }) {
+  try {
+    const url = URL.createObjectURL(await bestand(huis.sessie, downloadUrl));
+    maak("a", { href: url, download: titel ?? "document" }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  } catch {
+    huis.meld(huis.w("geenAntwoord"));
+  }
+}
+
+export const besluiten = ({ w, taal }, waarde) =>
+  regels(waarde, (besluit) =>
+    maak(
+      "li",
+      {},
+      maak(
+        "div",
+        {},
+        maak("strong", {}, taal.data(besluit.soort ?? "")),
+        besluit.datum && maak("p", { class: "stil" }, taal.tijd(besluit.datum)),
+        besluit.toelichting && maak("p", {}, taal.data(besluit.toelichting)),
+        besluit.uiterlijkeReactiedatum && maak("p", {}, `${w("bezwaarTot")} `, taal.tijd(besluit.uiterlijkeReactiedatum)),
+      ),
+    ),
+  );
+
+export const contactmomenten = ({ taal }, waarde) =>
+  regels(waarde, (contact) =>
+    maak(
+      "li",
+      {},
+      maak(
+        "div",
+        {},
+        maak("strong", {}, taal.data(contact.onderwerp ?? "")),
+        maak("p", { class: "stil" }, tussenKommas([contact.kanaal && taal.data(contact.kanaal), contact.plaatsgevondenOp && taal.tijd(contact.plaatsgevondenOp, true)])),
+        contact.inhoud && maak("p", {}, taal.data(contact.inhoud)),
+      ),
+    ),
+  );
+
+export const taken = ({ w, taal }, waarde) =>
+  regels(waarde, (taak) => {
+    const adres = taak.status === "open" && alsWebadres(taak.handelUrl);
+    return maak(
+      "li",
+      {},
+      maak(
+        "div",
+        {},
+        maak("strong", {}, taal.data(taak.titel ?? "")),
+        maak("p", { class: "stil" }, tussenKommas([w(`taak.${taak.status}`), taak.uiterlijkOp && taak.status === "open" && [`${w("voor")} `, taal.tijd(taak.uiterlijkOp)]]).flat()),
+        taak.toelichting && maak("p", {}, taal.data(taak.toelichting)),
+        adres && maak("p", {}, maak("a", { href: adres, target: "_blank", rel: "noopener noreferrer" }, `${w("doe")} ${w("nieuwVenster")}`)),
+      ),
+    );
+  });
+
+/** Names with their values; what has no value is left out. */
+export const feiten = (paren) =>
+  maak(
+    "dl",
+    { class: "feiten" },
+    paren.filter(([, waarde]) => waarde).map(([naam, waarde]) => maak("div", {}, maak("dt", {}, naam), maak("dd", {}, waarde))),
+  );

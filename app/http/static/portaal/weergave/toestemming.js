@@ -1,0 +1,116 @@
+// Toestemming: what it is, giving it, what was given, and taking it back.
+
+import { maak, uniek } from "../dom.js";
+import { overDagen } from "../taal.js";
+import { GEVEN, INTREKKEN, TOESTEMMINGEN } from "../vragen.js";
+
+/** What a toestemming can open beside what a desk sees anyhow. */
+const SOORTEN = ["ZAAKINHOUD", "DOCUMENTEN", "BESLUITEN", "CONTACTHISTORIE", "TAKEN", "VERZOEKINHOUD", "PRODUCTEN", "CONTACTGEGEVENS", "AFSPRAKEN"];
+const VOORAF = ["DOCUMENTEN", "BESLUITEN", "CONTACTHISTORIE", "TAKEN"];
+
+export async function toestemming(huis) {
+  const { w, taal } = huis;
+  const antwoord = await huis.stel(TOESTEMMINGEN);
+  const aanbod = antwoord.data?.toestemmingsaanbod;
+  const gegeven = antwoord.data?.ik?.klant?.toestemmingen;
+  const kwesties = (antwoord.data?.mijnZaken?.nodes ?? []).filter((kwestie) => kwestie.zaak);
+  if (!aanbod || !gegeven && antwoord.data?.ik?.klant === null) return { titel: w("toestemmingTitel"), delen: [maak("p", {}, w("toestemmingDicht"))] };
+  return {
+    titel: w("toestemmingTitel"),
+    delen: [
+      maak("p", { class: "inleiding", lang: aanbod.taal }, aanbod.uitleg),
+      maak("section", { class: "onderdeel" }, maak("h2", {}, w("gegevenTitel")), overzicht(huis, gegeven ?? [])),
+      maak("section", { class: "onderdeel" }, maak("h2", {}, w("geefTitel")), formulier(huis, aanbod, kwesties, taal)),
+    ],
+  };
+}
+
+function overzicht(huis, gegeven) {
+  const volgorde = [...gegeven].sort((een, ander) => ander.geldig - een.geldig || ander.geldigVan.localeCompare(een.geldigVan));
+  if (!volgorde.length) return maak("p", { class: "stil" }, huis.w("geenToestemming"));
+  return maak("ul", { class: "kwesties" }, volgorde.map((gift) => regel(huis, gift)));
+}
+
+function regel(huis, gift) {
+  const { w, taal } = huis;
+  const { ontvanger } = gift;
+  const wie = ontvanger.rol ? w(`rol.${ontvanger.rol}`) : (ontvanger.organisatieEenheid ?? ontvanger.organisatie ?? "");
+  const wat = gift.categorieen.map((soort) => w(`soort.${soort}`)).join(", ");
+  const waarin = [...(gift.zaken ?? []).map((zaak) => zaak.identificatie), ...(gift.zaaktypen ?? []).map((zaaktype) => zaaktype.omschrijving)];
+  const geldigheid = gift.ingetrokkenOp ? w("ingetrokkenOp", { datum: taal.dag(gift.ingetrokkenOp) }) : w("geldtTot", { datum: taal.dag(gift.geldigTot) });
+  return maak(
+    "li",
+    { class: "kwestie", "data-geldig": String(gift.geldig) },
+    maak("div", { class: "kwestie-kop" },
+      maak("h3", {}, wie),
+      maak("span", { class: gift.geldig ? "badge badge-afgerond" : "badge badge-concept" }, w(gift.geldig ? "geldtNu" : "geldtNiet"))),
+    maak("p", {}, wat),
+    maak("p", { class: "stil" }, `${waarin.join(", ") || w("alleZaken")}, ${geldigheid}`),
+    gift.geldig && maak("button", { type: "button", class: "knop-tweede", "aria-label": w("trekInVan", { wat }), onclick: () => trekIn(huis, gift.id) }, w("trekIn")),
+  );
+}
+
+function formulier(huis, aanbod, kwesties) {
+  const { w } = huis;
+  const [zaakId, totId, foutId] = ["zaak", "tot", "fout"].map(uniek);
+  const vakjes = SOORTEN.map((soort) => maak("input", { type: "checkbox", id: uniek("soort"), value: soort, checked: VOORAF.includes(soort) }));
+  const zaak = maak("select", { id: zaakId, class: "invoer" },
+    maak("option", { value: "" }, w("alleZaken")),
+    kwesties.map((kwestie) => maak("option", { value: kwestie.zaak.id, lang: "nl" }, `${kwestie.titel} (${kwestie.zaak.identificatie})`)));
+  const tot = maak("input", { type: "date", id: totId, class: "invoer", value: overDagen(90), min: overDagen(1), max: overDagen(365) });
+  const fouten = maak("div", { id: foutId, role: "alert" });
+  const keuze = maak("fieldset", { "aria-describedby": foutId },
+    maak("legend", {}, w("watMag")),
+    vakjes.map((vakje) => maak("div", { class: "vakje" }, vakje, maak("label", { for: vakje.id }, w(`soort.${vakje.value}`)))));
+  const verzend = (gebeurtenis) => {
+    gebeurtenis.preventDefault();
+    const categorieen = vakjes.filter((vakje) => vakje.checked).map((vakje) => vakje.value);
+    fouten.replaceChildren();
+    if (!categorieen.length) {
+      toonFouten(fouten, [w("nietsGekozen")]);
+      return vakjes[0].focus();
+    }
+    const input = { ontvanger: { rol: "KCC" }, activiteit: aanbod.activiteiten[0], categorieen, geldigTot: tot.value, informatieVersie: aanbod.informatieVersie };
+    return geef(huis, zaak.value ? { ...input, zaken: [zaak.value] } : input, fouten);
+  };
+  return maak(
+    "form",
+    { class: "kaart formulier", onsubmit: verzend },
+    maak("p", {}, w("aanWie", { organisatie: huis.organisatie })),
+    fouten,
+    keuze,
+    maak("label", { for: zaakId }, w("welkeZaken")),
+    zaak,
+    maak("label", { for: totId }, w("totWanneer")),
+    tot,
+    maak("button", { class: "knop" }, w("geef")),
+  );
+}
+
+function toonFouten(plaats, meldingen) {
+  plaats.replaceChildren(maak("ul", { class: "fout" }, meldingen.map((melding) => maak("li", {}, melding))));
+}
+
+async function geef(huis, input, fouten) {
+  const { data, errors } = await probeer(huis, GEVEN, { input });
+  const uitkomst = data?.toestemmingGeven;
+  if (!uitkomst?.toestemming) return toonFouten(fouten, redenen(huis, uitkomst, errors));
+  await huis.opnieuw();
+  return huis.meld(huis.w("gegeven", { datum: huis.taal.dag(uitkomst.toestemming.geldigTot) }));
+}
+
+async function trekIn(huis, id) {
+  const { data, errors } = await probeer(huis, INTREKKEN, { id });
+  const uitkomst = data?.toestemmingIntrekken;
+  if (!uitkomst?.toestemming) return huis.meld(redenen(huis, uitkomst, errors).join(" "));
+  await huis.opnieuw();
+  return huis.meld(huis.w("ingetrokken"));
+}
+
+/** A failed answer says why it failed; no answer at all says that. */
+const probeer = (huis, document, variabelen) => huis.stel(document, variabelen).catch(() => ({ data: null, errors: [] }));
+
+const redenen = ({ w }, uitkomst, errors) => {
+  const gevonden = [...(uitkomst?.fouten ?? []).map((fout) => fout.melding), ...errors.map((fout) => fout.message)];
+  return gevonden.length ? gevonden : [w("geenAntwoord")];
+};
