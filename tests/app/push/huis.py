@@ -199,16 +199,19 @@ async def tot(voorwaarde: Callable[[], bool], geduld_s: float = GEDULD_S) -> Non
 
 
 @contextmanager
-def pushhuis(sandbox: Sandbox, map_: Path, *, opslag: str = "", **push: Any) -> Iterator[Pushhuis]:
-    """`push`: settings of that block, instead of those of the sandbox."""
+def pushhuis(
+    sandbox: Sandbox, map_: Path, *, opslag: str = "", demo: bool = False, **push: Any
+) -> Iterator[Pushhuis]:
+    """`demo`: with the pages of the demo; `push`: settings of that block, instead of those of the sandbox."""
     poort, smtp = vrije_poort(), vrije_poort()
     sandbox.app.state.postbus.open(smtp)
     sandbox.product("opennotificaties").state.vertraging_s = 0.02
     aan: dict[str, Any] = {"port": poort, "mijnzaken_api": True, "publiek_url": f"http://127.0.0.1:{poort}"}
+    aan |= {"portaal": demo, "graphiql": demo}
     config = sandbox_config(sandbox.basis, log=opslag or f"sqlite:{map_}/log.sqlite", smtp=smtp, **aan)
     config["push"] |= {"bundelen_s": 0.2, **push}
     settings = Settings.model_validate(config)
-    with bediend(bouw(settings), poort):
+    with bediend(bouw(settings, demo=demo), poort):
         with ThreadPoolExecutor(1) as draad:  # a test may have a loop of its own
             aangemeld = draad.submit(lambda: asyncio.run(meld_aan(settings.push))).result()
         assert not any(one.remedie for one in aangemeld), aangemeld

@@ -55,6 +55,8 @@ ReactDOM.createRoot(root).render(
   React.createElement(GraphiQL, {
     fetcher,
     storage: memory,
+    headers,
+    defaultHeaders: headers,
     defaultTabs: [begin, ...voorbeelden].map((tab) => ({ variables: "", ...tab, headers })),
     defaultEditorToolsVisibility: token ? "variables" : "headers",
     shouldPersistHeaders: false,

@@ -1,0 +1,301 @@
+"""The whole story of the page, in a real Chromium before the real gateway and the registers of the demo: each persona,
+a status that arrives live, toestemming given and withdrawn, the log; with axe on every view, on a screen and on a
+phone, in both languages. Nothing is logged, nothing comes from elsewhere, nothing is refused by the page's policy."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from app.sandbox import uitgever
+from app.sandbox.kern.register import Storing
+from app.sandbox.voortgang import zet_voort
+from tests.app.push.huis import Pushhuis, pushhuis
+from tests.gateway import sandbox
+from tests.portaal.browser import Browser, browser
+
+pytestmark = pytest.mark.xdist_group("portaal")
+
+ZAAK = "ZAAK-2026-0001"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def huis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pushhuis]:
+    map_: Path = tmp_path_factory.mktemp("portaal")
+    with sandbox() as registers, pushhuis(registers, map_, demo=True) as found:
+        yield found
+
+
+@pytest.fixture
+def pagina(chromium: Browser, huis: Pushhuis) -> Iterator[Browser]:
+    chromium.open(f"{huis.url}/")
+    yield chromium
+    assert chromium.problemen() == []
+
+
+def _word(pagina: Browser, persona: str, weergave: str) -> None:
+    pagina.doe("waarde", script=f"document.querySelector('[data-persona={persona}]').click()")
+    pagina.wacht(weergave)
+    pagina.doe("rust")
+
+
+def _zoek_op(pagina: Browser, zaaknummer: str) -> None:
+    pagina.doe("vul", naam="Zaaknummer", waarde=zaaknummer)
+    pagina.knop("Zoek op")
+
+
+def test_a_visitor_picks_who_he_is(pagina: Browser) -> None:
+    assert pagina.titel == "Wie bent u vandaag?"
+    assert len(pagina.doe("tekst", kiezer="[data-persona]")) == len(uitgever.PERSONAS)
+    assert pagina.keur_in_beide_talen() == []
+
+
+def test_a_burger_sees_each_matter_with_the_kind_of_date_it_is(pagina: Browser) -> None:
+    _word(pagina, "burger", "Loopt nu")
+
+    lijst = pagina.tekst(".kwesties")
+    assert pagina.titel == "Mijn zaken"
+    assert "Stap 4 van 6" in lijst
+    for soort in ("Daar streven wij naar", "De wet zegt", "Het ligt nu stil", "Klaar sinds", "had moeten zijn"):
+        assert soort in lijst
+    assert pagina.keur_in_beide_talen() == []
+
+
+def test_a_matter_is_a_timeline_with_all_that_belongs_to_it_and_the_question_behind_it(pagina: Browser) -> None:
+    _word(pagina, "burger", "Loopt nu")
+    pagina.koppeling("Omgevingsvergunning")
+    pagina.wacht("Van begin tot eind")
+
+    assert pagina.titel == "Omgevingsvergunning"
+    assert pagina.doe("focus") == "Omgevingsvergunning"
+    assert pagina.doe("tekst", kiezer=".stap h3") == [
+        "Ontvangen",
+        "In behandeling",
+        "Wacht op aanvulling",
+        "Advies gevraagd",
+        "Besluit genomen",
+        "Afgehandeld",
+    ]
+    assert pagina.tekst(".stap[aria-current=step] h3") == "Advies gevraagd"
+    for deel in ("Betaal de leges", "Bouwtekening", "Hoe lang duurt het nog?", "Piet Behandelaar"):
+        assert deel in pagina.tekst("main")
+    pagina.doe("waarde", script="document.querySelector('summary').click()")
+    achter = pagina.tekst(".achter")
+    assert "query EenKwestie($id: ID!)" in achter
+    assert "POST /zaken/_zoek" in achter
+    assert pagina.keur_in_beide_talen() == []
+
+
+def test_a_document_is_fetched_with_the_token(pagina: Browser) -> None:
+    _word(pagina, "burger", "Loopt nu")
+    pagina.koppeling("Omgevingsvergunning")
+    pagina.doe("waarde", script="URL.createObjectURL = (blob) => ((window.opgehaald = blob.size), 'blob:x')")
+    pagina.knop("Haal op: Bouwtekening")
+
+    pagina.doe("tot", script=f"window.opgehaald === {len('De tekening van de dakkapel.')}")
+
+
+def test_a_status_arrives_live_in_the_list_and_in_the_matter(pagina: Browser, huis: Pushhuis) -> None:
+    _word(pagina, "burger2", "Loopt nu")
+    pagina.wacht("U ziet wijzigingen meteen")
+    asyncio.run(huis.ingeschreven())
+    zet_voort(huis.sandbox.basis, "ZAAK-2026-0101", "")
+    pagina.wacht("Zojuist gewijzigd")
+
+    assert "Bezwaar tegen de WOZ-waarde: de status is nu" in pagina.tekst("[role=status]")
+    assert "Bezwaar tegen de WOZ-waarde" in pagina.tekst(".kwestie-nieuw")
+    assert pagina.keur_in_beide_talen() == []
+
+    pagina.koppeling("Melding openbare ruimte")
+    pagina.wacht("Van begin tot eind")
+    toen = pagina.tekst(".stap[aria-current=step] h3")
+    zet_voort(huis.sandbox.basis, "ZAAK-2026-0102", "")
+    pagina.wacht("Melding openbare ruimte: de status is nu")
+    pagina.doe("rust")
+    assert pagina.tekst(".stap[aria-current=step] h3") != toen
+
+
+def test_a_gemachtigde_looks_for_another_and_stops(pagina: Browser) -> None:
+    _word(pagina, "gemachtigde", "Mijn zaken")
+    pagina.koppeling("Namens een ander")
+    pagina.wacht("Geldt niet")
+    assert pagina.tekst("main").count("Bekijk de zaken van Jan Bakker") == 1
+    assert pagina.keur_in_beide_talen() == []
+
+    pagina.knop("Bekijk de zaken van Jan Bakker")
+    pagina.wacht("U kijkt namens Jan Bakker")
+    assert pagina.titel == "De zaken van Jan Bakker"
+    assert "Bezwaar tegen de WOZ-waarde" in pagina.tekst(".kwesties")
+    assert pagina.keur_in_beide_talen() == []
+
+    pagina.knop("Stop met kijken namens Jan Bakker")
+    pagina.wacht("Mijn zaken")
+    assert pagina.titel == "Mijn zaken"
+
+
+def test_with_toestemming_the_desk_sees_more_and_without_it_again_less(pagina: Browser) -> None:
+    _word(pagina, "kcc", "Zaak opzoeken")
+    _zoek_op(pagina, ZAAK)
+    pagina.wacht("4 onderdelen zijn voor u afgeschermd")
+    assert "Fatima de Wit" in pagina.tekst("main")
+    assert "Bouwtekening" not in pagina.tekst("main")
+    assert "toestemming van de inwoner nodig" in pagina.tekst(".dicht")
+    assert pagina.keur_in_beide_talen() == []
+
+    pagina.knop("Wissel van persoon")
+    _word(pagina, "burger", "Loopt nu")
+    pagina.koppeling("Toestemming")
+    pagina.wacht("Met een toestemming mag iemand anders")
+    assert pagina.keur_in_beide_talen() == []
+    pagina.doe("kies", naam="In welke zaak?", waarde=ZAAK)
+    pagina.knop("Geef toestemming")
+    pagina.wacht("Uw toestemming is vastgelegd")
+    assert ZAAK in pagina.tekst('[data-geldig="true"]')
+    pagina.doe("waarde", script="document.querySelector('summary').click()")
+    assert "mutation Geven" in pagina.tekst(".achter")
+
+    pagina.knop("Wissel van persoon")
+    _word(pagina, "kcc", "Zaak opzoeken")
+    _zoek_op(pagina, ZAAK)
+    pagina.wacht("Alles wat u vroeg, is open")
+    assert "Bouwtekening" in pagina.tekst("main")
+    assert pagina.keur_in_beide_talen() == []
+
+    pagina.knop("Wissel van persoon")
+    _word(pagina, "burger", "Loopt nu")
+    pagina.koppeling("Toestemming")
+    pagina.knop("Trek in: Documenten, Besluiten, Eerdere contacten, Wat u nog moet doen")
+    pagina.wacht("De toestemming is ingetrokken")
+
+    pagina.knop("Wissel van persoon")
+    _word(pagina, "kcc", "Zaak opzoeken")
+    _zoek_op(pagina, ZAAK)
+    pagina.wacht("4 onderdelen zijn voor u afgeschermd")
+
+    pagina.knop("Wissel van persoon")
+    _word(pagina, "burger", "Loopt nu")
+    pagina.koppeling("Wie heeft gekeken")
+    pagina.wacht("klantcontactcentrum")
+    log = pagina.tekst(".tabel")
+    assert "Wettelijke taak" in log
+    assert "Met uw toestemming" in log or pagina.doe("klik", rol="button", naam="Toon meer") is None
+    pagina.wacht("Met uw toestemming")
+    assert pagina.keur_in_beide_talen() == []
+
+
+def test_giving_nothing_is_refused_in_words_where_it_is_wrong(pagina: Browser) -> None:
+    _word(pagina, "ondernemer", "Loopt nu")
+    pagina.koppeling("Toestemming")
+    pagina.wacht("Geef toestemming")
+    pagina.doe("waarde", script="document.querySelectorAll(':checked').forEach((vakje) => vakje.click?.())")
+    pagina.knop("Geef toestemming")
+
+    assert pagina.tekst("[role=alert]") == "Kies ten minste één soort gegevens."
+    assert pagina.keur_in_beide_talen() == []
+
+
+@pytest.mark.parametrize(
+    ("persona", "weergave", "ziet"),
+    [
+        ("ondernemer", "Loopt nu", "Exploitatievergunning horeca"),
+        ("veelzaken", "Er loopt niets en er liep niets.", ""),
+        ("privacyfunctionaris", "Een privacyfunctionaris ziet geen zaken.", ""),
+    ],
+)
+def test_every_other_persona_has_its_page(pagina: Browser, persona: str, weergave: str, ziet: str) -> None:
+    _word(pagina, persona, weergave)
+
+    assert ziet in pagina.tekst("main")
+    assert pagina.keur_in_beide_talen() == []
+
+
+@pytest.mark.parametrize(
+    ("persona", "ziet"),
+    [("behandelaar", "Concept welstandsadvies"), ("ketenpartner", "Bouwtekening"), ("privacyfunctionaris", "niet gevonden")],
+)
+def test_who_works_on_a_zaak_sees_what_goes_with_that(pagina: Browser, persona: str, ziet: str) -> None:
+    _word(pagina, persona, "Zaak opzoeken")
+    _zoek_op(pagina, ZAAK)
+    pagina.wacht(ziet)
+
+    assert pagina.keur_in_beide_talen() == []
+
+
+def test_a_list_that_misses_a_register_says_which(pagina: Browser, huis: Pushhuis) -> None:
+    openvtb = huis.sandbox.product("openvtb")
+    openvtb.state.storing = Storing.DOWN
+    try:
+        _word(pagina, "burger", "Dit overzicht is niet volledig: openvtb antwoordde niet.")
+        assert "Omgevingsvergunning" in pagina.tekst(".kwesties")
+        assert pagina.keur_in_beide_talen() == []
+    finally:
+        openvtb.state.storing = Storing.GEEN
+
+
+def test_by_keyboard_alone_from_persona_to_toestemming(pagina: Browser) -> None:
+    assert pagina.doe("tab_tot", naam="Naar de inhoud")
+    pagina.doe("toets", toets="Enter")
+    pagina.doe("tab_tot", naam="Bakkerij De Zon")
+    pagina.doe("toets", toets="Enter")
+    pagina.wacht("Loopt nu")
+    pagina.doe("rust")
+    assert pagina.doe("focus") == "Mijn zaken"
+    pagina.doe("tab_tot", naam="Evenementenvergunning")
+    pagina.doe("toets", toets="Enter")
+    pagina.wacht("Van begin tot eind")
+    pagina.doe("rust")
+    pagina.doe("tab_tot", naam="De vraag achter deze weergave")
+    pagina.doe("toets", toets="Enter")
+    assert "query EenKwestie" in pagina.tekst(".achter")
+    pagina.doe("tab_tot", naam="Toestemming")
+    pagina.doe("toets", toets="Enter")
+    pagina.wacht("Wat mag het zien?")
+    pagina.doe("rust")
+    pagina.doe("tab_tot", naam="Afspraken")
+    pagina.doe("toets", toets="Space")
+    pagina.doe("toets", toets="Enter")
+    pagina.wacht("Uw toestemming is vastgelegd")
+    assert "Afspraken" in pagina.tekst('[data-geldig="true"]')
+
+
+def test_the_question_of_a_view_opens_in_graphiql(pagina: Browser, huis: Pushhuis) -> None:
+    _word(pagina, "burger", "Loopt nu")
+    href = pagina.doe("waarde", script="document.querySelector('.achter a').href")
+    pagina.doe("ga", url=href)
+    pagina.wacht("query MijnZaken")
+
+    assert pagina.doe("waarde", script="location.hash") == ""
+    assert "WatVerandert" in pagina.tekst("[role=tablist]")
+    pagina.doe("waarde", script="document.querySelector('.graphiql-execute-button').click()")
+    pagina.wacht("Omgevingsvergunning")
+
+
+def test_a_subscription_runs_in_graphiql(pagina: Browser, huis: Pushhuis) -> None:
+    fragment = urlencode({"token": uitgever.token("burger"), "query": "subscription { mijnZakenGewijzigd { soort } }"})
+    pagina.doe("ga", url=f"{huis.url}/graphql#{fragment}")
+    pagina.wacht("mijnZakenGewijzigd")
+    pagina.doe("waarde", script="document.querySelector('.graphiql-execute-button').click()")
+    asyncio.run(huis.ingeschreven())
+    zet_voort(huis.sandbox.basis, "ZAAK-2026-0002", "")
+    pagina.wacht("STATUS_GEWIJZIGD")
+
+
+def test_nothing_of_a_visit_stays_in_the_browser(pagina: Browser) -> None:
+    _word(pagina, "burger", "Loopt nu")
+    pagina.koppeling("Omgevingsvergunning")
+
+    kept = "JSON.stringify([localStorage.length, sessionStorage.length, document.cookie, history.state, location.hash])"
+    assert pagina.doe("waarde", script=kept) == '[0,0,"",null,"#zaak"]'
+    pagina.knop("Wissel van persoon")
+    assert pagina.titel == "Wie bent u vandaag?"
+    assert "Fatima de Wit bouwt" not in pagina.tekst("main")
