@@ -51,7 +51,10 @@ const opdrachten = {
   /** Until something that only a script knows is so. */
   tot: ({ script }) => page.waitForFunction(script, GEDULD),
   /** Until the view is there, and nothing is being fetched for it. */
-  rust: () => page.waitForFunction(() => document.querySelector("main h1") && !document.querySelector("main[aria-busy]"), GEDULD),
+  async rust() {
+    await page.evaluate(() => new Promise((klaar) => setTimeout(klaar, 50))); // a new address is heard of a little later
+    await page.waitForFunction(() => document.querySelector("main h1") && !document.querySelector("main[aria-busy]"), GEDULD);
+  },
   klik: async ({ rol, naam }) => {
     await bij(rol, naam).click();
     await opdrachten.rust();

@@ -1,5 +1,5 @@
-"""`python -m tests.portaal.maak_beeld`: makes the pictures of the README anew, from the page as it is now. With a folder
-as argument it puts one of every view there instead, for whoever works on the design."""
+"""`python -m tests.portaal.maak_beeld`: makes the pictures of the README anew, from the page as it is now. With a
+folder as argument it puts one of every view there instead, for whoever works on the design."""
 
 from __future__ import annotations
 
@@ -60,12 +60,16 @@ def van_elke_weergave(pagina: Browser, url: str, map_: Path) -> None:
 
 
 def main() -> None:
-    with TemporaryDirectory() as map_, sandbox() as registers, pushhuis(registers, Path(map_), demo=True) as huis:
-        with browser() as pagina:
-            if len(sys.argv) > 1:
-                van_elke_weergave(pagina, f"{huis.url}/", Path(sys.argv[1]))
-            else:
-                voor_de_readme(pagina, f"{huis.url}/")
+    with (
+        TemporaryDirectory() as map_,
+        sandbox() as registers,
+        pushhuis(registers, Path(map_), demo=True) as huis,
+        browser() as pagina,
+    ):
+        if len(sys.argv) > 1:
+            van_elke_weergave(pagina, f"{huis.url}/", Path(sys.argv[1]))
+        else:
+            voor_de_readme(pagina, f"{huis.url}/")
 
 
 if __name__ == "__main__":

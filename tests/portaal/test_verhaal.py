@@ -14,6 +14,7 @@ import pytest
 from app.sandbox import uitgever
 from app.sandbox.kern.register import Storing
 from app.sandbox.voortgang import zet_voort
+from tests.app.http.deur import dienst
 from tests.app.push.huis import Pushhuis, pushhuis
 from tests.gateway import sandbox
 from tests.portaal.browser import Browser, browser
@@ -21,6 +22,20 @@ from tests.portaal.browser import Browser, browser
 pytestmark = pytest.mark.xdist_group("portaal")
 
 ZAAK = "ZAAK-2026-0001"
+#: The demo has no partners: what two of them would say is put into the first line of an answer.
+KETEN = """const vraag = fetch;
+window.fetch = async (...wat) => {
+  const antwoord = await vraag(...wat);
+  if (wat[0] !== "/graphql") return antwoord;
+  const body = await antwoord.json();
+  const advies = {titel: "Advies", status: {groep: "IN_BEHANDELING", naam: "In onderzoek"}};
+  for (const kwestie of (body.data?.mijnZaken?.nodes ?? []).slice(0, 1)) kwestie.keten = [
+    {partner: {naam: "Provincie Voorbeeldland"}, beschikbaar: true, informatie: [advies]},
+    {partner: {naam: "Waterschap Voorbeeldwater"}, beschikbaar: false},
+  ];
+  return new Response(JSON.stringify(body), antwoord);
+};
+0"""
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +67,20 @@ def _word(pagina: Browser, persona: str, weergave: str) -> None:
 def _zoek_op(pagina: Browser, zaaknummer: str) -> None:
     pagina.doe("vul", naam="Zaaknummer", waarde=zaaknummer)
     pagina.knop("Zoek op")
+
+
+def test_what_is_wrong_with_a_page_is_seen(chromium: Browser, huis: Pushhuis) -> None:
+    """Else all that follows would prove nothing."""
+    chromium.open(f"{huis.url}/")
+    assert (chromium.keur(), chromium.problemen()) == ([], [])
+    chromium.doe("waarde", script="document.querySelector('h1').after(document.createElement('button'))")
+    chromium.doe("waarde", script="document.body.setAttribute('style', 'width: 90rem')")
+    chromium.doe("waarde", script="fetch('https://elders.example/').catch(() => 0)")
+
+    assert "button-name" in "".join(chromium.keur())
+    problemen = "".join(chromium.problemen())
+    assert "style-src 'self'" in problemen
+    assert "connect-src 'self'" in problemen
 
 
 def test_a_visitor_picks_who_he_is(pagina: Browser) -> None:
@@ -135,8 +164,10 @@ def test_a_gemachtigde_looks_for_another_and_stops(pagina: Browser) -> None:
     pagina.knop("Bekijk de zaken van Jan Bakker")
     pagina.wacht("U kijkt namens Jan Bakker")
     assert pagina.titel == "De zaken van Jan Bakker"
-    assert "Bezwaar tegen de WOZ-waarde" in pagina.tekst(".kwesties")
     assert pagina.keur_in_beide_talen() == []
+    pagina.koppeling("Bezwaar tegen de WOZ-waarde")
+    pagina.wacht("Van begin tot eind")
+    assert "U kijkt namens Jan Bakker" in pagina.tekst("main")
 
     pagina.knop("Stop met kijken namens Jan Bakker")
     pagina.wacht("Mijn zaken")
@@ -157,6 +188,8 @@ def test_with_toestemming_the_desk_sees_more_and_without_it_again_less(pagina: B
     pagina.koppeling("Toestemming")
     pagina.wacht("Met een toestemming mag iemand anders")
     assert pagina.keur_in_beide_talen() == []
+    for soort in ("Documenten", "Besluiten", "Eerdere contacten", "Wat u nog moet doen"):
+        pagina.doe("klik", rol="checkbox", naam=soort)
     pagina.doe("kies", naam="In welke zaak?", waarde=ZAAK)
     pagina.knop("Geef toestemming")
     pagina.wacht("Uw toestemming is vastgelegd")
@@ -197,7 +230,7 @@ def test_giving_nothing_is_refused_in_words_where_it_is_wrong(pagina: Browser) -
     _word(pagina, "ondernemer", "Loopt nu")
     pagina.koppeling("Toestemming")
     pagina.wacht("Geef toestemming")
-    pagina.doe("waarde", script="document.querySelectorAll(':checked').forEach((vakje) => vakje.click?.())")
+    assert pagina.doe("tekst", kiezer="input:checked") == []
     pagina.knop("Geef toestemming")
 
     assert pagina.tekst("[role=alert]") == "Kies ten minste één soort gegevens."
@@ -221,7 +254,11 @@ def test_every_other_persona_has_its_page(pagina: Browser, persona: str, weergav
 
 @pytest.mark.parametrize(
     ("persona", "ziet"),
-    [("behandelaar", "Concept welstandsadvies"), ("ketenpartner", "Bouwtekening"), ("privacyfunctionaris", "niet gevonden")],
+    [
+        ("behandelaar", "Concept welstandsadvies"),
+        ("ketenpartner", "Bouwtekening"),
+        ("privacyfunctionaris", "niet gevonden"),
+    ],
 )
 def test_who_works_on_a_zaak_sees_what_goes_with_that(pagina: Browser, persona: str, ziet: str) -> None:
     _word(pagina, persona, "Zaak opzoeken")
@@ -240,6 +277,37 @@ def test_a_list_that_misses_a_register_says_which(pagina: Browser, huis: Pushhui
         assert pagina.keur_in_beide_talen() == []
     finally:
         openvtb.state.storing = Storing.GEEN
+
+
+def test_what_a_partner_does_stands_under_our_matter_and_so_does_his_silence(pagina: Browser) -> None:
+    pagina.doe("waarde", script=KETEN)
+    _word(pagina, "burger", "Loopt nu")
+
+    keten = pagina.tekst(".keten")
+    assert "Bij Provincie Voorbeeldland: Advies: In onderzoek" in keten
+    assert "Waterschap Voorbeeldwater antwoordde nu niet." in keten
+    assert pagina.keur_in_beide_talen() == []
+
+
+def test_in_production_a_token_comes_in_the_address_or_is_pasted(chromium: Browser) -> None:
+    with dienst(portaal=True) as served:
+        url = f"http://127.0.0.1:{served.poort}/"
+        chromium.open(f"{url}#token={uitgever.token('burger')}")
+        chromium.wacht("Loopt nu")
+        assert chromium.doe("waarde", script="location.hash") == "#zaken"
+        assert "Zet in de demo" not in chromium.tekst()
+
+        chromium.knop("Stop")
+        assert chromium.titel == "Inloggen"
+        assert chromium.keur_in_beide_talen() == []
+        chromium.knop("Begin")
+        assert "Plak eerst een token." in chromium.tekst("[role=status]")
+        assert chromium.problemen() == []
+
+        chromium.doe("klik", rol="textbox", naam="Toegangstoken")
+        chromium.doe("typ", tekst="geen token")
+        chromium.knop("Begin")
+        chromium.wacht("U bent niet (meer) ingelogd.")
 
 
 def test_by_keyboard_alone_from_persona_to_toestemming(pagina: Browser) -> None:

@@ -199,9 +199,7 @@ async def tot(voorwaarde: Callable[[], bool], geduld_s: float = GEDULD_S) -> Non
 
 
 @contextmanager
-def pushhuis(
-    sandbox: Sandbox, map_: Path, *, opslag: str = "", demo: bool = False, **push: Any
-) -> Iterator[Pushhuis]:
+def pushhuis(sandbox: Sandbox, map_: Path, *, opslag: str = "", demo: bool = False, **push: Any) -> Iterator[Pushhuis]:
     """`demo`: with the pages of the demo; `push`: settings of that block, instead of those of the sandbox."""
     poort, smtp = vrije_poort(), vrije_poort()
     sandbox.app.state.postbus.open(smtp)

@@ -6,7 +6,6 @@ import { GEVEN, INTREKKEN, TOESTEMMINGEN } from "../vragen.js";
 
 /** What a toestemming can open beside what a desk sees anyhow. */
 const SOORTEN = ["ZAAKINHOUD", "DOCUMENTEN", "BESLUITEN", "CONTACTHISTORIE", "TAKEN", "VERZOEKINHOUD", "PRODUCTEN", "CONTACTGEGEVENS", "AFSPRAKEN"];
-const VOORAF = ["DOCUMENTEN", "BESLUITEN", "CONTACTHISTORIE", "TAKEN"];
 
 export async function toestemming(huis) {
   const { w, taal } = huis;
@@ -14,7 +13,9 @@ export async function toestemming(huis) {
   const aanbod = antwoord.data?.toestemmingsaanbod;
   const gegeven = antwoord.data?.ik?.klant?.toestemmingen;
   const kwesties = (antwoord.data?.mijnZaken?.nodes ?? []).filter((kwestie) => kwestie.zaak);
-  if (!aanbod || !gegeven && antwoord.data?.ik?.klant === null) return { titel: w("toestemmingTitel"), delen: [maak("p", {}, w("toestemmingDicht"))] };
+  if (!aanbod || antwoord.data?.ik?.klant === null) {
+    return { titel: w("toestemmingTitel"), delen: [maak("p", {}, w("toestemmingDicht"))] };
+  }
   return {
     titel: w("toestemmingTitel"),
     delen: [
@@ -53,7 +54,8 @@ function regel(huis, gift) {
 function formulier(huis, aanbod, kwesties) {
   const { w } = huis;
   const [zaakId, totId, foutId] = ["zaak", "tot", "fout"].map(uniek);
-  const vakjes = SOORTEN.map((soort) => maak("input", { type: "checkbox", id: uniek("soort"), value: soort, checked: VOORAF.includes(soort) }));
+  // none is ticked beforehand: a toestemming is something that one does (AVG, overweging 32)
+  const vakjes = SOORTEN.map((soort) => maak("input", { type: "checkbox", id: uniek("soort"), value: soort }));
   const zaak = maak("select", { id: zaakId, class: "invoer" },
     maak("option", { value: "" }, w("alleZaken")),
     kwesties.map((kwestie) => maak("option", { value: kwestie.zaak.id, lang: "nl" }, `${kwestie.titel} (${kwestie.zaak.identificatie})`)));
