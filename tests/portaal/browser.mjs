@@ -53,7 +53,10 @@ const opdrachten = {
   /** Until the view is there, and nothing is being fetched for it. */
   async rust() {
     await page.evaluate(() => new Promise((klaar) => setTimeout(klaar, 50))); // a new address is heard of a little later
-    await page.waitForFunction(() => document.querySelector("main h1") && !document.querySelector("main[aria-busy]"), GEDULD);
+    await page.waitForFunction(
+      () => document.querySelector("main h1") && !document.querySelector("main[aria-busy]"),
+      GEDULD,
+    );
   },
   klik: async ({ rol, naam }) => {
     await bij(rol, naam).click();
@@ -62,11 +65,13 @@ const opdrachten = {
   vul: ({ naam, waarde }) => bij("textbox", naam).fill(waarde),
   kies: async ({ naam, waarde }) => {
     const veld = await page.waitForSelector(`::-p-aria([name="${naam}"])`, GEDULD);
-    const optie = await veld.evaluate((select, tekst) => [...select.options].find((een) => een.text.includes(tekst)).value, waarde);
+    const optie = await veld.evaluate(
+      (select, tekst) => [...select.options].find((een) => een.text.includes(tekst)).value,
+      waarde,
+    );
     await veld.select(optie);
   },
-  wacht: ({ tekst }) =>
-    page.waitForFunction((gezocht) => document.body.innerText.includes(gezocht), GEDULD, tekst),
+  wacht: ({ tekst }) => page.waitForFunction((gezocht) => document.body.innerText.includes(gezocht), GEDULD, tekst),
   tekst: ({ kiezer }) => page.$$eval(kiezer, (gevonden) => gevonden.map((element) => element.innerText)),
   waarde: ({ script }) => page.evaluate(script),
   venster: async ({ breedte, hoogte }) => {
@@ -77,7 +82,9 @@ const opdrachten = {
   keur: async () => {
     await page.evaluate(axe);
     const uitslag = await page.evaluate(() => axe.run({ rules: { "target-size": { enabled: true } } }));
-    return uitslag.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary}`));
+    return uitslag.violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary}`),
+    );
   },
   toets: async ({ toets }) => {
     await page.keyboard.press(toets);
@@ -103,7 +110,8 @@ const opdrachten = {
 
 function waarIsDeFocus() {
   const element = document.activeElement;
-  const naam = element.getAttribute("aria-label") || element.labels?.[0]?.innerText || element.innerText || element.tagName;
+  const naam =
+    element.getAttribute("aria-label") || element.labels?.[0]?.innerText || element.innerText || element.tagName;
   const stijl = getComputedStyle(element);
   const vlak = element.getBoundingClientRect();
   return [naam, stijl.outlineStyle !== "none" && vlak.bottom > 0 && vlak.top < innerHeight];

@@ -1,4 +1,4 @@
-"""The pictures in the README: they are there, small, as wide as they say, and told in words to who does not see them."""
+"""The pictures in the README: they are there, small, as wide as they say, and in words for who does not see them."""
 
 from __future__ import annotations
 

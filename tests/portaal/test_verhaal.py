@@ -338,14 +338,21 @@ def test_by_keyboard_alone_from_persona_to_toestemming(pagina: Browser) -> None:
 
 def test_the_question_of_a_view_opens_in_graphiql(pagina: Browser, huis: Pushhuis) -> None:
     _word(pagina, "burger", "Loopt nu")
+    pagina.koppeling("Omgevingsvergunning")
+    pagina.wacht("Van begin tot eind")
     href = pagina.doe("waarde", script="document.querySelector('.achter a').href")
     pagina.doe("ga", url=href)
-    pagina.wacht("query MijnZaken")
+    pagina.wacht("query EenKwestie")
 
     assert pagina.doe("waarde", script="location.hash") == ""
     assert "WatVerandert" in pagina.tekst("[role=tablist]")
     pagina.doe("waarde", script="document.querySelector('.graphiql-execute-button').click()")
-    pagina.wacht("Omgevingsvergunning")
+    pagina.wacht('"titel": "Omgevingsvergunning"')
+
+    pagina.doe("waarde", script="document.querySelectorAll('.graphiql-tab-button')[3].click()")
+    pagina.wacht("For whom may I act?")
+    pagina.doe("waarde", script="document.querySelector('.graphiql-execute-button').click()")
+    pagina.wacht("Mila de Wit")
 
 
 def test_a_subscription_runs_in_graphiql(pagina: Browser, huis: Pushhuis) -> None:

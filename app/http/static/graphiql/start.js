@@ -25,8 +25,7 @@ const memory = {
 const isAbonnement = (question, document) =>
   (document?.definitions ?? []).some(
     (found) =>
-      found.operation === "subscription" &&
-      (!question.operationName || found.name?.value === question.operationName),
+      found.operation === "subscription" && (!question.operationName || found.name?.value === question.operationName),
   );
 
 const ask = async (question, headers) => {
@@ -56,6 +55,7 @@ ReactDOM.createRoot(root).render(
     fetcher,
     storage: memory,
     headers,
+    variables: begin.variables,
     defaultHeaders: headers,
     defaultTabs: [begin, ...voorbeelden].map((tab) => ({ variables: "", ...tab, headers })),
     defaultEditorToolsVisibility: token ? "variables" : "headers",

@@ -148,9 +148,18 @@ async function maakWeergave(naam, deze) {
 function kleed(naam) {
   document.documentElement.lang = sessie.taal;
   naarInhoud.textContent = taal.w("naarInhoud");
-  const merk = maak("p", { class: "merk" }, maak("span", {}, taal.w("titelSlot")), maak("small", { lang: "nl" }, gegevens.organisatie));
+  const merk = maak(
+    "p",
+    { class: "merk" },
+    maak("span", {}, taal.w("titelSlot")),
+    maak("small", { lang: "nl" }, gegevens.organisatie),
+  );
   const ander = TALEN.find((code) => code !== sessie.taal);
-  const wissel = maak("button", { type: "button", class: "knop-kop", id: "taal", lang: ander, onclick: wisselTaal }, taal.w("andereTaal"));
+  const wissel = maak(
+    "button",
+    { type: "button", class: "knop-kop", id: "taal", lang: ander, onclick: wisselTaal },
+    taal.w("andereTaal"),
+  );
   kop.replaceChildren(maak("div", { class: "kop-binnen" }, merk, maak("div", { class: "kop-rechts" }, wie(), wissel)));
   menu.replaceChildren(...(sessie.ik ? [navigatie(naam)] : []));
   voet.replaceChildren(maak("p", {}, taal.w("voet")));
@@ -158,12 +167,17 @@ function kleed(naam) {
 
 function wie() {
   if (!sessie.ik) return null;
-  const stop = maak("button", { type: "button", class: "knop-kop", onclick: () => meldAf() }, taal.w(inDemo ? "wissel" : "uitloggen"));
+  const stop = maak(
+    "button",
+    { type: "button", class: "knop-kop", onclick: () => meldAf() },
+    taal.w(inDemo ? "wissel" : "uitloggen"),
+  );
   return [maak("p", { class: "wie" }, taal.w("ingelogdAls", { naam: naamVan() })), stop];
 }
 
 const naamVan = () =>
-  sessie.ik.klant?.naam ?? (sessie.persona ? taal.w(`persona.${sessie.persona}`) : sessie.ik.organisatie?.naam ?? sessie.ik.soort);
+  sessie.ik.klant?.naam ??
+  (sessie.persona ? taal.w(`persona.${sessie.persona}`) : (sessie.ik.organisatie?.naam ?? sessie.ik.soort));
 
 function navigatie(naam) {
   const koppeling = (deel) =>

@@ -7,7 +7,10 @@ export const woorden = {
   menu: ["Menu", "Menu"],
   laden: ["Bezig met ophalen …", "Loading …"],
   titelSlot: ["MijnZaken", "MijnZaken"],
-  geenAntwoord: ["Er kwam geen antwoord. Probeer het over een ogenblik opnieuw.", "There was no answer. Please try again in a moment."],
+  geenAntwoord: [
+    "Er kwam geen antwoord. Probeer het over een ogenblik opnieuw.",
+    "There was no answer. Please try again in a moment.",
+  ],
   opnieuw: ["Probeer opnieuw", "Try again"],
   verlopen: ["U bent niet (meer) ingelogd. Begin opnieuw.", "You are not logged in (any more). Please start again."],
   ingelogdAls: ["U kijkt als {naam}", "You are looking as {naam}"],
@@ -37,23 +40,44 @@ export const woorden = {
   begin: ["Begin", "Start"],
   tokenLeeg: ["Plak eerst een token.", "Paste a token first."],
   "persona.burger": ["Fatima de Wit", "Fatima de Wit"],
-  "persona.burger.over": ["Bouwt een dakkapel; haar buurman vraagt mee aan.", "Builds a dormer; her neighbour applies with her."],
+  "persona.burger.over": [
+    "Bouwt een dakkapel; haar buurman vraagt mee aan.",
+    "Builds a dormer; her neighbour applies with her.",
+  ],
   "persona.burger2": ["Jan Bakker", "Jan Bakker"],
-  "persona.burger2.over": ["De buurman. Laat zich in één zaak vertegenwoordigen.", "The neighbour. Is represented in one of his matters."],
+  "persona.burger2.over": [
+    "De buurman. Laat zich in één zaak vertegenwoordigen.",
+    "The neighbour. Is represented in one of his matters.",
+  ],
   "persona.gemachtigde": ["Noor Visser", "Noor Visser"],
   "persona.gemachtigde.over": ["Handelt voor Jan, met een machtiging.", "Acts for Jan, with an authorisation."],
   "persona.ondernemer": ["Bakkerij De Zon", "Bakkerij De Zon"],
   "persona.ondernemer.over": ["Een bedrijf, met eHerkenning.", "A company, with eHerkenning."],
   "persona.veelzaken": ["Een inwoner met veel zaken", "A resident with many matters"],
-  "persona.veelzaken.over": ["Heeft niets, of heel veel: zoals de demo is gestart.", "Has nothing, or very much: as the demo was started."],
+  "persona.veelzaken.over": [
+    "Heeft niets, of heel veel: zoals de demo is gestart.",
+    "Has nothing, or very much: as the demo was started.",
+  ],
   "persona.kcc": ["Klantcontactcentrum", "Contact centre"],
-  "persona.kcc.over": ["Een inwoner belt. Hoeveel ziet de medewerker?", "A resident calls. How much does the desk see?"],
+  "persona.kcc.over": [
+    "Een inwoner belt. Hoeveel ziet de medewerker?",
+    "A resident calls. How much does the desk see?",
+  ],
   "persona.behandelaar": ["Behandelaar", "Case handler"],
-  "persona.behandelaar.over": ["Behandelt omgevingsvergunningen, en ziet de inhoud.", "Handles environmental permits, and sees what they hold."],
+  "persona.behandelaar.over": [
+    "Behandelt omgevingsvergunningen, en ziet de inhoud.",
+    "Handles environmental permits, and sees what they hold.",
+  ],
   "persona.ketenpartner": ["Provincie Voorbeeldland", "Province of Voorbeeldland"],
-  "persona.ketenpartner.over": ["Adviseert in één zaak, en ziet alleen die.", "Advises in one matter, and sees only that."],
+  "persona.ketenpartner.over": [
+    "Adviseert in één zaak, en ziet alleen die.",
+    "Advises in one matter, and sees only that.",
+  ],
   "persona.privacyfunctionaris": ["Privacyfunctionaris", "Privacy officer"],
-  "persona.privacyfunctionaris.over": ["Ziet toe op het log, en ziet geen zaken.", "Oversees the log, and sees no matters."],
+  "persona.privacyfunctionaris.over": [
+    "Ziet toe op het log, en ziet geen zaken.",
+    "Oversees the log, and sees no matters.",
+  ],
 
   // the menu
   "menu.zaken": ["Mijn zaken", "My matters"],
@@ -70,12 +94,21 @@ export const woorden = {
   lopend: ["Loopt nu", "Under way"],
   afgerond: ["Afgerond", "Finished"],
   geenZaken: ["Er loopt niets en er liep niets.", "Nothing is under way and nothing was."],
-  geenZakenUitleg: ["Doet u een aanvraag, dan staat die hier zodra wij haar hebben ontvangen.", "When you apply for something, it is here as soon as we have received it."],
-  onvolledig: ["Dit overzicht is niet volledig: {registers} antwoordde niet.", "This overview is incomplete: {registers} did not answer."],
+  geenZakenUitleg: [
+    "Doet u een aanvraag, dan staat die hier zodra wij haar hebben ontvangen.",
+    "When you apply for something, it is here as soon as we have received it.",
+  ],
+  onvolledig: [
+    "Dit overzicht is niet volledig: {registers} antwoordde niet.",
+    "This overview is incomplete: {registers} did not answer.",
+  ],
   stap: ["Stap {stap} van {aantal}", "Step {stap} of {aantal}"],
   taakOpen: ["U moet nog iets doen", "There is something for you to do"],
   live: ["U ziet wijzigingen meteen, zonder te verversen.", "You see changes at once, without reloading."],
-  nietLive: ["Wijzigingen komen nu niet vanzelf binnen; wij proberen het opnieuw.", "Changes do not come in by themselves now; we are trying again."],
+  nietLive: [
+    "Wijzigingen komen nu niet vanzelf binnen; wij proberen het opnieuw.",
+    "Changes do not come in by themselves now; we are trying again.",
+  ],
   zojuist: ["Zojuist gewijzigd", "Changed just now"],
   gewijzigd: ["{titel}: de status is nu {status}.", "{titel}: the status is now {status}."],
   bij: ["Bij {naam}", "At {naam}"],
@@ -102,15 +135,27 @@ export const woorden = {
   "aard.FEITELIJK.uitleg": ["Op deze dag was het klaar.", "It was ready on this day."],
   "aard.GEPLAND.uitleg": ["De behandelaar heeft deze dag gepland.", "The case handler has planned this day."],
   "aard.WETTELIJK.uitleg": ["De wet zegt dat het dan klaar moet zijn.", "The law says that it must be ready by then."],
-  "aard.SERVICENORM.uitleg": ["Daar streven wij naar; het is geen belofte.", "That is what we aim for; it is not a promise."],
-  "aard.ERVARING.uitleg": ["Zo lang duurden eerdere zaken van deze soort.", "That is how long earlier matters of this kind took."],
+  "aard.SERVICENORM.uitleg": [
+    "Daar streven wij naar; het is geen belofte.",
+    "That is what we aim for; it is not a promise.",
+  ],
+  "aard.ERVARING.uitleg": [
+    "Zo lang duurden eerdere zaken van deze soort.",
+    "That is how long earlier matters of this kind took.",
+  ],
   "aard.ONBEKEND.uitleg": ["", ""],
   overDagen: ["over {dagen} dagen", "in {dagen} days"],
   overEenDag: ["morgen", "tomorrow"],
-  overschreden: ["De wet zegt dat het toen klaar had moeten zijn.", "The law says that it should have been ready then."],
+  overschreden: [
+    "De wet zegt dat het toen klaar had moeten zijn.",
+    "The law says that it should have been ready then.",
+  ],
   opgeschort: ["Het ligt nu stil; de datum kan later worden.", "It is on hold; the date may move."],
   wettelijk: ["Volgens de wet uiterlijk", "By law at the latest"],
-  ervaring: ["Van {aantal} eerdere zaken was de helft klaar binnen {p50} dagen, en 80% binnen {p80} dagen.", "Of {aantal} earlier matters half were ready within {p50} days, and 80% within {p80} days."],
+  ervaring: [
+    "Van {aantal} eerdere zaken was de helft klaar binnen {p50} dagen, en 80% binnen {p80} dagen.",
+    "Of {aantal} earlier matters half were ready within {p50} days, and 80% within {p80} days.",
+  ],
 
   // a matter
   nietGevonden: ["Dit is niet gevonden, of u mag het niet zien.", "This was not found, or you may not see it."],
@@ -145,14 +190,26 @@ export const woorden = {
   "taak.verwerkt": ["Verwerkt", "Processed"],
   "taak.afgebroken": ["Niet meer nodig", "No longer needed"],
   dicht: ["Afgeschermd", "Closed"],
-  "dicht.FORBIDDEN": ["Hiervoor is toestemming van de inwoner nodig, of een andere grondslag.", "This needs the consent of the resident, or another ground."],
-  "dicht.ASSURANCE_LEVEL_TOO_LOW": ["Hiervoor is inloggen op een hoger niveau nodig.", "This needs a login at a higher level."],
-  mis: ["{register} antwoordde niet. Probeer het later nog eens.", "{register} did not answer. Please try again later."],
+  "dicht.FORBIDDEN": [
+    "Hiervoor is toestemming van de inwoner nodig, of een andere grondslag.",
+    "This needs the consent of the resident, or another ground.",
+  ],
+  "dicht.ASSURANCE_LEVEL_TOO_LOW": [
+    "Hiervoor is inloggen op een hoger niveau nodig.",
+    "This needs a login at a higher level.",
+  ],
+  mis: [
+    "{register} antwoordde niet. Probeer het later nog eens.",
+    "{register} did not answer. Please try again later.",
+  ],
   eenRegister: ["Een register", "A register"],
 
   // for somebody else
   namensTitel: ["Namens een ander", "For someone else"],
-  namensUitleg: ["Voor deze mensen en organisaties mag u handelen, of mocht u dat.", "You may act for these people and organisations, or could."],
+  namensUitleg: [
+    "Voor deze mensen en organisaties mag u handelen, of mocht u dat.",
+    "You may act for these people and organisations, or could.",
+  ],
   niemand: ["U vertegenwoordigt niemand.", "You represent nobody."],
   kijkNamens: ["Bekijk de zaken van {naam}", "See the matters of {naam}"],
   geldtNu: ["Geldt nu", "Valid now"],
@@ -166,8 +223,14 @@ export const woorden = {
 
   // the desk
   balieTitel: ["Zaak opzoeken", "Look up a matter"],
-  balieUitleg: ["U ziet wat bij uw rol en aanleiding hoort. Wat u bekijkt, kan de inwoner teruglezen.", "You see what goes with your role and reason. The resident can read back what you look at."],
-  "baliePersoon.privacyfunctionaris": ["Een privacyfunctionaris ziet geen zaken. Het log leest u met /logboek/processing-activities.", "A privacy officer sees no matters. Read the log at /logboek/processing-activities."],
+  balieUitleg: [
+    "U ziet wat bij uw rol en aanleiding hoort. Wat u bekijkt, kan de inwoner teruglezen.",
+    "You see what goes with your role and reason. The resident can read back what you look at.",
+  ],
+  "baliePersoon.privacyfunctionaris": [
+    "Een privacyfunctionaris ziet geen zaken. Het log leest u met /logboek/processing-activities.",
+    "A privacy officer sees no matters. Read the log at /logboek/processing-activities.",
+  ],
   voorbeeldNummer: ["Bijvoorbeeld ZAAK-2026-0001", "For example ZAAK-2026-0001"],
   aanleiding: ["Waarom kijkt u?", "Why are you looking?"],
   aanleidingUitleg: ["Zonder persoonsgegevens. Dit komt in het log.", "Without personal data. This goes into the log."],
@@ -185,17 +248,26 @@ export const woorden = {
   toestemmingTitel: ["Toestemming", "Consent"],
   geefTitel: ["Geef toestemming", "Give consent"],
   gegevenTitel: ["Wat u hebt gegeven", "What you have given"],
-  aanWie: ["Wie mag kijken: het klantcontactcentrum van {organisatie}.", "Who may look: the contact centre of {organisatie}."],
+  aanWie: [
+    "Wie mag kijken: het klantcontactcentrum van {organisatie}.",
+    "Who may look: the contact centre of {organisatie}.",
+  ],
   watMag: ["Wat mag het zien?", "What may it see?"],
   welkeZaken: ["In welke zaak?", "In which matter?"],
   alleZaken: ["Al mijn zaken", "All my matters"],
   totWanneer: ["Tot wanneer? (die dag niet meer)", "Until when? (not on that day)"],
   geef: ["Geef toestemming", "Give consent"],
   nietsGekozen: ["Kies ten minste één soort gegevens.", "Choose at least one kind of data."],
-  gegeven: ["Uw toestemming is vastgelegd en geldt tot {datum}.", "Your consent has been recorded and is valid until {datum}."],
+  gegeven: [
+    "Uw toestemming is vastgelegd en geldt tot {datum}.",
+    "Your consent has been recorded and is valid until {datum}.",
+  ],
   trekIn: ["Trek in", "Withdraw"],
   trekInVan: ["Trek in: {wat}", "Withdraw: {wat}"],
-  ingetrokken: ["De toestemming is ingetrokken en geldt niet meer.", "The consent has been withdrawn and is no longer valid."],
+  ingetrokken: [
+    "De toestemming is ingetrokken en geldt niet meer.",
+    "The consent has been withdrawn and is no longer valid.",
+  ],
   geenToestemming: ["U hebt geen toestemming gegeven.", "You have given no consent."],
   toestemmingDicht: ["Alleen wie het zelf betreft, geeft toestemming.", "Only the person concerned gives consent."],
   "activiteit.kcc-inhoud": ["Verder helpen dan de status", "Helping you beyond the status"],
@@ -220,7 +292,10 @@ export const woorden = {
 
   // who has looked
   verwerkingenTitel: ["Wie heeft mijn gegevens gezien", "Who has seen my data"],
-  verwerkingenUitleg: ["Elke keer dat iemand uw gegevens hier zag, staat hier: wanneer, waarom en op welke grond (AVG artikel 15).", "Every time somebody saw your data here is here: when, why and on which ground (GDPR article 15)."],
+  verwerkingenUitleg: [
+    "Elke keer dat iemand uw gegevens hier zag, staat hier: wanneer, waarom en op welke grond (AVG artikel 15).",
+    "Every time somebody saw your data here is here: when, why and on which ground (GDPR article 15).",
+  ],
   van: ["Van", "From"],
   totEnMet: ["Tot en met", "Up to and including"],
   toon: ["Toon", "Show"],

@@ -46,12 +46,16 @@ function kosten({ w }, oproepen) {
     const rij = rijen.get(sleutel) ?? { register, oproep: `${methode} ${sjabloon}`, keer: 0, traagste: 0 };
     rijen.set(sleutel, { ...rij, keer: rij.keer + 1, traagste: Math.max(rij.traagste, ms) });
   }
-  const made = tabel(w("oproepen"), ["register", "oproep", "keer", "traagste"].map((sleutel) => w(sleutel)));
+  const made = tabel(
+    w("oproepen"),
+    ["register", "oproep", "keer", "traagste"].map((sleutel) => w(sleutel)),
+  );
   const opRegister = [...rijen.values()].sort((een, ander) => een.register.localeCompare(ander.register));
   for (const rij of opRegister) {
     const oproep = maak("code", { class: "breekt" }, rij.oproep);
     made.voegToe(rij.register, oproep, String(rij.keer), `${Math.round(rij.traagste)} ms`);
   }
+  made.element.classList.add("tabel-kort");
   return made.element;
 }
 

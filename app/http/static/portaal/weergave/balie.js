@@ -26,8 +26,20 @@ export async function balie(huis) {
 function formulier(huis, gezocht) {
   const { w, sessie } = huis;
   const [nummerId, redenId, nummerUitleg, redenUitleg] = ["zaaknummer", "reden", "uitleg", "uitleg"].map(uniek);
-  const nummer = maak("input", { id: nummerId, class: "invoer", "aria-describedby": nummerUitleg, autocomplete: "off", value: gezocht?.zaaknummer });
-  const reden = maak("input", { id: redenId, class: "invoer", "aria-describedby": redenUitleg, autocomplete: "off", value: gezocht?.reden ?? w("aanleidingVoorbeeld") });
+  const nummer = maak("input", {
+    id: nummerId,
+    class: "invoer",
+    "aria-describedby": nummerUitleg,
+    autocomplete: "off",
+    value: gezocht?.zaaknummer,
+  });
+  const reden = maak("input", {
+    id: redenId,
+    class: "invoer",
+    "aria-describedby": redenUitleg,
+    autocomplete: "off",
+    value: gezocht?.reden ?? w("aanleidingVoorbeeld"),
+  });
   const verzend = (gebeurtenis) => {
     gebeurtenis.preventDefault();
     if (!nummer.value.trim()) {
@@ -56,15 +68,25 @@ async function zoek(huis, { zaaknummer, reden }) {
   const antwoord = await huis.stel(BALIE, { zaaknummer, aanleiding: reden ? { toelichting: reden } : null });
   const gevonden = antwoord.data?.zaak;
   if (!gevonden) return [maak("p", { class: "waarschuwing", role: "alert" }, w("nietGevonden"))];
-  const gesloten = ["omschrijving", "taken", ...Object.keys(DELEN)].filter((deel) => toestand(antwoord, `zaak.${deel}`).soort === "dicht");
+  const gesloten = ["omschrijving", "taken", ...Object.keys(DELEN)].filter(
+    (deel) => toestand(antwoord, `zaak.${deel}`).soort === "dicht",
+  );
   const anderen = await andereZaken(huis, gevonden);
   return [
     maak("h2", { class: "zaakkop" }, huis.taal.data(gevonden.zaaktype?.omschrijving ?? gevonden.identificatie)),
     oordeel(w, gesloten.length),
     hoofd(huis, gevonden, antwoord),
     deelVan(huis, { titel: "takenBalie", veld: "taken", alsInhoud: taken }, gevonden, antwoord),
-    ...Object.entries(DELEN).map(([veld, alsInhoud]) => deelVan(huis, { titel: veld, veld, alsInhoud }, gevonden, antwoord)),
-    onderdeel(huis, { titel: "tijdlijn", waarde: gevonden.proces, antwoord, pad: "zaak.proces", alsInhoud: (h, stappen) => tijdlijn(h, stappen, gevonden.substatussen) }),
+    ...Object.entries(DELEN).map(([veld, alsInhoud]) =>
+      deelVan(huis, { titel: veld, veld, alsInhoud }, gevonden, antwoord),
+    ),
+    onderdeel(huis, {
+      titel: "tijdlijn",
+      waarde: gevonden.proces,
+      antwoord,
+      pad: "zaak.proces",
+      alsInhoud: (h, stappen) => tijdlijn(h, stappen, gevonden.substatussen),
+    }),
     ...anderen,
   ];
 }
@@ -80,7 +102,8 @@ const oordeel = (w, aantal) =>
 function hoofd(huis, gevonden, antwoord) {
   const { w, taal } = huis;
   const over = toestand(antwoord, "zaak.omschrijving");
-  const wie = ({ rol, naam }) => maak("li", {}, taal.data(rol ?? ""), ": ", naam ? taal.data(naam) : maak("em", {}, w("naamDicht")));
+  const wie = ({ rol, naam }) =>
+    maak("li", {}, taal.data(rol ?? ""), ": ", naam ? taal.data(naam) : maak("em", {}, w("naamDicht")));
   return maak(
     "div",
     { class: "samenvatting" },
@@ -91,10 +114,18 @@ function hoofd(huis, gevonden, antwoord) {
       maak("p", {}, maak("strong", {}, taal.data(gevonden.status?.naam ?? w("groep.ONTVANGEN")))),
       gevonden.levertijd && verwachting(huis, gevonden.levertijd),
     ),
-    maak("section", { class: "kaart" }, maak("h3", {}, w("betrokkenen")), maak("ul", {}, (gevonden.betrokkenen ?? []).map(wie))),
+    maak(
+      "section",
+      { class: "kaart" },
+      maak("h3", {}, w("betrokkenen")),
+      maak("ul", {}, (gevonden.betrokkenen ?? []).map(wie)),
+    ),
     feiten([
       [w("zaaknummer"), gevonden.identificatie],
-      [w("onderwerp"), over.soort === "dicht" ? dicht(huis, over.code) : gevonden.omschrijving && taal.data(gevonden.omschrijving)],
+      [
+        w("onderwerp"),
+        over.soort === "dicht" ? dicht(huis, over.code) : gevonden.omschrijving && taal.data(gevonden.omschrijving),
+      ],
     ]),
   );
 }
@@ -104,9 +135,28 @@ async function andereZaken(huis, gevonden) {
   const id = gevonden.betrokkenen?.find((betrokkene) => betrokkene.klant)?.klant.id;
   if (!id || !huis.sessie.ik.rollen.includes("KCC")) return [];
   const { data } = await huis.stel(KLANT, { id, zaak: gevonden.id });
-  const anderen = (data?.klant?.mijnZaken?.nodes ?? []).filter((kwestie) => kwestie.zaak?.identificatie !== gevonden.identificatie);
+  const anderen = (data?.klant?.mijnZaken?.nodes ?? []).filter(
+    (kwestie) => kwestie.zaak?.identificatie !== gevonden.identificatie,
+  );
   if (!anderen.length) return [];
   const regel = (kwestie) =>
-    maak("li", {}, maak("div", {}, maak("strong", {}, huis.taal.data(kwestie.titel ?? "")), maak("p", { class: "stil" }, kwestie.zaak?.identificatie ?? "")), kwestie.status && badge(huis, kwestie.status.groep));
-  return [maak("section", { class: "onderdeel" }, maak("h2", {}, huis.w("andereZaken", { naam: data.klant.naam })), maak("ul", { class: "regels" }, anderen.map(regel)))];
+    maak(
+      "li",
+      {},
+      maak(
+        "div",
+        {},
+        maak("strong", {}, huis.taal.data(kwestie.titel ?? "")),
+        maak("p", { class: "stil" }, kwestie.zaak?.identificatie ?? ""),
+      ),
+      kwestie.status && badge(huis, kwestie.status.groep),
+    );
+  return [
+    maak(
+      "section",
+      { class: "onderdeel" },
+      maak("h2", {}, huis.w("andereZaken", { naam: data.klant.naam })),
+      maak("ul", { class: "regels" }, anderen.map(regel)),
+    ),
+  ];
 }

@@ -12,7 +12,12 @@ async function kiezen(huis) {
   const { w } = huis;
   const personas = await (await fetch("/portaal/personas.json", { credentials: "omit" })).json();
   const groep = (titel, hoort) =>
-    maak("section", {}, maak("h2", {}, w(titel)), maak("ul", { class: "personas" }, personas.filter(hoort).map(alsKnop)));
+    maak(
+      "section",
+      {},
+      maak("h2", {}, w(titel)),
+      maak("ul", { class: "personas" }, personas.filter(hoort).map(alsKnop)),
+    );
   const alsKnop = ({ persona, token }) =>
     maak(
       "li",

@@ -3,7 +3,8 @@
 import { maak } from "../dom.js";
 
 /** The group of a status, as a badge: a word and a shape, not only a colour. */
-export const badge = ({ w }, groep) => maak("span", { class: `badge badge-${groep.toLowerCase()}` }, w(`groep.${groep}`));
+export const badge = ({ w }, groep) =>
+  maak("span", { class: `badge badge-${groep.toLowerCase()}` }, w(`groep.${groep}`));
 
 /** The expected date in one line, and what kind of date that is. */
 export function verwachting({ w, taal }, levertijd) {
@@ -14,7 +15,8 @@ export function verwachting({ w, taal }, levertijd) {
     "div",
     { class: "levertijd" },
     maak("p", {}, `${w(`aard.${aard}`)} `, maak("strong", {}, taal.tijd(verwachtOp)), klaar ? "" : nog(w, levertijd)),
-    !levertijd.overschreden && maak("p", { class: "stil" }, w(`aard.${aard}.uitleg`), levertijd.opgeschort && ` ${w("opgeschort")}`),
+    !levertijd.overschreden &&
+      maak("p", { class: "stil" }, w(`aard.${aard}.uitleg`), levertijd.opgeschort && ` ${w("opgeschort")}`),
     levertijd.overschreden && maak("p", { class: "te-laat" }, w("overschreden")),
   );
 }

@@ -9,10 +9,17 @@ export async function namens(huis) {
   const antwoord = await huis.stel(VERTEGENWOORDIGT);
   const gevonden = [...(antwoord.data?.ik.vertegenwoordigt ?? [])].sort((een, ander) => ander.geldig - een.geldig);
   const lijst = gevonden.length
-    ? maak("ul", { class: "kwesties" }, gevonden.map((machtiging) => regel(huis, machtiging)))
+    ? maak(
+        "ul",
+        { class: "kwesties" },
+        gevonden.map((machtiging) => regel(huis, machtiging)),
+      )
     : maak("div", { class: "kaart" }, maak("p", {}, w("niemand")));
   const balk = namensBalk(huis);
-  return { titel: w("namensTitel"), delen: [...(balk ? [balk] : []), maak("p", { class: "inleiding" }, w("namensUitleg")), lijst] };
+  return {
+    titel: w("namensTitel"),
+    delen: [...(balk ? [balk] : []), maak("p", { class: "inleiding" }, w("namensUitleg")), lijst],
+  };
 }
 
 function regel(huis, machtiging) {
@@ -33,7 +40,11 @@ function regel(huis, machtiging) {
       "div",
       { class: "kwestie-kop" },
       maak("h2", { class: "als-regel" }, naam),
-      maak("span", { class: machtiging.geldig ? "badge badge-afgerond" : "badge badge-concept" }, w(machtiging.geldig ? "geldtNu" : "geldtNiet")),
+      maak(
+        "span",
+        { class: machtiging.geldig ? "badge badge-afgerond" : "badge badge-concept" },
+        w(machtiging.geldig ? "geldtNu" : "geldtNiet"),
+      ),
     ),
     maak("p", { class: "stil" }, [w(`machtiging.${machtiging.soort}`), grens].filter(Boolean).join(", ")),
     zaaktypen && maak("p", {}, `${w("alleenVoor")}: `, taal.data(zaaktypen)),

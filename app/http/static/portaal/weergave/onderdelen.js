@@ -15,7 +15,8 @@ function inhoudVan(huis, { waarde, antwoord, pad, alsInhoud }) {
   const hoe = toestand(antwoord, pad);
   if (waarde?.length) return alsInhoud(huis, waarde);
   if (hoe.soort === "dicht") return dicht(huis, hoe.code);
-  if (hoe.soort === "mis") return maak("p", { class: "waarschuwing" }, w("mis", { register: hoe.register ?? w("eenRegister") }));
+  if (hoe.soort === "mis")
+    return maak("p", { class: "waarschuwing" }, w("mis", { register: hoe.register ?? w("eenRegister") }));
   return maak("p", { class: "stil" }, w("geen"));
 }
 
@@ -30,20 +31,28 @@ const TEKEN = { DOORLOPEN: "✓", HUIDIG: "●", VERWACHT: "", OVERGESLAGEN: "�
 /** The process from its first step to its last. */
 export function tijdlijn(huis, stappen, substatussen) {
   const { w, taal } = huis;
-  const tussen = (substatussen ?? []).map(({ omschrijving, tijdstip }) =>
-    maak("p", { class: "tussenstand" }, `${w("tussenstand")}, `, taal.tijd(tijdstip), ": ", taal.data(omschrijving)),
-  );
-  const stap = ({ naam, toelichting, toestand: hoe, bereiktOp }) =>
-    maak(
+  const tussenstand = ({ omschrijving, tijdstip }) =>
+    maak("p", { class: "tussenstand" }, `${w("tussenstand")}, `, taal.tijd(tijdstip), ": ", taal.data(omschrijving));
+  const stap = (deze) => {
+    const { naam, toelichting, toestand: hoe, bereiktOp } = deze;
+    return maak(
       "li",
       { class: `stap stap-${hoe.toLowerCase()}`, "aria-current": hoe === "HUIDIG" && "step" },
       maak("span", { class: "stap-teken", "aria-hidden": "true" }, TEKEN[hoe]),
       maak("h3", {}, taal.data(naam ?? "")),
       maak("p", { class: "stil" }, w(`stap.${hoe}`), bereiktOp && [", ", taal.tijd(bereiktOp)]),
       GEBEURD.includes(hoe) && toelichting && maak("p", {}, taal.data(toelichting)),
-      hoe === "HUIDIG" && tussen,
+      (substatussen ?? []).filter((tussen) => stapVan(stappen, tussen) === deze).map(tussenstand),
     );
+  };
   return maak("ol", { class: "tijdlijn" }, stappen.map(stap));
+}
+
+/** In which step something happened: the last that had been reached by then. */
+function stapVan(stappen, { tijdstip }) {
+  const toen = Date.parse(tijdstip);
+  const bereikt = stappen.filter(({ bereiktOp }) => bereiktOp && Date.parse(bereiktOp) <= toen);
+  return bereikt.sort((een, ander) => Date.parse(een.bereiktOp) - Date.parse(ander.bereiktOp)).at(-1);
 }
 
 const regels = (waarde, alsRegel) => maak("ul", { class: "regels" }, waarde.map(alsRegel));
@@ -51,13 +60,31 @@ const regels = (waarde, alsRegel) => maak("ul", { class: "regels" }, waarde.map(
 export const documenten = (huis, waarde) =>
   regels(waarde, (stuk) => {
     const { w, taal } = huis;
-    const over = [stuk.soort && taal.data(stuk.soort), stuk.creatiedatum && taal.tijd(stuk.creatiedatum), stuk.bestandsomvang && taal.omvang(stuk.bestandsomvang)];
+    const over = [
+      stuk.soort && taal.data(stuk.soort),
+      stuk.creatiedatum && taal.tijd(stuk.creatiedatum),
+      stuk.bestandsomvang && taal.omvang(stuk.bestandsomvang),
+    ];
     return maak(
       "li",
       {},
-      maak("div", {}, maak("strong", {}, taal.data(stuk.titel ?? "")), maak("p", { class: "stil" }, tussenKommas(over))),
+      maak(
+        "div",
+        {},
+        maak("strong", {}, taal.data(stuk.titel ?? "")),
+        maak("p", { class: "stil" }, tussenKommas(over)),
+      ),
       stuk.downloadUrl &&
-        maak("button", { type: "button", class: "knop-tweede", "aria-label": w("downloadVan", { titel: stuk.titel }), onclick: () => haalOp(huis, stuk) }, w("download")),
+        maak(
+          "button",
+          {
+            type: "button",
+            class: "knop-tweede",
+            "aria-label": w("downloadVan", { titel: stuk.titel }),
+            onclick: () => haalOp(huis, stuk),
+          },
+          w("download"),
+        ),
     );
   });
 
@@ -84,7 +111,8 @@ export const besluiten = ({ w, taal }, waarde) =>
         maak("strong", {}, taal.data(besluit.soort ?? "")),
         besluit.datum && maak("p", { class: "stil" }, taal.tijd(besluit.datum)),
         besluit.toelichting && maak("p", {}, taal.data(besluit.toelichting)),
-        besluit.uiterlijkeReactiedatum && maak("p", {}, `${w("bezwaarTot")} `, taal.tijd(besluit.uiterlijkeReactiedatum)),
+        besluit.uiterlijkeReactiedatum &&
+          maak("p", {}, `${w("bezwaarTot")} `, taal.tijd(besluit.uiterlijkeReactiedatum)),
       ),
     ),
   );
@@ -98,7 +126,14 @@ export const contactmomenten = ({ taal }, waarde) =>
         "div",
         {},
         maak("strong", {}, taal.data(contact.onderwerp ?? "")),
-        maak("p", { class: "stil" }, tussenKommas([contact.kanaal && taal.data(contact.kanaal), contact.plaatsgevondenOp && taal.tijd(contact.plaatsgevondenOp, true)])),
+        maak(
+          "p",
+          { class: "stil" },
+          tussenKommas([
+            contact.kanaal && taal.data(contact.kanaal),
+            contact.plaatsgevondenOp && taal.tijd(contact.plaatsgevondenOp, true),
+          ]),
+        ),
         contact.inhoud && maak("p", {}, taal.data(contact.inhoud)),
       ),
     ),
@@ -114,9 +149,25 @@ export const taken = ({ w, taal }, waarde) =>
         "div",
         {},
         maak("strong", {}, taal.data(taak.titel ?? "")),
-        maak("p", { class: "stil" }, tussenKommas([w(`taak.${taak.status}`), taak.uiterlijkOp && taak.status === "open" && [`${w("voor")} `, taal.tijd(taak.uiterlijkOp)]]).flat()),
+        maak(
+          "p",
+          { class: "stil" },
+          tussenKommas([
+            w(`taak.${taak.status}`),
+            taak.uiterlijkOp && taak.status === "open" && [`${w("voor")} `, taal.tijd(taak.uiterlijkOp)],
+          ]).flat(),
+        ),
         taak.toelichting && maak("p", {}, taal.data(taak.toelichting)),
-        adres && maak("p", {}, maak("a", { href: adres, target: "_blank", rel: "noopener noreferrer" }, `${w("doe")} ${w("nieuwVenster")}`)),
+        adres &&
+          maak(
+            "p",
+            {},
+            maak(
+              "a",
+              { href: adres, target: "_blank", rel: "noopener noreferrer" },
+              `${w("doe")} ${w("nieuwVenster")}`,
+            ),
+          ),
       ),
     );
   });
@@ -126,5 +177,7 @@ export const feiten = (paren) =>
   maak(
     "dl",
     { class: "feiten" },
-    paren.filter(([, waarde]) => waarde).map(([naam, waarde]) => maak("div", {}, maak("dt", {}, naam), maak("dd", {}, waarde))),
+    paren
+      .filter(([, waarde]) => waarde)
+      .map(([naam, waarde]) => maak("div", {}, maak("dt", {}, naam), maak("dd", {}, waarde))),
   );

@@ -5,7 +5,11 @@ import { maak } from "../dom.js";
 /** A table with these columns; `voegToe` takes a cell for each, the first of which names the row. */
 export function tabel(titel, koppen) {
   const rijen = maak("tbody", { role: "rowgroup" });
-  const kop = maak("tr", { role: "row" }, koppen.map((naam) => maak("th", { scope: "col", role: "columnheader" }, naam)));
+  const kop = maak(
+    "tr",
+    { role: "row" },
+    koppen.map((naam) => maak("th", { scope: "col", role: "columnheader" }, naam)),
+  );
   const element = maak(
     "table",
     { class: "tabel", role: "table" },

@@ -5,7 +5,17 @@ import { overDagen } from "../taal.js";
 import { GEVEN, INTREKKEN, TOESTEMMINGEN } from "../vragen.js";
 
 /** What a toestemming can open beside what a desk sees anyhow. */
-const SOORTEN = ["ZAAKINHOUD", "DOCUMENTEN", "BESLUITEN", "CONTACTHISTORIE", "TAKEN", "VERZOEKINHOUD", "PRODUCTEN", "CONTACTGEGEVENS", "AFSPRAKEN"];
+const SOORTEN = [
+  "ZAAKINHOUD",
+  "DOCUMENTEN",
+  "BESLUITEN",
+  "CONTACTHISTORIE",
+  "TAKEN",
+  "VERZOEKINHOUD",
+  "PRODUCTEN",
+  "CONTACTGEGEVENS",
+  "AFSPRAKEN",
+];
 
 export async function toestemming(huis) {
   const { w, taal } = huis;
@@ -27,9 +37,15 @@ export async function toestemming(huis) {
 }
 
 function overzicht(huis, gegeven) {
-  const volgorde = [...gegeven].sort((een, ander) => ander.geldig - een.geldig || ander.geldigVan.localeCompare(een.geldigVan));
+  const volgorde = [...gegeven].sort(
+    (een, ander) => ander.geldig - een.geldig || ander.geldigVan.localeCompare(een.geldigVan),
+  );
   if (!volgorde.length) return maak("p", { class: "stil" }, huis.w("geenToestemming"));
-  return maak("ul", { class: "kwesties" }, volgorde.map((gift) => regel(huis, gift)));
+  return maak(
+    "ul",
+    { class: "kwesties" },
+    volgorde.map((gift) => regel(huis, gift)),
+  );
 }
 
 function regel(huis, gift) {
@@ -37,17 +53,39 @@ function regel(huis, gift) {
   const { ontvanger } = gift;
   const wie = ontvanger.rol ? w(`rol.${ontvanger.rol}`) : (ontvanger.organisatieEenheid ?? ontvanger.organisatie ?? "");
   const wat = gift.categorieen.map((soort) => w(`soort.${soort}`)).join(", ");
-  const waarin = [...(gift.zaken ?? []).map((zaak) => zaak.identificatie), ...(gift.zaaktypen ?? []).map((zaaktype) => zaaktype.omschrijving)];
-  const geldigheid = gift.ingetrokkenOp ? w("ingetrokkenOp", { datum: taal.dag(gift.ingetrokkenOp) }) : w("geldtTot", { datum: taal.dag(gift.geldigTot) });
+  const waarin = [
+    ...(gift.zaken ?? []).map((zaak) => zaak.identificatie),
+    ...(gift.zaaktypen ?? []).map((zaaktype) => zaaktype.omschrijving),
+  ];
+  const geldigheid = gift.ingetrokkenOp
+    ? w("ingetrokkenOp", { datum: taal.dag(gift.ingetrokkenOp) })
+    : w("geldtTot", { datum: taal.dag(gift.geldigTot) });
   return maak(
     "li",
     { class: "kwestie", "data-geldig": String(gift.geldig) },
-    maak("div", { class: "kwestie-kop" },
+    maak(
+      "div",
+      { class: "kwestie-kop" },
       maak("h3", {}, wie),
-      maak("span", { class: gift.geldig ? "badge badge-afgerond" : "badge badge-concept" }, w(gift.geldig ? "geldtNu" : "geldtNiet"))),
+      maak(
+        "span",
+        { class: gift.geldig ? "badge badge-afgerond" : "badge badge-concept" },
+        w(gift.geldig ? "geldtNu" : "geldtNiet"),
+      ),
+    ),
     maak("p", {}, wat),
     maak("p", { class: "stil" }, `${waarin.join(", ") || w("alleZaken")}, ${geldigheid}`),
-    gift.geldig && maak("button", { type: "button", class: "knop-tweede", "aria-label": w("trekInVan", { wat }), onclick: () => trekIn(huis, gift.id) }, w("trekIn")),
+    gift.geldig &&
+      maak(
+        "button",
+        {
+          type: "button",
+          class: "knop-tweede",
+          "aria-label": w("trekInVan", { wat }),
+          onclick: () => trekIn(huis, gift.id),
+        },
+        w("trekIn"),
+      ),
   );
 }
 
@@ -56,14 +94,31 @@ function formulier(huis, aanbod, kwesties) {
   const [zaakId, totId, foutId] = ["zaak", "tot", "fout"].map(uniek);
   // none is ticked beforehand: a toestemming is something that one does (AVG, overweging 32)
   const vakjes = SOORTEN.map((soort) => maak("input", { type: "checkbox", id: uniek("soort"), value: soort }));
-  const zaak = maak("select", { id: zaakId, class: "invoer" },
+  const zaak = maak(
+    "select",
+    { id: zaakId, class: "invoer" },
     maak("option", { value: "" }, w("alleZaken")),
-    kwesties.map((kwestie) => maak("option", { value: kwestie.zaak.id, lang: "nl" }, `${kwestie.titel} (${kwestie.zaak.identificatie})`)));
-  const tot = maak("input", { type: "date", id: totId, class: "invoer", value: overDagen(90), min: overDagen(1), max: overDagen(365) });
+    kwesties.map((kwestie) =>
+      maak("option", { value: kwestie.zaak.id, lang: "nl" }, `${kwestie.titel} (${kwestie.zaak.identificatie})`),
+    ),
+  );
+  const tot = maak("input", {
+    type: "date",
+    id: totId,
+    class: "invoer",
+    value: overDagen(90),
+    min: overDagen(1),
+    max: overDagen(365),
+  });
   const fouten = maak("div", { id: foutId, role: "alert" });
-  const keuze = maak("fieldset", { "aria-describedby": foutId },
+  const keuze = maak(
+    "fieldset",
+    { "aria-describedby": foutId },
     maak("legend", {}, w("watMag")),
-    vakjes.map((vakje) => maak("div", { class: "vakje" }, vakje, maak("label", { for: vakje.id }, w(`soort.${vakje.value}`)))));
+    vakjes.map((vakje) =>
+      maak("div", { class: "vakje" }, vakje, maak("label", { for: vakje.id }, w(`soort.${vakje.value}`))),
+    ),
+  );
   const verzend = (gebeurtenis) => {
     gebeurtenis.preventDefault();
     const categorieen = vakjes.filter((vakje) => vakje.checked).map((vakje) => vakje.value);
@@ -72,7 +127,13 @@ function formulier(huis, aanbod, kwesties) {
       toonFouten(fouten, [w("nietsGekozen")]);
       return vakjes[0].focus();
     }
-    const input = { ontvanger: { rol: "KCC" }, activiteit: aanbod.activiteiten[0], categorieen, geldigTot: tot.value, informatieVersie: aanbod.informatieVersie };
+    const input = {
+      ontvanger: { rol: "KCC" },
+      activiteit: aanbod.activiteiten[0],
+      categorieen,
+      geldigTot: tot.value,
+      informatieVersie: aanbod.informatieVersie,
+    };
     return geef(huis, zaak.value ? { ...input, zaken: [zaak.value] } : input, fouten);
   };
   return maak(
@@ -90,7 +151,13 @@ function formulier(huis, aanbod, kwesties) {
 }
 
 function toonFouten(plaats, meldingen) {
-  plaats.replaceChildren(maak("ul", { class: "fout" }, meldingen.map((melding) => maak("li", {}, melding))));
+  plaats.replaceChildren(
+    maak(
+      "ul",
+      { class: "fout" },
+      meldingen.map((melding) => maak("li", {}, melding)),
+    ),
+  );
 }
 
 async function geef(huis, input, fouten) {
@@ -110,7 +177,8 @@ async function trekIn(huis, id) {
 }
 
 /** A failed answer says why it failed; no answer at all says that. */
-const probeer = (huis, document, variabelen) => huis.stel(document, variabelen).catch(() => ({ data: null, errors: [] }));
+const probeer = (huis, document, variabelen) =>
+  huis.stel(document, variabelen).catch(() => ({ data: null, errors: [] }));
 
 const redenen = ({ w }, uitkomst, errors) => {
   const gevonden = [...(uitkomst?.fouten ?? []).map((fout) => fout.melding), ...errors.map((fout) => fout.message)];

@@ -10,23 +10,39 @@ export async function verwerkingen(huis) {
   const periode = sessie.periode ?? { van: overDagen(-90), totEnMet: overDagen(0) };
   const kop = maak("p", { class: "aantal" });
   const meer = maak("div");
-  const regels = tabel(w("tabelVerwerkingen"), ["kolomWanneer", "kolomWie", "kolomWat", "kolomWaarom"].map((sleutel) => w(sleutel)));
+  const regels = tabel(
+    w("tabelVerwerkingen"),
+    ["kolomWanneer", "kolomWie", "kolomWat", "kolomWaarom"].map((sleutel) => w(sleutel)),
+  );
   let getoond = 0;
   const haal = async (na) => {
-    const { data } = await huis.stel(VERWERKINGEN, { periode: { van: periode.van, tot: dagErna(periode.totEnMet) }, ...(na ? { na } : {}) });
+    const { data } = await huis.stel(VERWERKINGEN, {
+      periode: { van: periode.van, tot: dagErna(periode.totEnMet) },
+      ...(na ? { na } : {}),
+    });
     const bladzijde = data?.mijnVerwerkingen;
     const nieuw = bladzijde?.nodes ?? [];
     for (const regel of nieuw) regels.voegToe(...rij(huis, regel));
     getoond += nieuw.length;
     kop.textContent = getoond ? w("aantalRegels", { aantal: bladzijde.totaal ?? getoond }) : w("geenRegels");
     regels.element.hidden = !getoond;
-    const knop = maak("button", { type: "button", class: "knop-tweede", onclick: () => haal(bladzijde.pageInfo.endCursor) }, w("laadMeer"));
+    const knop = maak(
+      "button",
+      { type: "button", class: "knop-tweede", onclick: () => haal(bladzijde.pageInfo.endCursor) },
+      w("laadMeer"),
+    );
     meer.replaceChildren(...(bladzijde?.pageInfo.hasNextPage ? [knop] : []));
   };
   await haal();
   return {
     titel: w("verwerkingenTitel"),
-    delen: [maak("p", { class: "inleiding" }, w("verwerkingenUitleg")), formulier(huis, periode), kop, regels.element, meer],
+    delen: [
+      maak("p", { class: "inleiding" }, w("verwerkingenUitleg")),
+      formulier(huis, periode),
+      kop,
+      regels.element,
+      meer,
+    ],
   };
 }
 
@@ -46,7 +62,8 @@ function rij({ w, taal }, regel) {
 
 function formulier(huis, periode) {
   const { w, sessie } = huis;
-  const veld = (sleutel, waarde) => maak("input", { type: "date", id: uniek(sleutel), class: "invoer", value: waarde, required: true });
+  const veld = (sleutel, waarde) =>
+    maak("input", { type: "date", id: uniek(sleutel), class: "invoer", value: waarde, required: true });
   const van = veld("van", periode.van);
   const tot = veld("tot", periode.totEnMet);
   const verzend = (gebeurtenis) => {

@@ -11,7 +11,8 @@ export async function zaak(huis) {
   const antwoord = await huis.stel(KWESTIE, { id: sessie.kwestie });
   const kwestie = antwoord.data?.node;
   const terug = maak("p", {}, maak("a", { href: "#zaken" }, `← ${w("terug")}`));
-  if (!kwestie) return { titel: w("titelSlot"), delen: [terug, maak("p", { class: "waarschuwing" }, w("nietGevonden"))] };
+  if (!kwestie)
+    return { titel: w("titelSlot"), delen: [terug, maak("p", { class: "waarschuwing" }, w("nietGevonden"))] };
   huis.hoor((wijziging) => {
     if (wijziging?.informatie?.id !== sessie.kwestie) return;
     const { titel, status } = wijziging.informatie;
@@ -47,8 +48,14 @@ function samenvatting(huis, kwestie) {
       [w("kenmerk"), verzoek?.kenmerk],
       [w("onderwerp"), inZaak?.omschrijving && taal.data(inZaak.omschrijving)],
       [w("aanbieder"), kwestie.aanbieder?.naam && taal.data(kwestie.aanbieder.naam)],
-      [w("behandelaar"), behandelaar?.naam && taal.data([behandelaar.naam, behandelaar.functie].filter(Boolean).join(", "))],
-      [w("resultaat"), resultaat?.naam && taal.data([resultaat.naam, resultaat.toelichting].filter(Boolean).join(": "))],
+      [
+        w("behandelaar"),
+        behandelaar?.naam && taal.data([behandelaar.naam, behandelaar.functie].filter(Boolean).join(", ")),
+      ],
+      [
+        w("resultaat"),
+        resultaat?.naam && taal.data([resultaat.naam, resultaat.toelichting].filter(Boolean).join(": ")),
+      ],
     ]),
   );
 }
@@ -63,8 +70,13 @@ function wanneer(huis, levertijd) {
     maak("h2", {}, w("wanneer")),
     verwachting(huis, levertijd),
     toonWet && maak("p", {}, `${w("wettelijk")} `, taal.tijd(uiterlijkOp)),
-    ervaring && aard !== "FEITELIJK" &&
-      maak("p", { class: "stil" }, w("ervaring", { aantal: ervaring.aantalZaken, p50: ervaring.p50Dagen, p80: ervaring.p80Dagen })),
+    ervaring &&
+      aard !== "FEITELIJK" &&
+      maak(
+        "p",
+        { class: "stil" },
+        w("ervaring", { aantal: ervaring.aantalZaken, p50: ervaring.p50Dagen, p80: ervaring.p80Dagen }),
+      ),
   );
 }
 
@@ -73,13 +85,36 @@ function delen(huis, kwestie, antwoord) {
   const { taal } = huis;
   const inZaak = kwestie.zaak;
   const producten = (_, waarde) =>
-    maak("ul", { class: "regels" }, waarde.map((product) => maak("li", {}, maak("div", {}, maak("strong", {}, taal.data(product.naam ?? "")), maak("p", { class: "stil" }, taal.data(product.status ?? ""))))));
-  const vanKwestie = (titel, alsInhoud) => onderdeel(huis, { titel, waarde: kwestie[titel], antwoord, pad: `node.${titel}`, alsInhoud });
-  const vanZaak = (titel, alsInhoud) => onderdeel(huis, { titel, waarde: inZaak[titel], antwoord, pad: `node.zaak.${titel}`, alsInhoud });
+    maak(
+      "ul",
+      { class: "regels" },
+      waarde.map((product) =>
+        maak(
+          "li",
+          {},
+          maak(
+            "div",
+            {},
+            maak("strong", {}, taal.data(product.naam ?? "")),
+            maak("p", { class: "stil" }, taal.data(product.status ?? "")),
+          ),
+        ),
+      ),
+    );
+  const vanKwestie = (titel, alsInhoud) =>
+    onderdeel(huis, { titel, waarde: kwestie[titel], antwoord, pad: `node.${titel}`, alsInhoud });
+  const vanZaak = (titel, alsInhoud) =>
+    onderdeel(huis, { titel, waarde: inZaak[titel], antwoord, pad: `node.zaak.${titel}`, alsInhoud });
   return [
     kwestie.taken?.length && vanKwestie("taken", taken),
     kwestie.proces?.length &&
-      onderdeel(huis, { titel: "tijdlijn", waarde: kwestie.proces, antwoord, pad: "node.proces", alsInhoud: (h, stappen) => tijdlijn(h, stappen, inZaak?.substatussen) }),
+      onderdeel(huis, {
+        titel: "tijdlijn",
+        waarde: kwestie.proces,
+        antwoord,
+        pad: "node.proces",
+        alsInhoud: (h, stappen) => tijdlijn(h, stappen, inZaak?.substatussen),
+      }),
     inZaak && vanZaak("documenten", documenten),
     inZaak && vanZaak("besluiten", besluiten),
     inZaak && vanZaak("contactmomenten", contactmomenten),

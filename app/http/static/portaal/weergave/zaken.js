@@ -102,7 +102,16 @@ class Lijst {
 
   groep(titel, regels) {
     const kop = maak("h2", {}, this.huis.w(titel), " ", maak("small", {}, `(${regels.length})`));
-    return maak("section", {}, kop, maak("ul", { class: "kwesties" }, regels.map((regel) => this.regel(regel))));
+    return maak(
+      "section",
+      {},
+      kop,
+      maak(
+        "ul",
+        { class: "kwesties" },
+        regels.map((regel) => this.regel(regel)),
+      ),
+    );
   }
 
   regel({ kwestie, nieuw }) {
@@ -118,11 +127,16 @@ class Lijst {
     return maak(
       "li",
       { class: nieuw ? "kwestie kwestie-nieuw" : "kwestie" },
-      maak("div", { class: "kwestie-kop" },
+      maak(
+        "div",
+        { class: "kwestie-kop" },
         maak("h3", {}, maak("a", { href: "#zaak", "data-kwestie": kwestie.id, onclick: open }, titel)),
-        kwestie.status && badge(huis, kwestie.status.groep)),
+        kwestie.status && badge(huis, kwestie.status.groep),
+      ),
       nieuw && maak("p", { class: "zojuist" }, w("zojuist")),
-      kwestie.status?.naam && kwestie.status.naam !== w(`groep.${kwestie.status.groep}`) && maak("p", {}, taal.data(kwestie.status.naam)),
+      kwestie.status?.naam &&
+        kwestie.status.naam !== w(`groep.${kwestie.status.groep}`) &&
+        maak("p", {}, taal.data(kwestie.status.naam)),
       voortgang(huis, kwestie.status, kwestie.proces),
       kwestie.levertijd && verwachting(huis, kwestie.levertijd),
       taakOpen && maak("p", { class: "taak-open" }, w("taakOpen")),
@@ -136,12 +150,19 @@ export function ketenregels({ w, taal }, keten) {
   if (!keten?.length) return null;
   const regel = ({ partner, beschikbaar, informatie }) => {
     if (!beschikbaar) return maak("li", { class: "stil" }, w("ketenStil", { naam: partner.naam }));
-    const standen = (informatie ?? []).map((deel) => `${deel.titel}: ${deel.status?.naam ?? w(`groep.${deel.status?.groep}`)}`);
+    const standen = (informatie ?? []).map(
+      (deel) => `${deel.titel}: ${deel.status?.naam ?? w(`groep.${deel.status?.groep}`)}`,
+    );
     return maak("li", {}, w("bij", { naam: partner.naam }), ": ", taal.data(standen.join("; ")));
   };
   return maak("div", { class: "keten" }, maak("p", { class: "stil" }, w("keten")), maak("ul", {}, keten.map(regel)));
 }
 
 const leeg = (w) => [
-  maak("div", { class: "kaart" }, maak("p", {}, maak("strong", {}, w("geenZaken"))), maak("p", {}, w("geenZakenUitleg"))),
+  maak(
+    "div",
+    { class: "kaart" },
+    maak("p", {}, maak("strong", {}, w("geenZaken"))),
+    maak("p", {}, w("geenZakenUitleg")),
+  ),
 ];
