@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from time import sleep
 from urllib.parse import urlencode
 
 import pytest
@@ -351,6 +352,7 @@ def test_the_question_of_a_view_opens_in_graphiql(pagina: Browser, huis: Pushhui
 
     pagina.doe("waarde", script="document.querySelectorAll('.graphiql-tab-button')[3].click()")
     pagina.wacht("For whom may I act?")
+    sleep(1)  # GraphiQL looks a moment later at what is asked now
     pagina.doe("waarde", script="document.querySelector('.graphiql-execute-button').click()")
     pagina.wacht("Mila de Wit")
 

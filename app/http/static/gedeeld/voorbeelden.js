@@ -22,7 +22,7 @@ subscription WatVerandert {
 `,
   },
   {
-    query: `# For whom may I act? Put an id in the next tab as namens.
+    query: `# For whom may I act? Give one of these ids to mijnZaken(namens: …).
 query VoorWie {
   ik { vertegenwoordigt { id geldig soort vertegenwoordigde { naam } } }
 }
