@@ -2,8 +2,9 @@
 // what went wrong. Whatever a page logs, asks elsewhere or is refused by its policy is remembered.
 
 import { createInterface } from "node:readline";
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import chromium from "@sparticuz/chromium";
 import puppeteer from "puppeteer-core";
 
@@ -11,11 +12,22 @@ const GEDULD = { timeout: 20_000 };
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const browser = await puppeteer.launch({
   args: [...chromium.args, "--no-sandbox"],
-  executablePath: await chromium.executablePath(),
+  executablePath: await uitgepakt(),
   headless: "shell",
 });
 let problemen = [];
 let page;
+
+/** Where Chromium is, once unpacked: with the packages, and not among the files that the tests themselves write. */
+async function uitgepakt() {
+  const { TMPDIR } = process.env;
+  process.env.TMPDIR = join(import.meta.dirname, "node_modules", ".chromium");
+  await mkdir(process.env.TMPDIR, { recursive: true });
+  const pad = await chromium.executablePath();
+  if (TMPDIR === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = TMPDIR;
+  return pad;
+}
 
 /** A clean page that remembers what went wrong on it. */
 async function nieuw() {
