@@ -101,11 +101,18 @@ class Client:
 
 
 @asynccontextmanager
-async def client(script: str, url: str, token: str, **rest: object) -> AsyncIterator[Client]:
+async def client(soort: str, url: str, token: str, **rest: object) -> AsyncIterator[Client]:
+    """One of those that stand here."""
     map_ = await asyncio.to_thread(geinstalleerd)
+    async with gesprek(map_ / f"{soort}.mjs", url, token, **rest) as made:
+        yield made
+
+
+@asynccontextmanager
+async def gesprek(script: Path, url: str, token: str, /, **rest: object) -> AsyncIterator[Client]:
     order = json.dumps({"url": url, "token": token, **rest})
     process = await asyncio.create_subprocess_exec(
-        *node(), str(map_ / f"{script}.mjs"), order, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+        *node(), str(script), order, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
     )
     made = Client(process)
     try:
