@@ -17,6 +17,7 @@ def kits(tmp_path_factory: pytest.TempPathFactory) -> Werkplaats:
     made = werkplaats(tmp_path_factory.mktemp("kits"))
     gelukt(made.draai("graphql-codegen", "--config", "codegen.ts", in_="codegen"))
     gelukt(made.draai("tsc", "--project", "tsconfig.json"))
+    gelukt(made.script("bouw.mjs", in_="relay"))
     return made
 
 

@@ -15,11 +15,14 @@ from tests.clients.werkplaats import Werkplaats
 #: What is started is started once.
 pytestmark = pytest.mark.xdist_group("kits")
 
-#: kit → whose list it follows, and the two zaken in it that change: a status is set only once.
+#: kit → whose list it follows, and the zaken in it that change, one after the other: a status is set only once.
 KITS = {
     "apollo": ("burger", "ZAAK-2026-0002", "ZAAK-2026-0004"),
     "urql": ("burger2", "ZAAK-2026-0101", "ZAAK-2026-0102"),
+    "relay": ("burger", "ZAAK-2026-0001", "ZAAK-2026-0001"),
 }
+#: Where the proef of each stands, once it was built.
+PROEVEN = {"apollo": "gemaakt/apollo/proef.js", "urql": "gemaakt/urql/proef.js", "relay": "relay/gemaakt/proef.js"}
 IDS = "{ mijnZaken(first: 100) { nodes { id } } }"
 #: Of Jan Bakker, who gave the desk no toestemming.
 GESLOTEN = "ZAAK-2026-0101"
@@ -27,7 +30,7 @@ GESLOTEN = "ZAAK-2026-0101"
 
 @asynccontextmanager
 async def _start(kits: Werkplaats, demo: Pushhuis, kit: str, persona: str) -> AsyncIterator[Client]:
-    script = kits.map_ / "gemaakt" / kit / "proef.js"
+    script = kits.map_ / PROEVEN[kit]
     async with gesprek(script, f"{demo.url}/graphql", uitgever.token(persona)) as client:
         yield client
 
@@ -87,3 +90,15 @@ async def test_a_list_shows_what_changes_and_what_changed_while_the_connection_w
             await client.doe("verbreek")
 
     assert len(set(gehoord)) == len(gehoord)
+
+
+async def test_relay_reads_a_zaak_anew_by_its_id_alone(kits: Werkplaats, demo: Pushhuis) -> None:
+    zaaknummer = "ZAAK-2026-0003"
+    async with _start(kits, demo, "relay", "burger") as client:
+        await client.doe("opnieuw", zaaknummer=zaaknummer)
+        await client.hoort_tot("gelezen")
+        wordt = await demo.zet_voort(zaaknummer)
+        await client.doe("verder")
+        found = await client.hoort_tot("opnieuw")
+
+    assert found["zaak"]["status"]["naam"] == wordt.removeprefix(f"{zaaknummer}: ").partition(" (")[0]
