@@ -1,0 +1,1 @@
+"""A CRM that works with MijnZaken: it asks who calls, and is told of changes."""
