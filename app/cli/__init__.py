@@ -92,8 +92,10 @@ def sandbox(context: click.Context, port: int, zaken: int, latentie: float, stre
 @click.option("--toelichting", default="", help="Wat er bij de status staat.")
 def advance(zaak: str, url: str, toelichting: str) -> None:
     """Zet een zaak in de nagebootste registers één status verder. ZAAK is het zaaknummer, zoals ZAAK-2026-0001."""
-    with een_regel():
+    try:
         click.echo(console.zet_voort(url, zaak, toelichting))
+    except console.GeenVoortgang as error:
+        raise click.ClickException(str(error)) from None
 
 
 @main.command()
@@ -171,10 +173,8 @@ def schema(check: bool, federatie: bool, sinds: str | None) -> None:
     """Toon het schema (SDL), of controleer het bestand schema.graphql."""
     if sum((check, federatie, sinds is not None)) > 1:
         raise click.UsageError("Geef één van --check, --federatie en --sinds.")
-    try:
+    with een_regel():
         click.echo(console.schema(check=check, federatie=federatie, sinds=sinds), nl=False)
-    except console.ContractFout as error:
-        raise click.ClickException(str(error)) from None
 
 
 @main.command()

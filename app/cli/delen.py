@@ -11,9 +11,9 @@ from typing import Any
 
 import click
 
-from app import console
 from app.authorization.matrix import MatrixFout
 from app.config import ConfigFout
+from app.console.fout import Meldbaar
 
 PERSONAS = (
     "burger",
@@ -63,12 +63,5 @@ def een_regel() -> Iterator[None]:
     """What goes wrong here is one line, and the command ends with 1."""
     try:
         yield
-    except (
-        ConfigFout,
-        MatrixFout,
-        console.DocumentenFout,
-        console.LogFout,
-        console.PushFout,
-        console.GeenVoortgang,
-    ) as error:
+    except (ConfigFout, MatrixFout, Meldbaar) as error:
         raise click.ClickException(str(error)) from None

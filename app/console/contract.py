@@ -15,6 +15,7 @@ from graphql.utilities.find_schema_changes import (
 )
 
 from app.beleid import sdl, sdl_voor_supergraph
+from app.console.fout import Meldbaar
 
 
 def uitgaven() -> dict[str, str]:
@@ -41,7 +42,7 @@ def brekend(vandaag: str | None = None) -> list[str]:
     return found
 
 
-class ContractFout(Exception):
+class ContractFout(Meldbaar):
     """What is wrong with the schema, and what to do."""
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.config import Settings
+from app.console.fout import Meldbaar
 from app.console.tabel import tabel
 from app.execution.documents import Documenten
 from app.execution.vertrouwd import Bewaring, ManifestFout, keur, kort, lees_manifest, operaties
 from resolvers.schema import schema, subgraph
 
 
-class DocumentenFout(Exception):
+class DocumentenFout(Meldbaar):
     """One line for whoever gave the command; a line for each document that does not hold."""
 
 

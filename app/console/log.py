@@ -19,6 +19,7 @@ from app.authorization.toegang import Toegang
 from app.beleid import beleid_van, matrix_van
 from app.boek import Boek, afzender_van, logsleutel, open_boek, open_log
 from app.config import Settings
+from app.console.fout import Meldbaar
 from app.console.inzagepagina import inzagepagina
 from app.telemetry.logging import richt_in
 from app.verwerkingenlog.bewaren import schoon_op
@@ -45,7 +46,7 @@ _STAP = 100_000
 """After how many records a verification says how far it is."""
 
 
-class LogFout(Exception):
+class LogFout(Meldbaar):
     """What is wrong, in one line of Dutch, without anybody's data."""
 
 

@@ -150,7 +150,7 @@ def _bolletje(is_open: bool) -> str:
     return f'<span aria-hidden="true">{_OPEN}</span><span class="weg">open</span>' if is_open else ""
 
 
-VORMEN: dict[str, Callable[[Sequence[Rij], str], str]] = {
+MATRIXVORMEN: dict[str, Callable[[Sequence[Rij], str], str]] = {
     "tabel": lambda matrix, _: als_tabel(matrix),
     "markdown": lambda matrix, _: als_markdown(matrix),
     "html": als_html,

@@ -100,4 +100,4 @@ def _code(value: object) -> str:
     return "" if value in (None, "", [], {}) else f"`{als_tekst(value)}`"
 
 
-VORMEN: dict[str, Callable[[], str]] = {"yaml": als_yaml, "markdown": als_markdown}
+NASLAGVORMEN: dict[str, Callable[[], str]] = {"yaml": als_yaml, "markdown": als_markdown}

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from time import time
 
 from app.config import Settings
+from app.console.fout import Meldbaar
 from app.console.tabel import tabel
 from app.push.aanmelden import meld_aan
 from app.push.opslag.openen import open_postvak
@@ -17,7 +18,7 @@ from app.push.postvak import Postvak, PostvakFout, Staat
 _MEESTE = 10_000
 
 
-class PushFout(Exception):
+class PushFout(Meldbaar):
     """One line for whoever gave the command."""
 
 
