@@ -7,20 +7,20 @@ from asyncio import gather
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from resolvers.grammar.bron import BronAntwoord
 from resolvers.grammar.connection import Stroom, plaats_van
 from resolvers.grammar.errors import MijnZakenError
 from resolvers.grammar.inzage import Inzage, Zicht
-from resolvers.grammar.loader import Deellijst, alle, gelukt, lader, per_sleutel, per_stuk
+from resolvers.grammar.loader import Deellijst, gelukt, lader, per_sleutel, per_stuk, verdeeld
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.grammar.zicht import zicht_op
 from resolvers.lijsten import MIJN_ZAKEN, MijnZakenVolgorde, MijnZakenVraag, ZakenVraag, binnen_periode
 from resolvers.loaders.basis import zonder_dubbele
 from resolvers.loaders.klanten import EIGEN
-from resolvers.loaders.registers import HeeftHerkomst
+from resolvers.loaders.registers import HeeftHerkomst, register_van
 from resolvers.loaders.zoekklanten import ZoekLoaders
 from resolvers.mijnzaken import Koppelingen, MijnZakenInformatie, begonnen, kwestie, stel_samen
 from resolvers.proces import MijnZakenStatus, mijnzaken_status, status_van_product
@@ -122,6 +122,13 @@ def _onder(known: frozenset[Ref], genoemd: Mapping[str, Sequence[Ref]]) -> dict[
     return {link: ref for link, ref in found if ref is not None}
 
 
+class Koppelvraag(NamedTuple):
+    """Which zaken a register links to a verzoek, by its URL."""
+
+    register: str
+    verzoek: str
+
+
 class KwestieLoaders(ZoekLoaders):
     @lader
     @per_stuk
@@ -185,19 +192,27 @@ class KwestieLoaders(ZoekLoaders):
         tell leaves the verzoek a matter of its own."""
         namen = {ref.register for ref in zaken}
         registers = [register for register in self.registers.zaken if register.herkomst.register in namen]
-        urls = [verzoek.url for verzoek in verzoeken]
+        gevraagd = [
+            Koppelvraag(register.herkomst.register, verzoek.url) for register in registers for verzoek in verzoeken
+        ]
         found: dict[str, Ref] = {}
-        for register, answers in zip(
-            registers, await alle(register.zaken_van_verzoeken(urls) for register in registers), strict=True
-        ):
-            if isinstance(answers, Exception):
-                continue
-            for url, answer in zip(urls, answers, strict=True):
-                uuids = () if isinstance(answer, Exception) else answer
-                refs = (Ref(register.herkomst.register, "Zaak", uuid) for uuid in uuids)
-                if (ref := next((ref for ref in refs if ref in zaken), None)) is not None:
-                    found.setdefault(url, ref)
+        for koppelvraag, answer in zip(gevraagd, await self.gekoppeld_aan_verzoek.veel(gevraagd), strict=True):
+            uuids = () if isinstance(answer, Exception) else answer
+            refs = (Ref(koppelvraag.register, "Zaak", uuid) for uuid in uuids)
+            if (ref := next((ref for ref in refs if ref in zaken), None)) is not None:
+                found.setdefault(koppelvraag.verzoek, ref)
         return found
+
+    @lader
+    async def gekoppeld_aan_verzoek(self, gevraagd: Sequence[Koppelvraag]) -> Sequence[Sequence[str] | Exception]:
+        """uuids of the zaken that a zaakregister links to a verzoek; two lists of matters ask once."""
+        return await verdeeld(
+            gevraagd,
+            self.registers.zaken,
+            lambda vraag: register_van(self.registers.zaken, vraag.register),
+            lambda register, asked: register.zaken_van_verzoeken([vraag.verzoek for vraag in asked]),
+            (),
+        )
 
     async def _houdt(self, vraag: MijnZakenVraag, kwesties: Sequence[MijnZakenInformatie]) -> list[MijnZakenInformatie]:
         """Those that the question keeps. What a filter must know is asked for all that are left, in one batch."""
