@@ -6,6 +6,7 @@ from __future__ import annotations
 from functools import cache
 
 import strawberry
+from graphql import GraphQLDeferDirective
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.name_converter import NameConverter
 from strawberry.types.base import StrawberryObjectDefinition, StrawberryType
@@ -53,6 +54,7 @@ def bouw_schema(query: type[Query] = Query) -> strawberry.Schema:
         types=[NatuurlijkPersoon, NietNatuurlijkPersoon],
         config=StrawberryConfig(scalar_map=SCALARS | ANY, name_converter=Namen()),
     )
+    made._schema.directives = (*made._schema.directives, GraphQLDeferDirective)
     enforce(made._schema)
     return made
 

@@ -37,6 +37,9 @@ BEGIN, END = "<!-- calls: begin -->", "<!-- calls: end -->"
 MATRIX_BEGIN, MATRIX_END = "<!-- matrix: begin -->", "<!-- matrix: end -->"
 
 
+DAG = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
 def _blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
@@ -94,7 +97,7 @@ def _ask(port: int, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_query_of_the_readme_gives_a_citizens_matters_from_eight_registers(demo: int) -> None:
-    (line,) = [line for line in _regels("mijnzaken ask") if "subscription" not in line]
+    (line,) = [line for line in _regels("mijnzaken ask") if "--calls" in line]
     result = _ask(demo, *shlex.split(line)[2:])
 
     assert result.returncode == 0, result.stderr
@@ -118,6 +121,17 @@ def test_the_query_of_the_readme_gives_a_citizens_matters_from_eight_registers(d
     }
     assert len(answer["ik"]["klant"]["afspraken"]) == 2
     assert registers == {"openzaak", "openklant", "openproduct", "openvtb", "openobject", "brp", "mijnagenda", "qmatic"}
+
+
+def test_the_first_question_of_the_readme_has_the_answer_that_stands_below_it(demo: int) -> None:
+    """But for the days, which move on with today."""
+    (line,) = [line for line in _regels("mijnzaken ask") if "mijnZaken(first: 1)" in line]
+    result = _ask(demo, *shlex.split(line)[2:])
+    getoond, *_ = _blocks("json")
+
+    assert result.returncode == 0, result.stderr
+    (node,) = json.loads(result.stdout)["data"]["mijnZaken"]["nodes"]
+    assert DAG.sub("", json.dumps(node)) == DAG.sub("", json.dumps(json.loads(getoond)))
 
 
 def test_the_table_of_calls_is_what_the_query_costs(demo: int) -> None:

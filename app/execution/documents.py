@@ -7,7 +7,7 @@ hold somebody's number.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from graphql import (
@@ -28,6 +28,7 @@ from graphql import (
 )
 
 from app.execution.plan import Documentplannen, Plannen
+from app.execution.uitstel.splitsing import Uitstel, zonder_uitstel
 from app.registries.cache import Lru
 from resolvers.grammar.context import Vooruitblik
 from resolvers.grammar.errors import ErrorCode
@@ -48,9 +49,12 @@ class Geweigerd(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Document:
+    """`node` is without `@defer`: all of it at once. `uitstel`: how it comes in parts, to who can take those."""
+
     node: DocumentNode
     vooruitblik: Vooruitblik
     plannen: Documentplannen
+    uitstel: Uitstel[Document] | None = None
 
 
 class Documenten:
@@ -81,7 +85,14 @@ class Documenten:
             fouten = tuple(zonder_waarden(error) for error in errors)
             raise Geweigerd(ErrorCode.GRAPHQL_VALIDATION_FAILED, fouten, node)
         vooruitblik = vooruitblik_op(self._schema, node)
-        return Document(node, vooruitblik, self.plannen.documentplannen(node, vooruitblik.velden))
+
+        def deel(node: DocumentNode) -> Document:
+            """With the vooruitblik of the whole: what one part fetches serves the others."""
+            return Document(node, vooruitblik, self.plannen.documentplannen(node, vooruitblik.velden))
+
+        if "@" not in text or (vlak := zonder_uitstel(node)) is node:
+            return deel(node)
+        return replace(deel(vlak), uitstel=Uitstel(node, deel))
 
     @staticmethod
     def soort(document: Document, operation_name: str | None) -> OperationType | None:

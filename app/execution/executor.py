@@ -12,10 +12,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from inspect import isawaitable
 from typing import Any
 
 import msgspec
-from graphql import ExecutionResult, GraphQLSchema, OperationType, execute
+from graphql import ExecutionResult, GraphQLSchema, OperationType
+from graphql.execution import experimental_execute_incrementally
 
 from app.execution.documents import Document, Documenten, Geweigerd
 from app.execution.engels import in_taal
@@ -128,36 +130,47 @@ class Executor:
 
     def soort(self, vraag: Vraag) -> OperationType | Antwoord:
         """What kind of operation it asks for, or why that cannot be said."""
-        document = self._gelezen(vraag)
+        document = self.gelezen(vraag)
         if isinstance(document, Antwoord):
             return document
         soort = Documenten.soort(document, vraag.operation_name)
-        assert soort is not None  # _gelezen found it
+        assert soort is not None  # gelezen found it
         return soort
 
     def noemt_bsn(self, vraag: Vraag) -> bool:
         """Whether one of its variables holds a value of type BSN."""
-        document = self._gelezen(vraag)
+        document = self.gelezen(vraag)
         if isinstance(document, Antwoord):
             return False
         return noemt_bsn(self._schema, document.node, vraag.operation_name, vraag.variables or {})
 
     async def execute(self, vraag: Vraag, afnemer: Authenticatie) -> Antwoord:
         """Never raises for what a client or a register did."""
-        document = self._gelezen(vraag)
+        document = self.gelezen(vraag)
         if isinstance(document, Antwoord):
             return document
         if Documenten.soort(document, vraag.operation_name) is OperationType.SUBSCRIPTION:
             return _misplaatst(_GEEN_STROOM, vraag)
+        context = self.context(document, vraag, afnemer)
+        payload, uitkomst = await self.beantwoord(document, vraag, context, self.seconden(vraag))
+        return antwoord(uitkomst, payload, vraag)
+
+    def context(self, document: Document, vraag: Vraag, afnemer: Authenticatie) -> Context:
+        """What is known while it runs; counts that it was asked."""
         self._tel(document, vraag)
-        context = self._maak_context(afnemer, self._vooruitblik(document, vraag), vraag.taal)
+        return self._maak_context(afnemer, self._vooruitblik(document, vraag), vraag.taal)
+
+    async def beantwoord(
+        self, document: Document, vraag: Vraag, context: Context, seconden: float
+    ) -> tuple[dict[str, Any], Uitkomst]:
+        """Run in this time, and written down when anything of it is told."""
         verloop = _verloop(document, vraag)
         calls = oproepen.set([]) if vraag.met_oproepen else None
         try:
-            seconden = self._seconden(vraag) * (1 - _OM_SAMEN_TE_STELLEN)
+            voor_oproepen = seconden * (1 - _OM_SAMEN_TE_STELLEN)
             with operatie(self._spans, verloop):
-                with oproepen_van(vraag.trace_id, verloop.span_id, seconden, vraag.ketenpad) as verloop.bronnen:
-                    payload, uitkomst = await self._uitgevoerd(document, vraag, context)
+                with oproepen_van(vraag.trace_id, verloop.span_id, voor_oproepen, vraag.ketenpad) as verloop.bronnen:
+                    payload, uitkomst = await self._uitgevoerd(document, vraag, context, seconden)
                 if uitkomst is Uitkomst.UITGEVOERD:
                     payload = await self._vastgelegd(payload, vraag, context, verloop)
             if calls is not None:
@@ -165,11 +178,11 @@ class Executor:
         finally:
             if calls is not None:
                 oproepen.reset(calls)
-        return _antwoord(uitkomst, payload, vraag)
+        return payload, uitkomst
 
     async def volg(self, vraag: Vraag, afnemer: Authenticatie) -> Volgt | Antwoord:
         """What this subscription follows, once it is known that it may; else the errors why not."""
-        document = self._gelezen(vraag)
+        document = self.gelezen(vraag)
         if isinstance(document, Antwoord):
             return document
         if Documenten.soort(document, vraag.operation_name) is not OperationType.SUBSCRIPTION:
@@ -179,13 +192,13 @@ class Executor:
         verloop = _verloop(document, vraag)
         with operatie(self._spans, verloop):
             with oproepen_van(vraag.trace_id, verloop.span_id, self._deadline_s) as verloop.bronnen:
-                payload, uitkomst = await self._uitgevoerd(document, vraag, context)
+                payload, uitkomst = await self._uitgevoerd(document, vraag, context, self._deadline_s)
             if context.volgt is None:
-                return _antwoord(uitkomst, await self._vastgelegd(payload, vraag, context, verloop), vraag)
+                return antwoord(uitkomst, await self._vastgelegd(payload, vraag, context, verloop), vraag)
             try:
                 await self._vastlegging.leg_vast(context, verloop)
             except LogUnavailable as error:
-                return _antwoord(uitkomst, {"errors": [van_mijnzaken(error, vraag.trace_id, None)]}, vraag)
+                return antwoord(uitkomst, {"errors": [van_mijnzaken(error, vraag.trace_id, None)]}, vraag)
             return context.volgt
 
     async def meld(
@@ -203,7 +216,7 @@ class Executor:
         seconden = self._deadline_s * (1 - _OM_SAMEN_TE_STELLEN)
         with operatie(self._spans, verloop):
             with oproepen_van(vraag.trace_id, verloop.span_id, seconden) as verloop.bronnen:
-                payload, uitkomst = await self._uitgevoerd(document, vraag, context)
+                payload, uitkomst = await self._uitgevoerd(document, vraag, context, self._deadline_s)
             if context.niets_te_melden:
                 return None
             payload = await self._vastgelegd(payload, vraag, context, verloop, eenmalig=eenmalig)
@@ -211,13 +224,13 @@ class Executor:
             raise NuNiet
         if merk:
             payload.setdefault("extensions", {})["gebeurtenis"] = merk
-        return _antwoord(uitkomst, payload, vraag)
+        return antwoord(uitkomst, payload, vraag)
 
     def _tel(self, document: Document, vraag: Vraag) -> None:
         if self._gebruik is not None:
             self._gebruik.tel(vraag.client, document.vooruitblik.velden)
 
-    def _seconden(self, vraag: Vraag) -> float:
+    def seconden(self, vraag: Vraag) -> float:
         return self._deadline_s if vraag.resterend_s is None else min(self._deadline_s, vraag.resterend_s)
 
     def _vooruitblik(self, document: Document, vraag: Vraag) -> Vooruitblik:
@@ -226,7 +239,7 @@ class Executor:
         selectie = ketenselectie(self._schema, document.node, vraag.operation_name, vraag.variables or {})
         return replace(document.vooruitblik, keten=selectie)
 
-    def _gelezen(self, vraag: Vraag) -> Document | Antwoord:
+    def gelezen(self, vraag: Vraag) -> Document | Antwoord:
         """The document, or why it cannot be one."""
         try:
             if vraag.weigering is not None:
@@ -237,11 +250,11 @@ class Executor:
             uitkomst = _GEWEIGERD.get(refused.code, Uitkomst.NIET_GELDIG)
             if refused.node is not None and not passen(self._schema, refused.node, vraag.variables or {}):
                 uitkomst = Uitkomst.WAARDEN_PASSEN_NIET  # whatever else is wrong with it
-            return _antwoord(uitkomst, {"errors": errors}, vraag)
+            return antwoord(uitkomst, {"errors": errors}, vraag)
         if Documenten.soort(document, vraag.operation_name) is None:
             code = ErrorCode.OPERATION_RESOLUTION_FAILURE
             problem = fout(code, ZINNEN[code].nl, vraag.trace_id)
-            return _antwoord(Uitkomst.NIET_GELDIG, {"errors": [problem]}, vraag)
+            return antwoord(Uitkomst.NIET_GELDIG, {"errors": [problem]}, vraag)
         return document
 
     async def _vastgelegd(
@@ -261,9 +274,11 @@ class Executor:
             return {"data": None, "errors": [van_mijnzaken(error, vraag.trace_id, None)]}
         return payload
 
-    async def _uitgevoerd(self, document: Document, vraag: Vraag, context: Context) -> tuple[dict[str, Any], Uitkomst]:
+    async def _uitgevoerd(
+        self, document: Document, vraag: Vraag, context: Context, seconden: float
+    ) -> tuple[dict[str, Any], Uitkomst]:
         try:
-            async with asyncio.timeout(self._seconden(vraag)):
+            async with asyncio.timeout(seconden):
                 result = await self._resultaat(document, vraag, context)
         except TimeoutError:
             return {
@@ -288,7 +303,8 @@ class Executor:
             plan, variabelen = self._documenten.plannen.plan(document.plannen, vraag.operation_name, vraag.variables)
         except GeenPlan as reden:
             self.gedaan[f"graphql-core: {reden}"] += 1
-            running = execute(
+            # `execute` refuses a schema that knows @defer; what is run here has none (uitstel)
+            running: Any = experimental_execute_incrementally(
                 self._schema,
                 document.node,
                 context_value=context,
@@ -296,7 +312,9 @@ class Executor:
                 operation_name=vraag.operation_name,
                 hide_suggestions=True,
             )
-            return running if isinstance(running, ExecutionResult) else await running
+            result = await running if isawaitable(running) else running
+            assert isinstance(result, ExecutionResult)
+            return result
         except OngeldigeVariabelen as invalid:
             return ExecutionResult(None, invalid.fouten)
         self.gedaan["plan"] += 1
@@ -334,10 +352,10 @@ def _oproep(call: Oproep) -> dict[str, object]:
 
 def _misplaatst(melding: str, vraag: Vraag) -> Antwoord:
     """A kind of operation that this door does not serve."""
-    return _antwoord(Uitkomst.NIET_GELDIG, {"errors": [fout(ErrorCode.BAD_REQUEST, melding, vraag.trace_id)]}, vraag)
+    return antwoord(Uitkomst.NIET_GELDIG, {"errors": [fout(ErrorCode.BAD_REQUEST, melding, vraag.trace_id)]}, vraag)
 
 
-def _antwoord(uitkomst: Uitkomst, payload: dict[str, Any], vraag: Vraag) -> Antwoord:
+def antwoord(uitkomst: Uitkomst, payload: dict[str, Any], vraag: Vraag) -> Antwoord:
     if (errors := payload.get("errors")) is not None:
         payload = {**payload, "errors": in_taal(errors, vraag.taal)}
     return Antwoord(uitkomst, msgspec.json.encode(payload))

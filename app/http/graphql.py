@@ -21,9 +21,11 @@ from app.authentication.bearer import Bearer
 from app.execution.documents import Geweigerd
 from app.execution.executor import Executor, Uitkomst, Vraag
 from app.execution.results import fout, van_mijnzaken
+from app.execution.stapsgewijs import Stapsgewijs, stapsgewijs
 from app.execution.vertrouwd import Naslag
 from app.http.bericht import JSON, Bericht, bericht_uit_adres, geweigerd, is_vraag_in_adres, lees_bericht
 from app.http.certificaat import Certificaatlezer
+from app.http.delen import Delen, dialect
 from app.http.problems import problem
 from app.http.spoor import Spoor, ketenpad, meegebracht, resterend_s
 from app.http.taal import taal_uit
@@ -69,7 +71,8 @@ class GraphqlDeur:
             return self.pagina(request)
         if request.method != "POST" and not is_vraag_in_adres(request):
             return problem(request, 405, "Stel een vraag met POST.", {"Allow": "POST"})
-        media = _media(request)
+        in_delen = dialect(request)
+        media = _media(request) or (JSON if in_delen is not None else None)
         if media is None:
             return problem(
                 request, 406, "Deze dienst antwoordt in application/graphql-response+json of application/json."
@@ -100,7 +103,13 @@ class GraphqlDeur:
         )
         if request.method == "GET" and (weigering := self._in_adres(request, vraag, media)) is not None:
             return weigering
-        answer = await self.executor.execute(vraag, afnemer)
+        if in_delen is None:
+            answer = await self.executor.execute(vraag, afnemer)
+        else:
+            found = await stapsgewijs(self.executor, vraag, afnemer)
+            if isinstance(found, Stapsgewijs):
+                return Delen(found, in_delen)
+            answer = found
         status = _STATUS[answer.uitkomst] if media == RESPONSE_JSON else 200
         return Response(answer.body, status_code=status, media_type=media)
 

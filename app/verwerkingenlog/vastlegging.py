@@ -146,6 +146,7 @@ class Vastlegging:
             for (activiteit, betrokkene), verstrekt in _per_betrokkene(context).items()
         ]
         verwerkingen += self._uitwisselingen(context.uitwisselingen, verloop, einde_ms)
+        context.uitwisselingen.clear()  # the parts of an answer share it, and each exchange was one
         return Schrijfsel(regels=(handeling, *verwerkingen), audit=self._audit(context, verloop, einde_ms))
 
     def _uitwisselingen(

@@ -19,8 +19,9 @@ from app.authorization.feiten import Registerfeiten
 from app.authorization.pseudoniem import Pseudoniemen, Sleutelpaar
 from app.authorization.toegang import Toegang
 from app.execution.documents import Documenten
-from app.execution.executor import Executor
+from app.execution.executor import Antwoord, Executor
 from app.execution.executor import Vraag as Operatie
+from app.execution.stapsgewijs import Vervolg, stapsgewijs
 from app.verwerkingenlog.regel import Schrijfsel
 from app.verwerkingenlog.vastlegging import Vastlegging
 from resolvers.grammar.afnemer import AfnemerSoort, Authenticatie
@@ -142,10 +143,40 @@ def meld_aan(
     return Uitkomst(body, Counter(huis.vragen), contexts[-1], schrijver.geschreven)
 
 
+@dataclass(frozen=True)
+class Stappen:
+    """What was told at once, and what came later; the rest as of an Uitkomst."""
+
+    eerste: Mapping[str, Any]
+    vervolgen: list[Vervolg]
+    opgezocht: Counter[tuple[object, ...]]
+    geschreven: list[Schrijfsel]
+
+
+def vraag_stapsgewijs(
+    huis: Huis, afnemer: Authenticatie, vraag: Vraag, schrijver: Schrijver | None = None, *, plan: bool | None = None
+) -> Stappen:
+    """As `vraag_aan`, of a client that takes an answer in parts."""
+    schrijver, contexts = schrijver or Schrijver(), list[Context]()
+    executor = _executor(huis, huis.registers(), schrijver, contexts, plan)
+    operatie = Operatie(query=vraag.tekst, variables=vraag.variabelen, trace_id=_TRACE)
+
+    async def alles() -> tuple[Mapping[str, Any], list[Vervolg]]:
+        found = await stapsgewijs(executor, operatie, afnemer)
+        if isinstance(found, Antwoord):
+            return msgspec.json.decode(found.body), []
+        return found.eerste, [vervolg async for vervolg in found.vervolg()]
+
+    with time_machine.travel(NU, tick=False):
+        eerste, vervolgen = _runner().run(alles())
+    return Stappen(eerste, vervolgen, Counter(huis.opgezocht), schrijver.geschreven)
+
+
 def _executor(
     huis: Huis, registers: Registers, schrijver: Schrijver, contexts: list[Context], plan: bool | None
 ) -> Executor:
     huis.vragen.clear()
+    huis.opgezocht.clear()
 
     def maak_context(afnemer: Authenticatie, vooruitblik: Vooruitblik, taal: str) -> Context:
         loaders = Loaders(registers, PSEUDONIEMEN, nu=NU, vooruitblik=vooruitblik)

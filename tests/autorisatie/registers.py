@@ -48,11 +48,13 @@ def verwijzing(ding_id: str, soort: str) -> str:
 
 @dataclass(slots=True)
 class Huis:
-    """One world as registers. `vragen`: how often each question was asked."""
+    """One world as registers. `vragen`: how often each question was asked; `opgezocht`: and what was looked up by it,
+    one by one, for a question may be about many at once."""
 
     wereld: Wereld
     ruim: bool = False
     vragen: Counter[str] = field(default_factory=Counter)
+    opgezocht: Counter[tuple[object, ...]] = field(default_factory=Counter)
     _gemaakt: dict[str, Any] = field(default_factory=dict)
 
     def maak(self, ding: Ding) -> Any:
@@ -65,13 +67,16 @@ class Huis:
         self.vragen[vraag] += 1
 
     def van(self, soort: str, sleutels: frozenset[Sleutel]) -> list[Any]:
+        self.opgezocht.update((soort, sleutel) for sleutel in sleutels)
         found = self.wereld.van_soort(soort)
         return [self.maak(ding) for ding in found if self.ruim or not sleutels.isdisjoint(ding.over)]
 
     def bij(self, soort: str, doel: str) -> list[Any]:
+        self.opgezocht.update([(soort, "bij", doel)])
         return [self.maak(ding) for ding in self.wereld.van_soort(soort) if doel in ding.bij]
 
     def met_id(self, soort: str, ids: Sequence[str]) -> list[Any]:
+        self.opgezocht.update((soort, id_) for id_ in ids)
         found = [self.wereld.dingen.get(id_) for id_ in ids]
         return [self.maak(ding) if ding is not None and ding.soort == soort else None for ding in found]
 

@@ -29,9 +29,9 @@ GESLOTEN = "ZAAK-2026-0101"
 
 
 @asynccontextmanager
-async def _start(kits: Werkplaats, demo: Pushhuis, kit: str, persona: str) -> AsyncIterator[Client]:
+async def _start(kits: Werkplaats, demo: Pushhuis, kit: str, persona: str, **rest: object) -> AsyncIterator[Client]:
     script = kits.map_ / PROEVEN[kit]
-    async with gesprek(script, f"{demo.url}/graphql", uitgever.token(persona)) as client:
+    async with gesprek(script, f"{demo.url}/graphql", uitgever.token(persona), **rest) as client:
         yield client
 
 
@@ -66,6 +66,27 @@ async def test_an_error_is_known_by_its_code(kits: Werkplaats, demo: Pushhuis, k
     async with _start(kits, demo, kit, "burger") as client:
         await client.doe("fout")
         assert (await client.hoort_tot("fout"))["codes"] == ["BAD_USER_INPUT"]
+
+
+@pytest.mark.parametrize(("kit", "ouder"), [("apollo", False), ("apollo", True), ("urql", False)])
+async def test_a_zaak_is_shown_before_what_comes_later(kits: Werkplaats, demo: Pushhuis, kit: str, ouder: bool) -> None:
+    """In the dialects of both; Apollo Client knows an older one too."""
+    zaaknummer = "ZAAK-2026-0001"
+    vraag = f'{{ zaak(identificatie: "{zaaknummer}") {{ behandelaar {{ naam }} contactmomenten {{ onderwerp }} }} }}'
+    verwacht = (await demo.vraag(vraag, "burger"))["zaak"]
+    async with _start(kits, demo, kit, "burger", ouder=ouder) as client:
+        await client.doe("later", zaaknummer=zaaknummer)
+        delen = [await client.hoort_tot("deel")]
+        while delen[-1]["meer"]:
+            delen.append(await client.hoort_tot("deel"))
+
+    assert delen[0]["zaak"]["identificatie"] == zaaknummer
+    assert not verwacht.keys() & delen[0]["zaak"].keys()
+    gekregen = delen[-1]["zaak"]
+    assert gekregen["behandelaar"]["naam"] == verwacht["behandelaar"]["naam"]
+    assert [found["onderwerp"] for found in gekregen["contactmomenten"]] == [
+        found["onderwerp"] for found in verwacht["contactmomenten"]
+    ]
 
 
 @pytest.mark.parametrize("kit", KITS)

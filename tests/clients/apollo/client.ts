@@ -1,5 +1,6 @@
-// Apollo Client for MijnZaken: what a portal copies. `@defer` is not here, because the gateway does not have it.
+// Apollo Client for MijnZaken: what a portal copies.
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client';
+import { GraphQL17Alpha9Handler } from '@apollo/client/incremental';
 import { SetContextLink } from '@apollo/client/link/context';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { relayStylePagination } from '@apollo/client/utilities';
@@ -35,6 +36,8 @@ export interface Instellingen {
   bijAfgeschermd?: (operatie: string | undefined, afgeschermd: Afgeschermd[]) => void;
   /** A browser has one of its own. */
   webSocketImpl?: unknown;
+  /** How parts that come later are asked for; without one, Apollo Client throws on `@defer`. */
+  incrementalHandler?: ApolloClient.Options['incrementalHandler'];
 }
 
 /** Pages of one list are put together; what else is asked of the list makes another list. */
@@ -52,7 +55,13 @@ export function maakCache() {
   });
 }
 
-export function maakClient({ url, token, bijAfgeschermd, webSocketImpl }: Instellingen) {
+export function maakClient({
+  url,
+  token,
+  bijAfgeschermd,
+  webSocketImpl,
+  incrementalHandler = new GraphQL17Alpha9Handler(),
+}: Instellingen) {
   const metToken = new SetContextLink(({ headers }) => ({
     headers: { ...headers, authorization: `Bearer ${token()}` },
   }));
@@ -83,6 +92,7 @@ export function maakClient({ url, token, bijAfgeschermd, webSocketImpl }: Instel
   return {
     client: new ApolloClient({
       cache: maakCache(),
+      incrementalHandler,
       link: ApolloLink.split(
         ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
         ApolloLink.from([onthoudPlaats, new GraphQLWsLink(socket)]),

@@ -1,7 +1,8 @@
 // What CI asks of the client beside this file, and a portal could: it hears orders and tells what came of them.
 import { CombinedGraphQLErrors } from '@apollo/client';
+import { Defer20220824Handler } from '@apollo/client/incremental';
 import WebSocket from 'ws';
-import { MijnZakenDocument, MijnZakenGewijzigdDocument, ZaakDocument } from '../codegen/gemaakt/graphql.ts';
+import { MijnZakenDocument, MijnZakenGewijzigdDocument, ZaakDocument, ZaakMetBehandelaarDocument } from '../codegen/gemaakt/graphql.ts';
 import { hoor, opdracht, vertel } from '../gesprek.mjs';
 import { type Afgeschermd, maakClient } from './client.ts';
 
@@ -19,6 +20,7 @@ const { client, socket } = maakClient({
   token: () => opdracht.token,
   bijAfgeschermd: (_, afgeschermd) => gezien.push(...afgeschermd),
   webSocketImpl: Socket,
+  incrementalHandler: opdracht.ouder ? new Defer20220824Handler() : undefined,
 });
 
 const lijst = client.watchQuery({ query: MijnZakenDocument, variables: { first: 3 } });
@@ -38,6 +40,11 @@ const orders: Record<string, (order: any) => Promise<void> | void> = {
   async zaak({ zaaknummer }) {
     const { data } = await client.query({ query: ZaakDocument, variables: { zaaknummer } });
     vertel('zaak', { zaak: data?.zaak, afgeschermd: gezien });
+  },
+  later({ zaaknummer }) {
+    client.watchQuery({ query: ZaakMetBehandelaarDocument, variables: { zaaknummer } }).subscribe(({ data, loading }) => {
+      if (data) vertel('deel', { zaak: data.zaak, meer: loading });
+    });
   },
   async fout() {
     const { data, error } = await client.query({ query: MijnZakenDocument, variables: { after: 'nergens' } });

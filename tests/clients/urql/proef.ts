@@ -1,5 +1,5 @@
 // What CI asks of the client beside this file, and a portal could: it hears orders and tells what came of them.
-import { MijnZakenDocument, MijnZakenGewijzigdDocument, ZaakDocument } from '../codegen/gemaakt/graphql.ts';
+import { MijnZakenDocument, MijnZakenGewijzigdDocument, ZaakDocument, ZaakMetBehandelaarDocument } from '../codegen/gemaakt/graphql.ts';
 import { hoor, opdracht, vertel } from '../gesprek.mjs';
 import { maakClient } from './client.ts';
 
@@ -29,6 +29,11 @@ const orders: Record<string, (order: any) => Promise<void> | void> = {
   async zaak({ zaaknummer }) {
     const { data, extensions } = await client.query(ZaakDocument, { zaaknummer });
     vertel('zaak', { zaak: data?.zaak, afgeschermd: extensions?.afgeschermd });
+  },
+  later({ zaaknummer }) {
+    client.query(ZaakMetBehandelaarDocument, { zaaknummer }).subscribe(({ data, hasNext }) => {
+      vertel('deel', { zaak: data?.zaak, meer: hasNext });
+    });
   },
   async fout() {
     const { data, error } = await client.query(MijnZakenDocument, { after: 'nergens' });
