@@ -197,6 +197,7 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
         deadline_s=settings.server.deadline_s,
         certificaat=certificaat,
     )
+    blad = naslag(graph._schema, matrix)
     routes: list[BaseRoute] = [
         Route("/graphql", deur, methods=["GET", "POST"]),
         WebSocketRoute("/graphql", websocket),
@@ -204,7 +205,7 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
         Route("/documenten/{id}", documenten.__call__, methods=["GET"]),
         Route("/logboek/processing-activities", logboek.__call__, methods=["POST"]),
         Route("/schema.graphql", operations.schema(sdl())),
-        Route("/schema", naslag(graph._schema, matrix)),
+        Route("/schema", blad),
         Route("/_healthz/livez/", operations.livez),
         Route("/_healthz/readyz/", operations.readyz(klaar)),
         Route("/.well-known/security.txt", operations.security_txt(settings.server.security_contact)),
@@ -249,6 +250,8 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
     if server.portaal:
         behandeling = _behandeling(settings) if demo else None
         routes += portaal.routes(settings.organisatie.naam, graphiql=server.graphiql, behandeling=behandeling)
+    else:
+        routes.append(Route("/", blad))
     if server.graphiql or server.portaal:
         routes.append(portaal.gedeeld())
     app = Starlette(

@@ -212,7 +212,7 @@ class Query(Bedrijfsobject):
     ) -> list[Zicht[Any]]:
         return zoek_ketenzaken(info.context, zaken, activiteit)
 
-    @ingang("Connection[Producttype] | None", "De producten en diensten van de organisatie.")
+    @ingang("Connection[Producttype] | None", "De producten en diensten van de organisatie.", nooit_leeg=True)
     async def producttypen(
         self,
         info: Info,

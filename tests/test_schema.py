@@ -122,6 +122,7 @@ def test_the_directives_stand_in_the_schema_where_they_work() -> None:
     assert "omschrijving: String @inzage(gegevens: ZAAKINHOUD)" in SDL
     assert '@vertrouwelijkheid(veld: "vertrouwelijkheidaanduiding")' in SDL
     assert "type Producttype implements Node @openbaar" in SDL
+    assert "): ProducttypeConnection @semanticNonNull(levels: [0])" in SDL
 
 
 def test_every_relatie_has_a_loader() -> None:

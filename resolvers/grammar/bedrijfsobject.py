@@ -21,6 +21,7 @@ from resolvers.grammar.directives import (
     BetrokkeneDirective,
     InzageDirective,
     OpenbaarDirective,
+    SemanticNonNullDirective,
     VertrouwelijkheidDirective,
 )
 from resolvers.grammar.inzage import BetrokkeneBron, Betrouwbaarheidsniveau, GegevensCategorie
@@ -200,12 +201,13 @@ def ingang(
     *,
     abonnement: bool = False,
     openbaar: bool = True,
+    nooit_leeg: bool = False,
     naam: str | None = None,
 ) -> Callable[[Callable[..., object]], Any]:
     """A way into the graph: an async method that opens an inzage and gives a Zicht. The one free resolver.
 
     `geeft` with its nullability, in Python's words. The field itself says nothing about anybody; what it gives is
-    checked.
+    checked. `nooit_leeg`: null only when an error says why.
     """
     regel = Regel(openbaar=openbaar)
 
@@ -216,6 +218,7 @@ def ingang(
             type_annotation=StrawberryAnnotation(object),
             base_resolver=StrawberryResolver(method),
             is_subscription=abonnement,
+            directives=[SemanticNonNullDirective()] if nooit_leeg else [],
         )
         field.regel, field.geeft = regel, geeft
         field.ingang = True

@@ -58,3 +58,13 @@ class VertrouwelijkheidDirective:
 )
 class OnthultDirective:
     velden: list[str]
+
+
+@strawberry.schema_directive(
+    locations=[Location.FIELD_DEFINITION],
+    description="Alleen null als er een fout bij staat (GraphQL Nullability WG). Waar dit niet staat, kan null ook "
+    "gesloten zijn of niet bekend, en dat is geen fout.",
+    name="semanticNonNull",
+)
+class SemanticNonNullDirective:
+    levels: tuple[int | None, ...] | None = (0,)

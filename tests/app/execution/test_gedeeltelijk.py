@@ -86,6 +86,21 @@ async def test_what_the_others_gave_is_there_and_who_failed_is_named(
     }
 
 
+@pytest.mark.parametrize("storing", list(CODES), ids=lambda storing: storing.value)
+async def test_what_promises_null_only_with_an_error_keeps_it(gestoord: Sandbox, storing: Storing) -> None:
+    """`@semanticNonNull`: for every persona, also when the only register that has it is away."""
+    state = gestoord.product("openproduct").state
+    async with gateway(gestoord.basis, deadline_s=4.0, geduld_s=1.5) as huis:
+        state.storing, state.traag_s = storing, 5.0
+        try:
+            answers = [await huis.ask("{ producttypen { totaal } }", als=persona) for persona in ("burger", "kcc")]
+        finally:
+            state.storing = Storing.GEEN
+
+    for answer in answers:
+        assert answer.body.get("data", {}).get("producttypen") is not None or answer.codes
+
+
 async def test_what_is_left_is_the_same_as_when_nothing_was_wrong(gestoord: Sandbox) -> None:
     query = (
         "{ mijnZaken(volgorde: NIEUWSTE_EERST) { nodes { id titel status { groep naam } levertijd { uiterlijkOp } } } }"

@@ -58,4 +58,5 @@ def test_its_style_is_the_only_thing_that_it_may_load() -> None:
 def test_it_is_served(deur: Deur) -> None:
     answer = deur.get("/schema")
     assert (answer.status, answer.kop("content-security-policy")) == (200, CSP)
+    assert deur.get("/").body == answer.body  # where no portal stands
     assert answer.kop("content-type").startswith("text/html")

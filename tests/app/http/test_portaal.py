@@ -115,7 +115,8 @@ def test_the_page_says_whose_it_is_and_whether_there_is_graphiql(portaal: Deur, 
 
 
 def test_without_the_setting_there_is_no_page_and_no_file(deur: Deur) -> None:
-    for path in ("/", "/portaal/start.js", "/portaal/personas.json", "/gedeeld/gebeurtenissen.js"):
+    assert b"/portaal/start.js" not in deur.get("/").body
+    for path in ("/portaal/start.js", "/portaal/personas.json", "/gedeeld/gebeurtenissen.js"):
         assert deur.get(path).status == 404
 
 

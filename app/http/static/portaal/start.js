@@ -162,7 +162,7 @@ function kleed(naam) {
   );
   kop.replaceChildren(maak("div", { class: "kop-binnen" }, merk, maak("div", { class: "kop-rechts" }, wie(), wissel)));
   menu.replaceChildren(...(sessie.ik ? [navigatie(naam)] : []));
-  voet.replaceChildren(maak("p", {}, taal.w("voet")));
+  voet.replaceChildren(maak("p", {}, taal.w("voet")), maak("p", {}, maak("a", { href: "/schema" }, taal.w("naslag"))));
 }
 
 function wie() {

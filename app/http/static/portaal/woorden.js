@@ -16,6 +16,7 @@ export const woorden = {
   ingelogdAls: ["U kijkt als {naam}", "You are looking as {naam}"],
   wissel: ["Wissel van persoon", "Switch person"],
   uitloggen: ["Stop", "Stop"],
+  naslag: ["Voor ontwikkelaars: alles wat u kunt vragen", "For developers: all that can be asked (in Dutch)"],
   voet: [
     "Dit portaal bewaart niets in uw browser. Wat u bekijkt, staat in het verwerkingenlog voordat u het ziet.",
     "This portal keeps nothing in your browser. What you look at is in the processing log before you see it.",
