@@ -14,13 +14,11 @@ import asyncio
 import json
 import os
 import random
-import signal
-import sys
 import uuid
 from base64 import b64encode
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,11 +41,10 @@ from app.verwerkingenlog.openen import open_opslag
 from app.verwerkingenlog.regel import Handeling
 from tests.app.push.huis import VOLG
 from tests.app.push.kanalen.ontvangers import Mailserver, Webserver, mailserver, webserver
-from tests.app.registries.ruwe_server import vrije_poort
+from tests.app.push.machines import Machines, machines
 from tests.app.verwerkingenlog.postgres import Server
 from tests.gateway import Sandbox
 
-ROOT = Path(__file__).parents[3]
 LANG = bool(os.environ.get("MIJNZAKEN_LANG"))
 RONDEN = int(os.environ.get("MIJNZAKEN_RONDEN", "1000")) if LANG else 20
 #: Fatima's; Jan is in the first one too.
@@ -67,52 +64,6 @@ def opslag(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @dataclass(slots=True)
-class Huis:
-    """Two places for a gateway, of which at least one is mostly taken."""
-
-    vork: asyncio.subprocess.Process
-    poorten: tuple[int, int]
-    pids: dict[int, int] = field(default_factory=dict)
-
-    async def start(self, poort: int) -> None:
-        assert self.vork.stdin is not None
-        assert self.vork.stdout is not None
-        self.vork.stdin.write(f"{poort}\n".encode())
-        await self.vork.stdin.drain()
-        self.pids[poort] = int(await self.vork.stdout.readline())
-
-    def dood(self, poort: int) -> None:
-        with suppress(ProcessLookupError):
-            os.kill(self.pids.pop(poort), signal.SIGKILL)
-
-
-@asynccontextmanager
-async def _huis(settings: dict[str, Any], map_: Path) -> AsyncIterator[Huis]:
-    bestand = map_ / "settings.json"
-    bestand.write_text(json.dumps(settings, default=str), encoding="utf-8")
-    vork = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.app.push.vorken",
-        str(bestand),
-        cwd=ROOT,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    huis = Huis(vork, (vrije_poort(), vrije_poort()))
-    try:
-        for poort in huis.poorten:
-            await huis.start(poort)
-        yield huis
-    finally:
-        for poort in list(huis.pids):
-            huis.dood(poort)
-        vork.terminate()
-        await vork.wait()
-
-
-@dataclass(slots=True)
 class Luisteraar:
     """A citizen who listens at either instance, and comes back with what he heard last."""
 
@@ -121,7 +72,7 @@ class Luisteraar:
     begin: str = ""
     """Where he was before he heard anything: a connection may be lost before the first change."""
 
-    async def luister(self, huis: Huis, kans: random.Random) -> None:
+    async def luister(self, huis: Machines, kans: random.Random) -> None:
         while True:
             with suppress(OSError, WebSocketException, TimeoutError):
                 await self._tot_het_breekt(kans.choice(huis.poorten))
@@ -172,13 +123,13 @@ class Notificaties:
         }
         return body, moment.isoformat()
 
-    async def bezorg(self, huis: Huis, body: dict[str, Any], wacht_s: float) -> None:
+    async def bezorg(self, huis: Machines, body: dict[str, Any], wacht_s: float) -> None:
         await asyncio.sleep(wacht_s)
         async with httpx.AsyncClient(timeout=5) as client:
             for _ in range(1 + (self.kans.random() < 0.3)):
                 await self._een(client, huis, body)
 
-    async def _een(self, client: httpx.AsyncClient, huis: Huis, body: dict[str, Any]) -> None:
+    async def _een(self, client: httpx.AsyncClient, huis: Machines, body: dict[str, Any]) -> None:
         while True:
             url = f"http://127.0.0.1:{self.kans.choice(huis.poorten)}/notificaties"
             try:
@@ -204,7 +155,7 @@ async def test_nothing_is_lost_nothing_is_told_twice_and_nothing_unwritten(
         store = eigen_registers.product("openzaak").state.register.store
         zaken = {str(zaak["identificatie"]): str(zaak["url"]) for zaak in store["zaken"]}
         notificaties = Notificaties(zaken, kans)
-        async with asyncio.timeout(120 + 3 * RONDEN), _huis(settings, tmp_path) as huis:
+        async with asyncio.timeout(120 + 3 * RONDEN), machines(settings, tmp_path, 2) as huis:
             luisteren = asyncio.create_task(luisteraar.luister(huis, kans))
             await asyncio.sleep(3)  # until he listens
             onderweg: list[asyncio.Task[None]] = []
@@ -217,9 +168,7 @@ async def test_nothing_is_lost_nothing_is_told_twice_and_nothing_unwritten(
                 await asyncio.sleep(kans.uniform(0, 0.15))
             post.rcpt, web.status = None, 204
             await asyncio.gather(*onderweg)
-            for poort in huis.poorten:
-                if poort not in huis.pids:
-                    await huis.start(poort)
+            await huis.start_wat_weg_is()
             await _rustig(opslag, 60 + RONDEN / 5)
             await _tot(lambda: len(luisteraar.gehoord) >= RONDEN, 30)
             luisteren.cancel()
@@ -256,13 +205,11 @@ def _settings(registers: Sandbox, opslag: str, smtp: int, webadres: str) -> dict
     return config
 
 
-async def _onheil(huis: Huis, kans: random.Random, post: Mailserver, web: Webserver) -> None:
+async def _onheil(huis: Machines, kans: random.Random, post: Mailserver, web: Webserver) -> None:
     """What goes wrong in a round."""
     post.rcpt = "451 Try again later" if kans.random() < 0.2 else None
     web.status = 503 if kans.random() < 0.2 else 204
-    for poort in huis.poorten:
-        if poort not in huis.pids:
-            await huis.start(poort)
+    await huis.start_wat_weg_is()
     if kans.random() < 0.3:
         await asyncio.sleep(kans.uniform(0, 0.2))
         huis.dood(kans.choice(huis.poorten))
