@@ -46,6 +46,7 @@ from app.http.mijnzakenapi import MijnZakenApi, zakenadres
 from app.http.naslag import naslag
 from app.http.notificaties import NotificatieDeur
 from app.http.problems import afhandelen
+from app.http.uitloop import Uitloop
 from app.push.dienst import Push, bouw_push
 from app.push.kanalen.kiezen import maak_kanalen
 from app.push.kanalen.portaal import Portaal
@@ -161,8 +162,10 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
 
     push = _push(settings, executor, verbindingen, maak_loaders)
 
+    uitloop = Uitloop(settings.server.uitloop_s)
+
     async def klaar() -> bool:
-        return boek.journaal.beschikbaar and await verbindingen.klaar()
+        return not uitloop.bezig and boek.journaal.beschikbaar and await verbindingen.klaar()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -171,7 +174,8 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
         if push is not None:
             await push.start()
         try:
-            yield
+            with uitloop.bij_sigterm():
+                yield
         finally:
             if push is not None:
                 await push.aclose()
@@ -257,7 +261,7 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
     app = Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=[Middleware(Beveiliging), Middleware(Cors, sites=settings.server.cors)],
+        middleware=[Middleware(Beveiliging, uitloop=uitloop), Middleware(Cors, sites=settings.server.cors)],
         exception_handlers={HTTPException: afhandelen},
     )
     app.state.executor, app.state.bearer = executor, bearer  # for `mijnzaken plan`, which asks without a door

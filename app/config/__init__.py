@@ -63,6 +63,12 @@ class ServerSettings(Deel):
     port: int = Field(8000, ge=1, le=65535, description="De poort waarop wordt geluisterd.")
     workers: int = Field(1, ge=1, le=64, description="Hoeveel processen er draaien.")
     deadline_s: float = Field(10.0, gt=0, le=120, description="Hoe lang een antwoord mag duren, in seconden.")
+    uitloop_s: float = Field(
+        0.0,
+        ge=0,
+        le=60,
+        description="Hoe lang de dienst na SIGTERM nog antwoordt, terwijl readyz al zegt dat zij stopt, in seconden.",
+    )
     body_bytes: int = Field(262_144, ge=1024, description="Hoe groot een bericht mag zijn.")
     graphiql: bool = Field(False, description="Of de pagina om vragen te proberen aan staat.")
     portaal: bool = Field(False, description="Of het portaal aan staat, op `/`: een pagina om zaken te volgen.")

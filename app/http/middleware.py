@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.http.problems import problem
+from app.http.uitloop import Uitloop
 
 _log = structlog.get_logger("mijnzaken.http")
 
@@ -55,8 +56,9 @@ class Beveiliging:
     answer. An exception that nobody expected ends here, where a 500 still gets these headers and before a server would
     log its text; when the answer had begun, it is left unfinished, so that a client sees that it is broken off."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, uitloop: Uitloop | None = None) -> None:
         self._app = app
+        self._uitloop = uitloop if uitloop is not None else Uitloop()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -75,6 +77,8 @@ class Beveiliging:
                 names = {name.lower() for name, _ in own}
                 own += [kop for kop in _KOPPEN if kop[0] not in names]
                 message["headers"] = [*own, (b"x-trace-id", scope["state"]["trace_id"].encode())]
+                if self._uitloop.bezig and scope["type"] == "http":
+                    message["headers"].append((b"connection", b"close"))  # the next question finds another instance
             await send(message)
 
         try:

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from tests.app.registries.ruwe_server import vrije_poort
@@ -38,9 +39,28 @@ class Machines:
             if poort not in self.pids:
                 await self.start(poort)
 
+    async def stop(self, poort: int, *, keer: int = 1) -> float:
+        """As an operator does, or one who tells it again. How long it took, in seconds."""
+        pid, begin = self.pids.pop(poort), monotonic()
+        for _ in range(keer):
+            os.kill(pid, signal.SIGTERM)
+            await asyncio.sleep(0.1)
+        while _leeft(pid):
+            assert monotonic() < begin + 30, "it does not stop"
+            await asyncio.sleep(0.02)
+        return monotonic() - begin
+
     def dood(self, poort: int) -> None:
         with suppress(ProcessLookupError):
             os.kill(self.pids.pop(poort), signal.SIGKILL)
+
+
+def _leeft(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 @asynccontextmanager
