@@ -182,17 +182,17 @@ def test_the_probes_and_the_ways_in_are_paths_that_the_service_has(tmp_path: Pat
     ingress = {"enabled": True, "host": "mijnzaken.voorbeeldstad.example", "tlsSecret": "tls"}
     stukken = _stukken(ingress=ingress)
     (container,) = _pod(stukken)["containers"]
-    settings = sandbox_settings(
-        "http://127.0.0.1:9", log=f"sqlite:{tmp_path}/log.sqlite", mijnzaken_api=True, publiek_url="https://a.example"
-    )
+    aan: dict[str, Any] = {"mijnzaken_api": True, "publiek_url": "https://a.example", "portaal": True}
+    settings = sandbox_settings("http://127.0.0.1:9", log=f"sqlite:{tmp_path}/log.sqlite", **aan)
     paths = {getattr(route, "path", "") for route in bouw(settings).routes} | {"/notificaties"}
     probes = {container[name]["httpGet"]["path"] for name in ("startupProbe", "livenessProbe", "readinessProbe")}
     (rule,) = stukken["Ingress"]["spec"]["rules"]
-    ways_in = {entry["path"] for entry in rule["http"]["paths"]}
+    ways_in = {entry["path"] for entry in rule["http"]["paths"] if entry["pathType"] == "Prefix"}
+    exact = {entry["path"] for entry in rule["http"]["paths"] if entry["pathType"] == "Exact"}
 
     assert probes == {"/_healthz/livez/", "/_healthz/readyz/"} & paths
     assert all(any(path.startswith(way) for path in paths) for way in ways_in)
-    assert {path for path in paths if not path.startswith(tuple(ways_in))} == probes
+    assert {path for path in paths if not path.startswith(tuple(ways_in))} == probes | exact
     assert rule["host"] == ingress["host"]
 
 
