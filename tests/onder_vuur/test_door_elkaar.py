@@ -24,6 +24,7 @@ from tests.onder_vuur.honderd import AANTAL, BSNS, komen_erbij, merk
 
 VRAGEN_IN_TOTAAL = 100_000 if os.environ.get("MIJNZAKEN_LANG") == "1" else 1_000
 TEGELIJK = 50
+LAAT = {"LOG_UNAVAILABLE", "REGISTER_TIMEOUT", "DEADLINE_EXCEEDED"}
 _MERK = re.compile(r"MERK\d{3}")
 
 VRAGEN = (
@@ -70,9 +71,9 @@ async def _door_elkaar(aantal: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
             async def vraagt_door() -> None:
                 for wie, wat in wachtrij:
-                    body = await _antwoord(huis, VRAGEN[wat], tokens[wie])
-                    gevonden = set(_MERK.findall(body.decode()))
-                    assert gevonden == {merk(wie)}, (merk(wie), VRAGEN[wat], gevonden)
+                    body = None
+                    while body is None:  # on a machine that is too busy, something may be late
+                        body = await _antwoord(huis, VRAGEN[wat], tokens[wie], merk(wie))
                     assert antwoorden.setdefault((wie, wat), body) == body
                     gemerkt[wie] += 1
 
@@ -92,8 +93,14 @@ async def _door_elkaar(aantal: int, monkeypatch: pytest.MonkeyPatch) -> None:
     assert over.total() >= aantal
 
 
-async def _antwoord(huis: Gateway, query: str, token: str) -> bytes:
+async def _antwoord(huis: Gateway, query: str, token: str, van: str) -> bytes | None:
+    """The data, when all of it came. What else is said is of nobody else either."""
     answer = await huis.client.post("/graphql", json={"query": query}, headers={"Authorization": f"Bearer {token}"})
     body = answer.json()
-    assert (answer.status_code, body.get("errors")) == (200, None)
+    gevonden = set(_MERK.findall(answer.text))
+    assert gevonden <= {van}, (van, query, gevonden)
+    if body.get("errors"):
+        assert {error["extensions"]["code"] for error in body["errors"]} <= LAAT
+        return None
+    assert (answer.status_code, gevonden) == (200, {van})
     return msgspec.json.encode(body["data"])
