@@ -7,6 +7,7 @@ import asyncio
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -109,6 +110,12 @@ def bouw_sandbox(basis: str, *, zaken: int = 0, latentie_ms: float = 0.0, streek
     return app
 
 
+@cache
+def _vast() -> Wereld:
+    """A world of which is used what is the same wherever the sandbox stands: which types there are."""
+    return bouw_wereld(Adressen.onder("http://sandbox"))
+
+
 def objecttypen(wereld: Wereld) -> dict[str, str]:
     return {naam: wereld_uuid for naam, wereld_uuid in _objecttypen(wereld) if naam in OBJECTTYPES}
 
@@ -137,7 +144,6 @@ def sandbox_config(
     real; as they stand in a mijnzaken.yaml. `log`: where the verwerkingenlog stands; `smtp`: the port of the postbus,
     when it is open; `streek`: with the registers of the organisations beside the gemeente; `server`: settings of that
     block, and with its `port` the gateway asks to be told of changes."""
-    wereld = bouw_wereld(Adressen.onder(basis))
     token = {"type": "token", "token": kern.TOKEN}
     registers: list[dict[str, Any]] = [
         {
@@ -160,7 +166,7 @@ def sandbox_config(
             "soort": "openobject",
             "titel": "Objectenregister",
             "credentials": token,
-            "objecttypen": objecttypen(wereld),
+            "objecttypen": objecttypen(_vast()),
         },
         {"naam": "brp", "soort": "brp", "titel": "Basisregistratie Personen", "kopteksten": BRP_KOPTEKSTEN},
         {
@@ -190,7 +196,7 @@ def sandbox_config(
     ]
     if streek:
         registers[1]["zaakregisters"] = ["openzaak"]
-        registers += streek_.registers(bouw_streek(basis, wereld))
+        registers += streek_.registers(bouw_streek(basis, bouw_wereld(Adressen.onder(basis))))
     return {
         "organisatie": {"naam": "Gemeente Voorbeeldstad", "oin": "00000001003214345000", "rsin": "517439943"},
         "registers": [{"url": f"{basis}/{register['naam']}", **register} for register in registers],
@@ -204,7 +210,7 @@ def sandbox_config(
             }
         ],
         "pseudoniemsleutel": sha256(b"de sandbox heeft geen geheimen").hexdigest(),
-        "toegang": _toegang(wereld),
+        "toegang": _toegang(_vast()),
         "verwerkingenlog": {"opslag": log},
         "push": _push(basis, server.get("port"), smtp),
         "server": server,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import islice
 
 from app.sandbox.wereld.bouwer import Bouwer, Record
 
@@ -57,8 +58,8 @@ def bouw_klant(bouwer: Bouwer, verhaal: Record) -> None:
 
 def bouw_tehuis(bouwer: Bouwer) -> None:
     """Twenty people at one address: a search that finds many. They are in BRP and nowhere else."""
-    bsns = [f"{number:09d}" for number in range(999_994_001, 999_995_000) if _klopt(f"{number:09d}")]
-    for number, bsn in enumerate(bsns[:BEWONERS]):
+    bsns = (f"{number:09d}" for number in range(999_994_001, 999_995_000) if _klopt(f"{number:09d}"))
+    for number, bsn in enumerate(islice(bsns, BEWONERS)):
         _brp(
             bouwer,
             {
