@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from app.console.servers import richt_geheugen_in
 from tests.contract.opgenomen import GEDEELD, gedeelde_oas, gedeelde_set
 from tests.gateway import Gateway, Sandbox, gateway, sandbox
 
@@ -35,6 +36,11 @@ async def eigen_huis(eigen_registers: Sandbox) -> AsyncIterator[Gateway]:
     """The gateway before registers that the test may change or stop."""
     async with gateway(eigen_registers.basis) as found:
         yield found
+
+
+def pytest_collection_finish() -> None:
+    """As a service does when it has started: what was imported and collected need not be looked at again and again."""
+    richt_geheugen_in()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
