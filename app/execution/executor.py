@@ -9,28 +9,31 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from enum import Enum
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-import msgspec
 from graphql import ExecutionResult, GraphQLSchema, OperationType, execute
+from graphql.pyutils import AwaitableOrValue
 
-from app.execution.documents import Document, Documenten, Geweigerd
-from app.execution.engels import in_taal
+from app.execution.documents import Document, Documenten
+from app.execution.grenzen.budget import Budget
 from app.execution.keten import KETENVELD, ketenselectie
 from app.execution.plan import GeenPlan, OngeldigeVariabelen, Uitvoering, toon
 from app.execution.results import fout, van_graphql, van_mijnzaken
-from app.execution.variabelen import noemt_bsn, passen
+from app.execution.toelating import Toelating
+from app.execution.variabelen import noemt_bsn
 from app.execution.vertrouwd import Naslag
+from app.execution.vraag import Antwoord, Uitkomst, Vraag, antwoord
 from app.registries.oproep import Oproep, oproepen, oproepen_van
-from app.telemetry.gebruik import ONBEKENDE_CLIENT, Client, Gebruik
+from app.telemetry.gebruik import Gebruik
 from app.telemetry.spans import Spans, operatie
 from app.verwerkingenlog.vastlegging import Vastlegging, Verloop
 from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.context import Context, Volgt, Vooruitblik, Wijziging
-from resolvers.grammar.errors import ZINNEN, DeadlineExceeded, ErrorCode, Forbidden, LogUnavailable
+from resolvers.grammar.errors import DeadlineExceeded, ErrorCode, Forbidden, LogUnavailable
+
+__all__ = ["Antwoord", "Executor", "NuNiet", "Uitkomst", "Vraag"]
 
 #: The share of the deadline that the calls may not use: with what did come, an answer must still be made.
 _OM_SAMEN_TE_STELLEN = 0.1
@@ -41,53 +44,6 @@ _GEEN_STROOM = (
 )
 
 MaakContext = Callable[[Authenticatie, Vooruitblik, str], Context]
-
-
-class Uitkomst(Enum):
-    """What kind of answer it is; the door chooses the status code."""
-
-    UITGEVOERD = "uitgevoerd"
-    NIET_TE_LEZEN = "niet te lezen"
-    NIET_TOEGESTAAN = "niet toegestaan"
-    ONBEKEND = "onbekend"
-    NIET_GELDIG = "niet geldig"
-    WAARDEN_PASSEN_NIET = "waarden passen niet"
-
-
-_GEWEIGERD = {
-    ErrorCode.BAD_REQUEST: Uitkomst.NIET_TE_LEZEN,
-    ErrorCode.GRAPHQL_PARSE_FAILED: Uitkomst.NIET_TE_LEZEN,
-    ErrorCode.PERSISTED_QUERY_NOT_FOUND: Uitkomst.ONBEKEND,
-    ErrorCode.PERSISTED_QUERY_ONLY: Uitkomst.NIET_TOEGESTAAN,
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vraag:
-    """One operation as it came in. `streng`: refuse it whole when any of it is closed (`Prefer: handling=strict`).
-    `weigering`: why there is no text, when a client named a document that it may not ask or that nobody knows.
-    `parent_span_id`, `afkomst`, `ketenpad` (by which organisations it came, see oproep.py) and `resterend_s` (how long
-    the answer is still of use) only from an organisation that proved who it is."""
-
-    query: str
-    weigering: Geweigerd | None = None
-    operation_name: str | None = None
-    variables: Mapping[str, Any] | None = None
-    taal: str = "nl"
-    trace_id: str
-    parent_span_id: str = ""
-    afkomst: str = ""
-    ketenpad: tuple[str, ...] = ()
-    resterend_s: float | None = None
-    streng: bool = False
-    met_oproepen: bool = False
-    client: Client = ONBEKENDE_CLIENT
-
-
-@dataclass(frozen=True, slots=True)
-class Antwoord:
-    uitkomst: Uitkomst
-    body: bytes
 
 
 class NuNiet(Exception):
@@ -105,12 +61,14 @@ class Executor:
         deadline_s: float,
         naslag: Naslag | None = None,
         gebruik: Gebruik | None = None,
+        budget: Budget | None = None,
         plan: bool = True,
         spans: Spans | None = None,
     ) -> None:
-        """`naslag`: the registered documents; without it none are. `gebruik`: counts which fields are asked. `plan`
-        False: graphql-core serves everything; for comparing the two. `spans`: where it is told how the time was
-        spent."""
+        """`naslag`: the registered documents; without it none are. `gebruik`: counts which fields are asked. `budget`:
+        how much one may ask in a while. `plan` False: graphql-core serves everything; for comparing the two. `spans`:
+        where it is told how the time was spent."""
+        self._toelating = Toelating(schema, documenten, budget)
         self._gebruik = gebruik
         self.naslag = naslag if naslag is not None else Naslag(documenten)
         self._spans = spans
@@ -126,29 +84,35 @@ class Executor:
         """The plans that were made for this document, as a person reads them. Raises Geweigerd."""
         return [toon(plan) for plan in self._documenten.lees(query).plannen.plannen.alle()]
 
-    def soort(self, vraag: Vraag) -> OperationType | Antwoord:
+    def kosten(self, query: str) -> int:
+        """What its first operation costs, with the values that it gives its variables itself. Raises Geweigerd."""
+        return self._documenten.lees(query).maten.kosten(None, None)
+
+    async def soort(self, vraag: Vraag, afnemer: Authenticatie) -> OperationType | Antwoord:
         """What kind of operation it asks for, or why that cannot be said."""
-        document = self._gelezen(vraag)
+        document = await self._toelating.lees(vraag, afnemer)
         if isinstance(document, Antwoord):
             return document
         soort = Documenten.soort(document, vraag.operation_name)
         assert soort is not None  # _gelezen found it
         return soort
 
-    def noemt_bsn(self, vraag: Vraag) -> bool:
+    async def noemt_bsn(self, vraag: Vraag, afnemer: Authenticatie) -> bool:
         """Whether one of its variables holds a value of type BSN."""
-        document = self._gelezen(vraag)
+        document = await self._toelating.lees(vraag, afnemer)
         if isinstance(document, Antwoord):
             return False
         return noemt_bsn(self._schema, document.node, vraag.operation_name, vraag.variables or {})
 
     async def execute(self, vraag: Vraag, afnemer: Authenticatie) -> Antwoord:
         """Never raises for what a client or a register did."""
-        document = self._gelezen(vraag)
+        document = await self._toelating.lees(vraag, afnemer)
         if isinstance(document, Antwoord):
             return document
         if Documenten.soort(document, vraag.operation_name) is OperationType.SUBSCRIPTION:
             return _misplaatst(_GEEN_STROOM, vraag)
+        if (weigering := await self._toelating.te_duur(document, vraag, afnemer)) is not None:
+            return weigering
         self._tel(document, vraag)
         context = self._maak_context(afnemer, self._vooruitblik(document, vraag), vraag.taal)
         verloop = _verloop(document, vraag)
@@ -165,15 +129,17 @@ class Executor:
         finally:
             if calls is not None:
                 oproepen.reset(calls)
-        return _antwoord(uitkomst, payload, vraag)
+        return antwoord(uitkomst, payload, vraag)
 
     async def volg(self, vraag: Vraag, afnemer: Authenticatie) -> Volgt | Antwoord:
         """What this subscription follows, once it is known that it may; else the errors why not."""
-        document = self._gelezen(vraag)
+        document = await self._toelating.lees(vraag, afnemer)
         if isinstance(document, Antwoord):
             return document
         if Documenten.soort(document, vraag.operation_name) is not OperationType.SUBSCRIPTION:
             return _misplaatst("Hier kan alleen een subscription.", vraag)
+        if (weigering := await self._toelating.te_duur(document, vraag, afnemer)) is not None:
+            return weigering
         self._tel(document, vraag)
         context = self._maak_context(afnemer, self._vooruitblik(document, vraag), vraag.taal)
         verloop = _verloop(document, vraag)
@@ -181,11 +147,11 @@ class Executor:
             with oproepen_van(vraag.trace_id, verloop.span_id, self._deadline_s) as verloop.bronnen:
                 payload, uitkomst = await self._uitgevoerd(document, vraag, context)
             if context.volgt is None:
-                return _antwoord(uitkomst, await self._vastgelegd(payload, vraag, context, verloop), vraag)
+                return antwoord(uitkomst, await self._vastgelegd(payload, vraag, context, verloop), vraag)
             try:
                 await self._vastlegging.leg_vast(context, verloop)
             except LogUnavailable as error:
-                return _antwoord(uitkomst, {"errors": [van_mijnzaken(error, vraag.trace_id, None)]}, vraag)
+                return antwoord(uitkomst, {"errors": [van_mijnzaken(error, vraag.trace_id, None)]}, vraag)
             return context.volgt
 
     async def meld(
@@ -196,7 +162,7 @@ class Executor:
         `eenmalig`: a message may be made again after a crash; it is written down under `trace_id` once.
 
         Raises NuNiet: an error would tell that there was something, to who may not know."""
-        document = self._documenten.lees(vraag.query)
+        document = await self._documenten.haal(vraag.query)
         context = self._maak_context(afnemer, self._vooruitblik(document, vraag), vraag.taal)
         context.wijziging = wijziging
         verloop = _verloop(document, vraag)
@@ -211,7 +177,7 @@ class Executor:
             raise NuNiet
         if merk:
             payload.setdefault("extensions", {})["gebeurtenis"] = merk
-        return _antwoord(uitkomst, payload, vraag)
+        return antwoord(uitkomst, payload, vraag)
 
     def _tel(self, document: Document, vraag: Vraag) -> None:
         if self._gebruik is not None:
@@ -225,24 +191,6 @@ class Executor:
             return document.vooruitblik
         selectie = ketenselectie(self._schema, document.node, vraag.operation_name, vraag.variables or {})
         return replace(document.vooruitblik, keten=selectie)
-
-    def _gelezen(self, vraag: Vraag) -> Document | Antwoord:
-        """The document, or why it cannot be one."""
-        try:
-            if vraag.weigering is not None:
-                raise vraag.weigering
-            document = self._documenten.lees(vraag.query)
-        except Geweigerd as refused:
-            errors = [van_graphql(error, vraag.trace_id, refused.code) for error in refused.fouten]
-            uitkomst = _GEWEIGERD.get(refused.code, Uitkomst.NIET_GELDIG)
-            if refused.node is not None and not passen(self._schema, refused.node, vraag.variables or {}):
-                uitkomst = Uitkomst.WAARDEN_PASSEN_NIET  # whatever else is wrong with it
-            return _antwoord(uitkomst, {"errors": errors}, vraag)
-        if Documenten.soort(document, vraag.operation_name) is None:
-            code = ErrorCode.OPERATION_RESOLUTION_FAILURE
-            problem = fout(code, ZINNEN[code].nl, vraag.trace_id)
-            return _antwoord(Uitkomst.NIET_GELDIG, {"errors": [problem]}, vraag)
-        return document
 
     async def _vastgelegd(
         self, payload: dict[str, Any], vraag: Vraag, context: Context, verloop: Verloop, *, eenmalig: bool = False
@@ -288,20 +236,36 @@ class Executor:
             plan, variabelen = self._documenten.plannen.plan(document.plannen, vraag.operation_name, vraag.variables)
         except GeenPlan as reden:
             self.gedaan[f"graphql-core: {reden}"] += 1
-            running = execute(
-                self._schema,
-                document.node,
-                context_value=context,
-                variable_values=dict(vraag.variables or {}),
-                operation_name=vraag.operation_name,
-                hide_suggestions=True,
-            )
+            if document.maten.van(vraag.operation_name).alleen_introspectie:
+                return await self._introspectie(document, vraag)
+            running = self._voer_uit(document, vraag, context)
             return running if isinstance(running, ExecutionResult) else await running
         except OngeldigeVariabelen as invalid:
             return ExecutionResult(None, invalid.fouten)
         self.gedaan["plan"] += 1
         uitvoering = Uitvoering(plan, context, variabelen)
         return ExecutionResult(await uitvoering.run(), uitvoering.fouten or None)
+
+    def _voer_uit(self, document: Document, vraag: Vraag, context: Context | None) -> AwaitableOrValue[ExecutionResult]:
+        return execute(
+            self._schema,
+            document.node,
+            context_value=context,
+            variable_values=dict(vraag.variables or {}),
+            operation_name=vraag.operation_name,
+            hide_suggestions=True,
+        )
+
+    async def _introspectie(self, document: Document, vraag: Vraag) -> ExecutionResult:
+        """The whole schema takes as long to tell as some hundred small questions: beside the loop, and once for each
+        document."""
+        if not vraag.variables and (known := document.antwoorden.get(vraag.operation_name)) is not None:
+            return known
+        found = await self._documenten.naast(self._voer_uit, document, vraag, None)
+        assert isinstance(found, ExecutionResult)  # the schema waits for nobody
+        if not vraag.variables:
+            document.antwoorden[vraag.operation_name] = found
+        return found
 
 
 def _naam(document: Document) -> str:
@@ -334,10 +298,4 @@ def _oproep(call: Oproep) -> dict[str, object]:
 
 def _misplaatst(melding: str, vraag: Vraag) -> Antwoord:
     """A kind of operation that this door does not serve."""
-    return _antwoord(Uitkomst.NIET_GELDIG, {"errors": [fout(ErrorCode.BAD_REQUEST, melding, vraag.trace_id)]}, vraag)
-
-
-def _antwoord(uitkomst: Uitkomst, payload: dict[str, Any], vraag: Vraag) -> Antwoord:
-    if (errors := payload.get("errors")) is not None:
-        payload = {**payload, "errors": in_taal(errors, vraag.taal)}
-    return Antwoord(uitkomst, msgspec.json.encode(payload))
+    return antwoord(Uitkomst.NIET_GELDIG, {"errors": [fout(ErrorCode.BAD_REQUEST, melding, vraag.trace_id)]}, vraag)

@@ -63,7 +63,8 @@ def van_graphql(
         where = _waar(cause or error)
         _log.error("onverwachte fout", soort=type(cause or error).__name__, waar=where, trace_id=trace_id)
         return fout(ErrorCode.INTERNAL_SERVER_ERROR, MijnZakenError.message, trace_id, pad=error.path)
-    return fout(code, zonder_waarden(error).message, trace_id, pad=error.path, plaatsen=plaatsen)
+    message = zonder_waarden(error).message
+    return fout(code, message, trace_id, pad=error.path, plaatsen=plaatsen, extensions=error.extensions)
 
 
 def _van_een_veld(error: GraphQLError) -> bool:

@@ -12,8 +12,8 @@ from resolvers.schema import schema
 BSN = "999990019"
 
 
-def _documenten(**limits: int) -> Documenten:
-    return Documenten(schema._schema, **limits)
+def _documenten(*, meeste: int = 1000) -> Documenten:
+    return Documenten(schema._schema, meeste=meeste)
 
 
 def test_the_same_text_is_read_once() -> None:
@@ -55,12 +55,13 @@ def test_what_cannot_run_is_refused_with_a_code_and_without_its_values(text: str
     assert all(BSN not in error.message for error in refused.value.fouten)
 
 
-def test_a_document_of_too_many_tokens_is_refused_before_it_is_read_whole() -> None:
-    text = "{" + " ik { soort }" * 100_000 + "}"
+@pytest.mark.parametrize(("aantal", "grens"), [(2000, "tokens"), (100_000, "tekens")])
+def test_a_document_that_is_too_long_is_refused_before_it_is_read_whole(aantal: int, grens: str) -> None:
     with pytest.raises(Geweigerd) as refused:
-        _documenten().lees(text)
+        _documenten().lees("{" + " ik{soort}" * aantal + "}")
 
-    assert refused.value.code is ErrorCode.GRAPHQL_PARSE_FAILED
+    assert refused.value.code is ErrorCode.QUERY_TOO_COMPLEX
+    assert [(error.extensions or {})["grens"] for error in refused.value.fouten] == [grens]
 
 
 def test_no_more_than_a_handful_of_errors_is_told() -> None:
