@@ -15,8 +15,9 @@ class BudgetSettings(Deel):
 
 
 class VraaggrenzenSettings(Deel):
-    """The defaults are those of graphql-armor where it has one. What it calls aliases, directives and depth we count as
-    written, with each fragment once; what a fragment that is used often makes of it, the cost tells."""
+    """The defaults are those of graphql-armor where it counts the same. Counted is what is written, each fragment once;
+    what becomes of a fragment that is spread often, `diepte` and `kosten` tell. `kosten_per_lijst` is a middle: of
+    lists in lists few are long at the same time, and `objecten` holds when they are."""
 
     tekens: int = Field(32_768, ge=1000, description="Hoeveel tekens een vraag mag hebben.", examples=[32_768])
     tokens: int = Field(1000, ge=100, le=10_000, description="Hoeveel woorden en leestekens een vraag mag hebben.")
@@ -27,14 +28,17 @@ class VraaggrenzenSettings(Deel):
     operaties: int = Field(5, ge=1, description="Hoeveel operaties er in een document mogen staan.")
     fragmenten: int = Field(50, ge=0, description="Hoeveel fragmenten er in een document mogen staan.")
     kosten: int = Field(
-        10_000,
+        20_000,
         ge=100,
         description="Hoeveel een operatie mag kosten: haar velden, maal de lengte van de lijsten erboven.",
     )
     kosten_per_lijst: int = Field(
-        5, ge=1, le=100, description="Hoeveel er in een lijst staan waarvan de vraag niet zegt hoeveel zij er wil."
+        3, ge=1, le=100, description="Hoeveel er in een lijst staan waarvan de vraag niet zegt hoeveel zij er wil."
     )
     kosten_per_oproep: int = Field(10, ge=0, description="Wat een veld extra kost waarvoor een register iets hoort.")
+    objecten: int = Field(
+        20_000, ge=100, description="Hoeveel objecten er in een antwoord mogen staan, hoe lang de lijsten ook blijken."
+    )
     per_afnemer: BudgetSettings | None = Field(
         BudgetSettings(tegoed=100_000, per_s=5_000),
         description="Hoeveel kosten één persoon mag maken, per proces van deze dienst.",

@@ -12,9 +12,8 @@ import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
 from hashlib import sha256
-from typing import ParamSpec, TypeVar
+from typing import TypeVar
 
 from graphql import (
     DocumentNode,
@@ -41,7 +40,6 @@ from app.registries.cache import Lru
 from resolvers.grammar.context import Vooruitblik
 from resolvers.grammar.errors import ErrorCode
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 _GRENZEN = VraaggrenzenSettings()
@@ -82,7 +80,7 @@ class Document:
     vooruitblik: Vooruitblik
     plannen: Documentplannen
     maten: Vraagmaten
-    antwoorden: dict[str | None, ExecutionResult] = field(default_factory=dict)
+    antwoorden: dict[tuple[str | None], ExecutionResult] = field(default_factory=dict)
 
 
 class Documenten:
@@ -90,7 +88,7 @@ class Documenten:
 
     def __init__(self, schema: GraphQLSchema, *, meeste: int = 1000, grenzen: VraaggrenzenSettings = _GRENZEN) -> None:
         self._schema = schema
-        self._grenzen = grenzen
+        self.grenzen = grenzen
         self._maten = Maten(schema, grenzen)
         self._known: Lru[bytes, Document] = Lru(meeste * _LICHTSTE, _gewicht)
         self._bezig: dict[bytes, asyncio.Future[Document | Geweigerd]] = {}
@@ -120,9 +118,9 @@ class Documenten:
             bezig.add_done_callback(lambda done: self._gelezen(key, done))
         return _of_geweigerd(await asyncio.shield(bezig))
 
-    async def naast(self, doe: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+    async def naast(self, doe: Callable[[], T]) -> T:
         """Work that is long, beside the loop and after what was to be read before."""
-        return await asyncio.get_running_loop().run_in_executor(self._naast, partial(doe, *arguments, **named))
+        return await asyncio.get_running_loop().run_in_executor(self._naast, doe)
 
     def _gelezen(self, key: bytes, done: asyncio.Future[Document | Geweigerd]) -> None:
         del self._bezig[key]
@@ -130,17 +128,17 @@ class Documenten:
             self._known.zet(key, found)
 
     def _lees(self, text: str) -> Document | Geweigerd:
-        if len(text) > self._grenzen.tekens:
-            return te_groot([Overschrijding("tekens", len(text), self._grenzen.tekens)])
+        if len(text) > self.grenzen.tekens:
+            return te_groot([Overschrijding("tekens", len(text), self.grenzen.tekens)])
         try:
-            node = parse(text, max_tokens=self._grenzen.tokens, no_location=False)
+            node = parse(text, max_tokens=self.grenzen.tokens, no_location=False)
             te_veel, maten = meet(self._maten, node)
             if te_veel:
                 return te_groot(te_veel)
             errors = validate(self._schema, node, max_errors=_MEESTE_FOUTEN, hide_suggestions=True)
         except GraphQLError as error:
             if error.message.endswith(_TOKENS_OP):
-                return te_groot([Overschrijding("tokens", self._grenzen.tokens + 1, self._grenzen.tokens)])
+                return te_groot([Overschrijding("tokens", self.grenzen.tokens + 1, self.grenzen.tokens)])
             return Geweigerd(ErrorCode.GRAPHQL_PARSE_FAILED, (zonder_waarden(error),))
         except RecursionError:
             return Geweigerd(ErrorCode.QUERY_TOO_COMPLEX, (GraphQLError(_TE_DIEP),))
@@ -205,10 +203,12 @@ def vooruitblik_op(schema: GraphQLSchema, node: DocumentNode) -> Vooruitblik:
 
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+#: No name that anybody gave a field; and what is told about a document is no longer than that document.
+_LANG = re.compile(r"\w{100,}")
 _CIJFERS = re.compile(r"\d{6,}")
 
 
 def zonder_waarden(error: GraphQLError) -> GraphQLError:
     """The error with its place, and without what the client wrote as a value: that could be somebody's number."""
-    message = _CIJFERS.sub("…", _STRING.sub('"…"', error.message))
+    message = _CIJFERS.sub("…", _STRING.sub('"…"', _LANG.sub("…", error.message)))
     return GraphQLError(message, nodes=error.nodes, source=error.source, positions=error.positions, path=error.path)

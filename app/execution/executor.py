@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 from graphql import ExecutionResult, GraphQLSchema, OperationType, execute
 from graphql.pyutils import AwaitableOrValue
 
@@ -31,7 +32,7 @@ from app.telemetry.spans import Spans, operatie
 from app.verwerkingenlog.vastlegging import Vastlegging, Verloop
 from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.context import Context, Volgt, Vooruitblik, Wijziging
-from resolvers.grammar.errors import DeadlineExceeded, ErrorCode, Forbidden, LogUnavailable
+from resolvers.grammar.errors import DeadlineExceeded, ErrorCode, Forbidden, LogUnavailable, QueryTooComplex
 
 __all__ = ["Antwoord", "Executor", "NuNiet", "Uitkomst", "Vraag"]
 
@@ -213,11 +214,9 @@ class Executor:
         try:
             async with asyncio.timeout(self._seconden(vraag)):
                 result = await self._resultaat(document, vraag, context)
-        except TimeoutError:
-            return {
-                "data": None,
-                "errors": [van_mijnzaken(DeadlineExceeded(), vraag.trace_id, None)],
-            }, Uitkomst.UITGEVOERD
+        except (TimeoutError, QueryTooComplex) as error:
+            waarom = error if isinstance(error, QueryTooComplex) else DeadlineExceeded()
+            return {"data": None, "errors": [van_mijnzaken(waarom, vraag.trace_id, None)]}, Uitkomst.UITGEVOERD
         errors = [van_graphql(error, vraag.trace_id) for error in result.errors or ()]
         if result.data is None and result.errors and all(error.path is None for error in result.errors):
             return {"errors": errors}, Uitkomst.WAARDEN_PASSEN_NIET
@@ -243,7 +242,7 @@ class Executor:
         except OngeldigeVariabelen as invalid:
             return ExecutionResult(None, invalid.fouten)
         self.gedaan["plan"] += 1
-        uitvoering = Uitvoering(plan, context, variabelen)
+        uitvoering = Uitvoering(plan, context, variabelen, meeste=self._documenten.grenzen.objecten)
         return ExecutionResult(await uitvoering.run(), uitvoering.fouten or None)
 
     def _voer_uit(self, document: Document, vraag: Vraag, context: Context | None) -> AwaitableOrValue[ExecutionResult]:
@@ -259,13 +258,24 @@ class Executor:
     async def _introspectie(self, document: Document, vraag: Vraag) -> ExecutionResult:
         """The whole schema takes as long to tell as some hundred small questions: beside the loop, and once for each
         document."""
-        if not vraag.variables and (known := document.antwoorden.get(vraag.operation_name)) is not None:
-            return known
-        found = await self._documenten.naast(self._voer_uit, document, vraag, None)
-        assert isinstance(found, ExecutionResult)  # the schema waits for nobody
-        if not vraag.variables:
-            document.antwoorden[vraag.operation_name] = found
-        return found
+
+        def vertel() -> ExecutionResult:
+            key = (vraag.operation_name,) if not vraag.variables else None
+            found = document.antwoorden.get(key) if key is not None else None
+            if found is None:
+                running = self._voer_uit(document, vraag, None)
+                assert isinstance(running, ExecutionResult)  # the schema waits for nobody
+                found = ExecutionResult(_als_bytes(running.data), running.errors)
+                if key is not None:
+                    document.antwoorden[key] = found
+            return found
+
+        return await self._documenten.naast(vertel)
+
+
+def _als_bytes(data: dict[str, Any] | None) -> Any:
+    """To go into an answer as it is: writing the whole schema out is long too."""
+    return None if data is None else msgspec.Raw(msgspec.json.encode(data))
 
 
 def _naam(document: Document) -> str:

@@ -65,6 +65,7 @@ class Budget:
 
     def __init__(self, grenzen: VraaggrenzenSettings, tegoeden: Tegoeden, *, geheim: bytes) -> None:
         self._per_afnemer, self._per_organisatie = grenzen.per_afnemer, grenzen.per_organisatie
+        self._tekens = grenzen.tekens
         self._tegoeden = tegoeden
         self._geheim = geheim
 
@@ -78,7 +79,7 @@ class Budget:
 
     async def lees(self, afnemer: Authenticatie, text: str) -> int:
         """For a text that is not known, before it is read: it may turn out to be no question at all."""
-        return await self.neem(afnemer, len(text) // _TEKENS_PER_KOST)
+        return await self.neem(afnemer, min(len(text), self._tekens) // _TEKENS_PER_KOST)
 
     def _sleutel(self, afnemer: Authenticatie) -> str:
         """Who acts, not for whom: a representative does not use up what is somebody else's."""

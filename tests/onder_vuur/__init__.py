@@ -1,0 +1,1 @@
+"""Onder vuur: what is meant to harm, sent at a real process over real sockets, while somebody else just asks."""

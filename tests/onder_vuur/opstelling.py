@@ -1,0 +1,122 @@
+"""Opstelling: the gateway as `serve` runs it, in a process of its own before registers in another; and a bystander, who
+asks the same small thing over and over and remembers how long he had to wait."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic, perf_counter, sleep
+from types import MappingProxyType
+
+import httpx
+import yaml
+
+from app.sandbox import uitgever
+from app.sandbox.server import sandbox_config
+from tests.app.registries.ruwe_server import vrije_poort
+from tests.benchmarks.vergelijk.belasting import geheugen_mb
+from tests.gateway import sandbox
+from tests.onder_vuur.documenten import BSN
+
+ROOT = Path(__file__).parent.parent.parent
+#: What a bystander may have to wait, and what the process may grow by.
+LANGST_S, MEESTE_MB = 0.25, 100.0
+_VRAAG = b'{"query": "{ ik { soort rollen niveau } }"}'
+_ACCEPT = "application/graphql-response+json"
+
+
+@dataclass
+class Dienst:
+    """`uitvoer`: the file with all that the process said."""
+
+    poort: int
+    pid: int
+    uitvoer: Path
+    langst: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.poort}/graphql"
+
+    def geheugen(self) -> float:
+        return geheugen_mb(self.pid)
+
+    def koppen(self, persona: str = "burger2", **meer: str) -> dict[str, str]:
+        return {
+            "Content-Type": "application/json",
+            "Accept": _ACCEPT,
+            "Authorization": f"Bearer {uitgever.token(persona)}",
+            **meer,
+        }
+
+    def zwijgt_over(self, *verboden: str) -> list[str]:
+        """What of this, or of a mistake of ours, stands in what it said."""
+        text = self.uitvoer.read_text(encoding="utf-8", errors="replace")
+        return [found for found in (*verboden, "Traceback", "onverwachte fout", BSN) if found in text]
+
+    @asynccontextmanager
+    async def omstander(self, naam: str) -> AsyncIterator[Callable[[], float]]:
+        """Asks while the block runs. What it gives says how long the longest wait was so far."""
+        wachttijden: list[float] = []
+        stop = asyncio.Event()
+
+        async def vraag_steeds(client: httpx.AsyncClient) -> None:
+            while not stop.is_set():
+                begin = perf_counter()
+                answer = await client.post(self.url, content=_VRAAG, headers=self.koppen("burger"))
+                wachttijden.append(perf_counter() - begin)
+                assert answer.status_code == 200, answer.text
+                await asyncio.sleep(0.01)
+
+        async with httpx.AsyncClient(timeout=30) as client:
+            taak = asyncio.create_task(vraag_steeds(client))
+            try:
+                yield lambda: max(wachttijden, default=0.0)
+            finally:
+                stop.set()
+                await taak
+        self.langst[naam] = max(wachttijden)
+
+
+@contextmanager
+def dienst(*, deadline_s: float = 2.0, grenzen: Mapping[str, object] = MappingProxyType({})) -> Iterator[Dienst]:
+    """`grenzen`: settings of that block."""
+    with sandbox() as registers, TemporaryDirectory() as map_:
+        poort = vrije_poort()
+        log = f"sqlite:{map_}/log.sqlite"
+        config = sandbox_config(registers.basis, log=log, port=poort, deadline_s=deadline_s)
+        config["grenzen"] |= grenzen
+        bestand, uitvoer = Path(map_, "mijnzaken.yaml"), Path(map_, "uitvoer.txt")
+        bestand.write_text(yaml.safe_dump(json.loads(json.dumps(config))), encoding="utf-8")
+        with uitvoer.open("wb") as file:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "app", "serve", "--config", str(bestand)], cwd=ROOT, stdout=file, stderr=file
+            )
+        try:
+            made = Dienst(poort, process.pid, uitvoer)
+            _wacht_tot_klaar(made, process)
+            yield made
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _wacht_tot_klaar(made: Dienst, process: subprocess.Popen[bytes]) -> None:
+    until = monotonic() + 30
+    while True:
+        assert process.poll() is None, made.uitvoer.read_text(encoding="utf-8")
+        assert monotonic() < until, "the gateway did not start in time"
+        try:
+            answer = httpx.post(made.url, content=_VRAAG, headers=made.koppen(), timeout=10)
+        except httpx.TransportError:
+            sleep(0.05)
+            continue
+        assert answer.status_code == 200, answer.text
+        return
