@@ -21,6 +21,7 @@ class VraaggrenzenSettings(Deel):
 
     tekens: int = Field(32_768, ge=1000, description="Hoeveel tekens een vraag mag hebben.", examples=[32_768])
     tokens: int = Field(1000, ge=100, le=10_000, description="Hoeveel woorden en leestekens een vraag mag hebben.")
+    waarden: int = Field(2000, ge=100, description="Hoeveel waarden er in de variabelen mogen staan.")
     diepte: int = Field(10, ge=1, le=50, description="Hoe diep velden in elkaar mogen staan.")
     aliassen: int = Field(15, ge=0, description="Hoeveel velden een eigen naam mogen krijgen of nog eens staan.")
     directives: int = Field(50, ge=0, description="Hoeveel directives er in een vraag mogen staan.")

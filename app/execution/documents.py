@@ -53,6 +53,7 @@ _TE_DIEP = "De vraag is te diep genest."
 TE_GROOT = {
     "tekens": "De vraag heeft te veel tekens.",
     "tokens": "De vraag heeft te veel woorden.",
+    "waarden": "Er staan te veel waarden in de variabelen.",
     "diepte": _TE_DIEP,
     "aliassen": "De vraag geeft te veel velden een eigen naam, of vraagt ze nog eens.",
     "directives": "De vraag heeft te veel directives.",

@@ -47,6 +47,7 @@ ZINNEN_ENGELS: Mapping[str, str] = {
         "The question gives too many fields a name of their own, or asks them again."
     ),
     "De vraag heeft te veel woorden.": "The question has too many words.",
+    "Er staan te veel waarden in de variabelen.": "There are too many values in the variables.",
     "De vraag heeft te veel directives.": "The question has too many directives.",
     "De vraag vraagt te veel dingen tegelijk.": "The question asks too many things at once.",
     "Er staan te veel operaties in de vraag.": "There are too many operations in the question.",

@@ -9,9 +9,10 @@ from dataclasses import replace
 from graphql import GraphQLSchema
 
 from app.execution.documents import Document, Documenten, Geweigerd, te_groot
+from app.execution.grenzen import Overschrijding
 from app.execution.grenzen.budget import Budget
 from app.execution.results import fout, van_graphql
-from app.execution.variabelen import passen
+from app.execution.variabelen import aantal, passen
 from app.execution.vraag import Antwoord, Uitkomst, Vraag, antwoord
 from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.errors import ZINNEN, ErrorCode
@@ -31,6 +32,7 @@ class Toelating:
     def __init__(self, schema: GraphQLSchema, documenten: Documenten, budget: Budget | None) -> None:
         self._schema = schema
         self._documenten = documenten
+        self._waarden = documenten.grenzen.waarden
         self._budget = budget
 
     async def lees(self, vraag: Vraag, afnemer: Authenticatie) -> Document | Antwoord:
@@ -38,6 +40,8 @@ class Toelating:
         try:
             if vraag.weigering is not None:
                 raise vraag.weigering
+            if vraag.variables and (geteld := aantal(vraag.variables, self._waarden)) > self._waarden:
+                raise te_groot([Overschrijding("waarden", geteld, self._waarden)])
             if (document := self._documenten.bekend(vraag.query)) is None:
                 if self._budget is not None and (wacht_s := await self._budget.lees(afnemer, vraag.query)):
                     return _te_veel(wacht_s, vraag)

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 
 from tests.onder_vuur.documenten import BSN
 
-_IK = '{"query": "query($a: Int, $b: [ID!]) { ik { soort } }", "variables": '
+_IK = (
+    '{"query": "query($a: Int = 1, $b: [ID!] = []) { mijnZaken(first: $a) { totaal } nodes(ids: $b) { id } }", '
+    '"variables": '
+)
 
 
 @dataclass(frozen=True)
@@ -49,13 +52,14 @@ def lichamen() -> dict[str, Lichaam]:
         "diepe extensions": Lichaam(('{"query": "{ ik { soort } }", "extensions": ' + object_ + "}").encode()),
         "getal van 200 000 cijfers": Lichaam((_IK + '{"a": ' + "9" * 200_000 + "}}").encode()),
         "getal van 4 000 cijfers": Lichaam((_IK + '{"a": ' + "9" * 4_000 + "}}").encode()),
-        "breuk van 200 000 cijfers": Lichaam((_IK + '{"a": 0.' + "9" * 200_000 + "}}").encode()),
+        "breuk van 200 000 cijfers": Lichaam((_IK + '{"a": 0.' + "9" * 200_000 + "}}").encode(), (200, 400)),
         "macht te groot": Lichaam((_IK + '{"a": 1e999999}}').encode()),
         "NaN": Lichaam((_IK + '{"a": NaN}}').encode()),
         "honderdduizend variabelen": Lichaam(
-            (_IK + "{" + ",".join(f'"{nr:x}":0' for nr in range(22_000)) + "}}").encode(), (200,)
+            (_IK + "{" + ",".join(f'"{nr:x}":0' for nr in range(22_000)) + "}}").encode(), (400,)
         ),
         "honderdduizend ids": Lichaam((_IK + '{"b": [' + ",".join(['""'] * 80_000) + "]}}").encode(), (200, 400)),
+        "een id": Lichaam((_IK + '{"b": [""]}}').encode(), (200,)),
         "een BSN als onzin": Lichaam((_IK + f'{{"a": "{BSN}"}}}}').encode()),
         "een BSN in het bericht": Lichaam(
             f'{{"query": "{{ ik {{ soort }} }}", "{BSN}": {BSN}, "id": {BSN}}}'.encode(), (200, 400)

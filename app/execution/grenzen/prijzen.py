@@ -97,7 +97,11 @@ class Prijzen:
             gevraagd = next((arg for arg, found in veld.args.items() if _is_rij(found.type)), "")
             op_blad = naam in _OP_EEN_BLAD and _is_blad(ouder)
             return Prijs(
-                onder=onder, lengte=self._lengte(ouder, naam), hoeveel=gevraagd, op_blad=op_blad, oproep=oproep
+                onder=onder,
+                lengte=self._lengte(ouder, naam),
+                hoeveel=gevraagd,
+                op_blad=op_blad,
+                oproep=oproep and not op_blad,
             )
         if onder is not None and _is_blad(onder) and (first := veld.args.get(_HOEVEEL)) is not None:
             lengte = _standaard(first) or self._lijst

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from typing import Any
+
 import pytest
 from graphql import OperationType
 
@@ -80,6 +84,54 @@ def test_the_lookahead_knows_every_field_also_behind_an_interface_and_a_fragment
     assert vooruitblik.vraagt("NietNatuurlijkPersoon.zaken")
     assert vooruitblik.vraagt("Zaak.identificatie")
     assert not vooruitblik.vraagt("Zaak.omschrijving")
+
+
+async def test_a_text_that_is_not_known_is_read_beside_the_loop_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    documenten, gelezen = _documenten(), []
+    lees = documenten._lees
+
+    def _lees(text: str) -> Any:
+        gelezen.append(threading.current_thread())
+        return lees(text)
+
+    monkeypatch.setattr(documenten, "_lees", _lees)
+    found = await asyncio.gather(*(documenten.haal("{ ik { soort } }") for _ in range(10)))
+
+    assert len({id(document) for document in found}) == 1
+    assert found[0] is await documenten.haal("{ ik { soort } }") is documenten.lees("{ ik { soort } }")
+    assert documenten.bekend("{ ik { soort } }") is found[0]
+    assert len(gelezen) == 1
+    assert gelezen[0] is not threading.main_thread()
+
+
+async def test_who_is_refused_at_the_same_time_is_refused_alike_and_it_is_not_kept() -> None:
+    documenten = _documenten()
+    found = await asyncio.gather(*(documenten.haal("{ onzin }") for _ in range(3)), return_exceptions=True)
+
+    assert [type(error) for error in found] == [Geweigerd] * 3
+    assert documenten.bekend("{ onzin }") is None
+    with pytest.raises(Geweigerd):
+        await documenten.haal("{ onzin }")
+
+
+async def test_who_leaves_does_not_take_the_document_from_who_waits_for_it_too() -> None:
+    documenten = _documenten()
+    eerste = asyncio.create_task(documenten.haal("{ ik { soort } }"))
+    await asyncio.sleep(0)
+    tweede = asyncio.create_task(documenten.haal("{ ik { soort } }"))
+    await asyncio.sleep(0)
+    eerste.cancel()
+
+    assert (await tweede).vooruitblik.vraagt("Afnemer.soort")
+
+
+def test_large_documents_take_the_room_of_many_small_ones() -> None:
+    documenten = _documenten(meeste=20)
+    klein = [documenten.lees(f"{{ a{nr}: ik {{ soort }} }}") for nr in range(20)]
+    documenten.lees("{ nodes(ids: [" + '"a" ' * 900 + "]) { id } }")
+
+    over = [documenten.bekend(f"{{ a{nr}: ik {{ soort }} }}") for nr in range(20)]
+    assert [found for found in over if found] == klein[10:]
 
 
 def test_which_operation_runs_is_known_or_said_to_be_unclear() -> None:
