@@ -85,9 +85,11 @@ class Executor:
         """The plans that were made for this document, as a person reads them. Raises Geweigerd."""
         return [toon(plan) for plan in self._documenten.lees(query).plannen.plannen.alle()]
 
-    def kosten(self, query: str) -> int:
-        """What its first operation costs, with the values that it gives its variables itself. Raises Geweigerd."""
-        return self._documenten.lees(query).maten.kosten(None, None)
+    def kosten(self, query: str) -> tuple[int, int]:
+        """What its first operation costs, with the values that it gives its variables itself; and what it may cost.
+        Raises Geweigerd."""
+        maten = self._documenten.lees(query).maten
+        return maten.kosten(None, None), maten.van(None).hooguit
 
     async def soort(self, vraag: Vraag, afnemer: Authenticatie) -> OperationType | Antwoord:
         """What kind of operation it asks for, or why that cannot be said."""
