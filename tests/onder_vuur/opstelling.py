@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -13,7 +12,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import monotonic, perf_counter, sleep
+from time import monotonic, sleep
 from types import MappingProxyType
 
 import httpx
@@ -25,11 +24,12 @@ from tests.app.registries.ruwe_server import vrije_poort
 from tests.benchmarks.vergelijk.belasting import geheugen_mb
 from tests.gateway import sandbox
 from tests.onder_vuur.documenten import BSN
+from tests.onder_vuur.omstander import VRAAG
 
 ROOT = Path(__file__).parent.parent.parent
+OMSTANDER = Path(__file__).parent / "omstander.py"
 #: As much of the loop's time as refusing may take; what a bystander may have to wait; what the process may grow by.
 HOOGUIT_S, LANGST_S, MEESTE_MB = 0.05, 0.25, 100.0
-_VRAAG = b'{"query": "{ ik { soort rollen niveau } }"}'
 _ACCEPT = "application/graphql-response+json"
 
 
@@ -63,30 +63,32 @@ class Dienst:
 
     @asynccontextmanager
     async def omstander(self) -> AsyncIterator[Callable[[], float]]:
-        """Asks while the block runs. What it gives says how long the longest wait was so far, but for what other
-        processes took of it."""
-        wachttijden: list[float] = []
-        stop = asyncio.Event()
+        """Asks while the block runs, in a process of its own. What it gives says how long the longest wait was so
+        far."""
+        langst: list[float] = []
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            str(OMSTANDER),
+            *(str(self.poort), str(self.pid), uitgever.token("burger")),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        uit, in_ = process.stdout, process.stdin
+        assert uit is not None
+        assert in_ is not None
 
-        def verloren() -> float:
-            return _zonder_processor(self.pid) + _zonder_processor(os.getpid())
+        async def luister() -> None:
+            while regel := await uit.readline():
+                langst.append(float(regel))
 
-        async def vraag_steeds(client: httpx.AsyncClient) -> None:
-            while not stop.is_set():
-                begin, eerder = perf_counter(), verloren()
-                answer = await client.post(self.url, content=_VRAAG, headers=koppen)
-                wachttijden.append(perf_counter() - begin - (verloren() - eerder))
-                assert answer.status_code == 200, answer.text
-                await asyncio.sleep(0.01)
-
-        koppen = self.koppen("burger")
-        async with httpx.AsyncClient(timeout=30) as client:
-            taak = asyncio.create_task(vraag_steeds(client))
-            try:
-                yield lambda: max(wachttijden, default=0.0)
-            finally:
-                stop.set()
-                await taak
+        langst.append(float(await uit.readline()))
+        taak = asyncio.create_task(luister())
+        try:
+            yield lambda: langst[-1]
+        finally:
+            in_.close()
+            await taak
+            assert await process.wait() == 0
 
 
 @contextmanager
@@ -112,18 +114,13 @@ def dienst(*, deadline_s: float = 2.0, grenzen: Mapping[str, object] = MappingPr
             process.wait(timeout=20)
 
 
-def _zonder_processor(pid: int) -> float:
-    """How long the main thread of a process stood ready and had to wait for others on this machine."""
-    return int(Path(f"/proc/{pid}/task/{pid}/schedstat").read_text().split()[1]) / 1e9
-
-
 def _wacht_tot_klaar(made: Dienst, process: subprocess.Popen[bytes]) -> None:
     until = monotonic() + 30
     while True:
         assert process.poll() is None, made.uitvoer.read_text(encoding="utf-8")
         assert monotonic() < until, "the gateway did not start in time"
         try:
-            answer = httpx.post(made.url, content=_VRAAG, headers=made.koppen(), timeout=10)
+            answer = httpx.post(made.url, content=VRAAG, headers=made.koppen(), timeout=10)
         except httpx.TransportError:
             sleep(0.05)
             continue
