@@ -11,13 +11,12 @@ import asyncio
 import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import TypeVar
 
 from graphql import (
     DocumentNode,
-    ExecutionResult,
     FieldNode,
     GraphQLError,
     GraphQLSchema,
@@ -75,13 +74,10 @@ class Geweigerd(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`antwoorden`: of operations that ask of the schema only, which are the same for everybody."""
-
     node: DocumentNode
     vooruitblik: Vooruitblik
     plannen: Documentplannen
     maten: Vraagmaten
-    antwoorden: dict[tuple[str | None], ExecutionResult] = field(default_factory=dict)
 
 
 class Documenten:
@@ -98,7 +94,7 @@ class Documenten:
 
     def lees(self, text: str) -> Document:
         """Here and now. Raises Geweigerd. A refused document is not kept."""
-        key = _sleutel(text)
+        key = sleutel_van(text)
         if (known := self._known.get(key)) is None:
             known = _of_geweigerd(self._lees(text))
             self._known.zet(key, known)
@@ -106,11 +102,11 @@ class Documenten:
 
     def bekend(self, text: str) -> Document | None:
         """What was read before."""
-        return self._known.get(_sleutel(text))
+        return self._known.get(sleutel_van(text))
 
     async def haal(self, text: str) -> Document:
         """As `lees`, while others go on. Who asks for the same at the same time waits for one reading."""
-        key = _sleutel(text)
+        key = sleutel_van(text)
         if (known := self._known.get(key)) is not None:
             return known
         if (bezig := self._bezig.get(key)) is None:
@@ -169,7 +165,8 @@ def _of_geweigerd(found: Document | Geweigerd) -> Document:
     return found
 
 
-def _sleutel(text: str) -> bytes:
+def sleutel_van(text: str) -> bytes:
+    """Under which a text is known; not the text itself, which may hold somebody's number."""
     return sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 

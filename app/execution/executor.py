@@ -17,7 +17,7 @@ import msgspec
 from graphql import ExecutionResult, GraphQLSchema, OperationType, execute
 from graphql.pyutils import AwaitableOrValue
 
-from app.execution.documents import Document, Documenten
+from app.execution.documents import Document, Documenten, sleutel_van
 from app.execution.grenzen.budget import Budget
 from app.execution.keten import KETENVELD, ketenselectie
 from app.execution.plan import GeenPlan, OngeldigeVariabelen, Uitvoering, toon
@@ -26,6 +26,7 @@ from app.execution.toelating import Toelating
 from app.execution.variabelen import noemt_bsn
 from app.execution.vertrouwd import Naslag
 from app.execution.vraag import Antwoord, Uitkomst, Vraag, antwoord
+from app.registries.cache import Lru
 from app.registries.oproep import Oproep, oproepen, oproepen_van
 from app.telemetry.gebruik import Gebruik
 from app.telemetry.spans import Spans, operatie
@@ -38,6 +39,8 @@ __all__ = ["Antwoord", "Executor", "NuNiet", "Uitkomst", "Vraag"]
 
 #: The share of the deadline that the calls may not use: with what did come, an answer must still be made.
 _OM_SAMEN_TE_STELLEN = 0.1
+#: Each is as large as the schema; tools have few ways to ask for it.
+_MEESTE_OVER_SCHEMA = 8
 
 _GEEN_STROOM = (
     "Een abonnement kan niet met een gewone vraag; gebruik graphql-transport-ws op /graphql of graphql-sse op "
@@ -72,6 +75,8 @@ class Executor:
         self._toelating = Toelating(schema, documenten, budget)
         self._gebruik = gebruik
         self.naslag = naslag if naslag is not None else Naslag(documenten)
+        #: What was told of the schema, by document and operation; only read and written beside the loop.
+        self._over_schema: Lru[tuple[bytes, str | None], ExecutionResult] = Lru(_MEESTE_OVER_SCHEMA)
         self._spans = spans
         self._plan = plan
         self.gedaan: Counter[str] = Counter()
@@ -259,17 +264,17 @@ class Executor:
 
     async def _introspectie(self, document: Document, vraag: Vraag) -> ExecutionResult:
         """The whole schema takes as long to tell as some hundred small questions: beside the loop, and once for each
-        document."""
+        text."""
 
         def vertel() -> ExecutionResult:
-            key = (vraag.operation_name,) if not vraag.variables else None
-            found = document.antwoorden.get(key) if key is not None else None
-            if found is None:
-                running = self._voer_uit(document, vraag, None)
-                assert isinstance(running, ExecutionResult)  # the schema waits for nobody
-                found = ExecutionResult(_als_bytes(running.data), running.errors)
-                if key is not None:
-                    document.antwoorden[key] = found
+            key = None if vraag.variables else (sleutel_van(vraag.query), vraag.operation_name)
+            if key is not None and (known := self._over_schema.get(key)) is not None:
+                return known
+            running = self._voer_uit(document, vraag, None)
+            assert isinstance(running, ExecutionResult)  # the schema waits for nobody
+            found = ExecutionResult(_als_bytes(running.data), running.errors)
+            if key is not None:
+                self._over_schema.zet(key, found)
             return found
 
         return await self._documenten.naast(vertel)

@@ -24,6 +24,8 @@ _GEWEIGERD = {
     ErrorCode.PERSISTED_QUERY_ONLY: Uitkomst.NIET_TOEGESTAAN,
     ErrorCode.QUERY_TOO_COMPLEX: Uitkomst.TE_GROOT,
 }
+#: A field of the schema, which is told without deciding or writing down, against one of anything else.
+_GOEDKOPER = 10
 
 
 class Toelating:
@@ -67,6 +69,8 @@ class Toelating:
         kosten = maten.kosten(naam, vraag.variables)
         if (te_duur := maten.te_duur(naam, kosten)) is not None:
             return self._weiger(te_groot([te_duur]), vraag)
+        if maten.van(naam).alleen_introspectie:
+            kosten //= _GOEDKOPER
         if self._budget is not None and (wacht_s := await self._budget.neem(afnemer, kosten)):
             return _te_veel(wacht_s, vraag)
         return None
