@@ -31,6 +31,7 @@ from app.config.documenten import DocumentenSettings
 from app.config.uitgevers import UitgeverSettings
 from app.execution.documents import Documenten
 from app.execution.executor import Executor
+from app.execution.grenzen.budget import Budget, EigenTegoeden
 from app.execution.vertrouwd import Bewaring, Geregistreerd, ManifestFout, Naslag, keur
 from app.http import graphiql, operations, portaal
 from app.http.abonnement.sse import SseDeur
@@ -114,7 +115,7 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
 
     spans = spans_van(settings)
     core = (subgraph() if settings.server.federatie else graph)._schema
-    gelezen = Documenten(core)
+    gelezen = Documenten(core, grenzen=settings.grenzen)
     geregistreerd = _geregistreerd(settings.documenten)
     gebruik = Gebruik(geregistreerd.per_client) if settings.server.metrics else None
     executor = Executor(
@@ -123,6 +124,7 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
         documenten=gelezen,
         naslag=_naslag(settings.documenten, geregistreerd, gelezen),
         gebruik=gebruik,
+        budget=Budget(settings.grenzen, EigenTegoeden(), geheim=afgeleid(settings, b"mijnzaken/budget/1")),
         vastlegging=vastlegging,
         deadline_s=settings.server.deadline_s,
         plan=plan,

@@ -21,6 +21,7 @@ from pydantic_core import ErrorDetails
 
 from app.config.deel import VEILIG, Deel, is_sleutel
 from app.config.documenten import DocumentenSettings
+from app.config.grenzen import VraaggrenzenSettings
 from app.config.push import PushSettings
 from app.config.registers import OrganisatieSettings, RegisterSettings
 from app.config.telemetrie import TelemetrieSettings
@@ -145,6 +146,9 @@ class Settings(Deel):
     push: PushSettings = Field(default_factory=PushSettings, description="Wie hoort dat er iets is veranderd, en hoe.")
     documenten: DocumentenSettings = Field(
         default_factory=DocumentenSettings, description="Welke vragen clients hebben geregistreerd."
+    )
+    grenzen: VraaggrenzenSettings = Field(
+        default_factory=VraaggrenzenSettings, description="Hoe groot een vraag mag zijn, en hoeveel iemand mag vragen."
     )
     server: ServerSettings = Field(default_factory=ServerSettings, description="De dienst zelf.")
     telemetrie: TelemetrieSettings = Field(

@@ -52,4 +52,4 @@ def _bewaring(settings: Settings) -> Bewaring:
 
 
 def _documenten(settings: Settings) -> Documenten:
-    return Documenten((subgraph() if settings.server.federatie else schema)._schema)
+    return Documenten((subgraph() if settings.server.federatie else schema)._schema, grenzen=settings.grenzen)

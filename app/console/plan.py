@@ -43,15 +43,20 @@ async def maak_plan(query: str, persona: str) -> Planverslag:
                 await executor.execute(vraag, afnemer)
                 answer = json.loads((await executor.execute(vraag, afnemer)).body)
                 try:
-                    plannen = executor.plannen(query)
+                    plannen, kosten = executor.plannen(query), executor.kosten(query)
                 except Geweigerd:
-                    plannen = []
+                    plannen, kosten = [], (0, 0)
     fouten = [error["message"] for error in answer.get("errors", ())]
     if not plannen:
         reden = fouten[0] if "data" not in answer else "Deze vraag heeft geen plan: graphql-core voert haar uit."
         return Planverslag("", reden) if "data" not in answer else Planverslag(reden)
     extensions = answer.get("extensions", {})
-    delen = [*plannen, _oproepen(extensions.get("oproepen", ())), _dicht(persona, extensions.get("afgeschermd", ()))]
+    delen = [
+        *plannen,
+        _commentaar("Kosten", "{} van hooguit {}".format(*kosten)),
+        _oproepen(extensions.get("oproepen", ())),
+        _dicht(persona, extensions.get("afgeschermd", ())),
+    ]
     if fouten:
         delen.append("# Fouten\n" + "\n".join(f"#   {fout}" for fout in fouten))
     return Planverslag("\n\n".join(delen))

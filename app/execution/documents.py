@@ -1,14 +1,19 @@
-"""Documents: GraphQL text in, a parsed and validated document out, kept for the next time with its plans.
+"""Documents: GraphQL text in, a parsed, measured and validated document out, kept for the next time with its plans.
 
 What is kept is about the text alone and the same for everybody. The key is a hash: the text of a free document may
-hold somebody's number.
+hold somebody's number. Reading takes tens of milliseconds for the largest text that may be sent, so a text that is not
+known is read beside the loop, one at a time; one that is too large is refused before it is validated.
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import TypeVar
 
 from graphql import (
     DocumentNode,
@@ -27,15 +32,36 @@ from graphql import (
     visit,
 )
 
+from app.config.grenzen import VraaggrenzenSettings
+from app.execution.grenzen import Maten, Overschrijding, Vraagmaten, meet
 from app.execution.plan import Documentplannen, Plannen
 from app.execution.uitstel.splitsing import Uitstel, zonder_uitstel
 from app.registries.cache import Lru
 from resolvers.grammar.context import Vooruitblik
 from resolvers.grammar.errors import ErrorCode
 
-#: Apollo Router and graphql-armor count in the same order; more is no query of a person or a portal.
-MEESTE_TOKENS = 1000
+T = TypeVar("T")
+
+_GRENZEN = VraaggrenzenSettings()
 _MEESTE_FOUTEN = 5
+#: A document is kept by its tokens: a small one counts for so many, and a thousand of them are forty megabytes.
+_LICHTSTE = 100
+#: How graphql-core ends its message that there are more tokens than may be; it does not read on to count them.
+_TOKENS_OP = "tokens. Parsing aborted."
+_TE_DIEP = "De vraag is te diep genest."
+#: What is said of each of the limits, by the name of its setting.
+TE_GROOT = {
+    "tekens": "De vraag heeft te veel tekens.",
+    "tokens": "De vraag heeft te veel woorden.",
+    "waarden": "Er staan te veel waarden in de variabelen.",
+    "diepte": _TE_DIEP,
+    "aliassen": "De vraag geeft te veel velden een eigen naam, of vraagt ze nog eens.",
+    "directives": "De vraag heeft te veel directives.",
+    "wortelvelden": "De vraag vraagt te veel dingen tegelijk.",
+    "operaties": "Er staan te veel operaties in de vraag.",
+    "fragmenten": "Er staan te veel fragmenten in de vraag.",
+    "kosten": "De vraag kost te veel; vraag minder velden, of kortere lijsten (`first`).",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,41 +80,76 @@ class Document:
     node: DocumentNode
     vooruitblik: Vooruitblik
     plannen: Documentplannen
+    maten: Vraagmaten
     uitstel: Uitstel[Document] | None = None
 
 
 class Documenten:
     """The parsed documents of one schema; bounded."""
 
-    def __init__(self, schema: GraphQLSchema, *, meeste: int = 1000, tokens: int = MEESTE_TOKENS) -> None:
+    def __init__(self, schema: GraphQLSchema, *, meeste: int = 1000, grenzen: VraaggrenzenSettings = _GRENZEN) -> None:
         self._schema = schema
-        self._tokens = tokens
-        self._known: Lru[bytes, Document] = Lru(meeste)
+        self.grenzen = grenzen
+        self._maten = Maten(schema, grenzen)
+        self._known: Lru[bytes, Document] = Lru(meeste * _LICHTSTE, _gewicht)
+        self._bezig: dict[bytes, asyncio.Future[Document | Geweigerd]] = {}
+        self._naast = ThreadPoolExecutor(1, thread_name_prefix="lezen")
         self.plannen = Plannen(schema)
 
     def lees(self, text: str) -> Document:
-        """Raises Geweigerd. A refused document is not kept."""
-        key = sha256(text.encode("utf-8", "surrogatepass")).digest()
+        """Here and now. Raises Geweigerd. A refused document is not kept."""
+        key = sleutel_van(text)
         if (known := self._known.get(key)) is None:
-            known = self._lees(text)
+            known = _of_geweigerd(self._lees(text))
             self._known.zet(key, known)
         return known
 
-    def _lees(self, text: str) -> Document:
+    def bekend(self, text: str) -> Document | None:
+        """What was read before."""
+        return self._known.get(sleutel_van(text))
+
+    async def haal(self, text: str) -> Document:
+        """As `lees`, while others go on. Who asks for the same at the same time waits for one reading."""
+        key = sleutel_van(text)
+        if (known := self._known.get(key)) is not None:
+            return known
+        if (bezig := self._bezig.get(key)) is None:
+            loop = asyncio.get_running_loop()
+            bezig = self._bezig[key] = loop.run_in_executor(self._naast, self._lees, text)
+            bezig.add_done_callback(lambda done: self._gelezen(key, done))
+        return _of_geweigerd(await asyncio.shield(bezig))
+
+    async def naast(self, doe: Callable[[], T]) -> T:
+        """Work that is long, beside the loop and after what was to be read before."""
+        return await asyncio.get_running_loop().run_in_executor(self._naast, doe)
+
+    def _gelezen(self, key: bytes, done: asyncio.Future[Document | Geweigerd]) -> None:
+        del self._bezig[key]
+        if not done.cancelled() and done.exception() is None and isinstance(found := done.result(), Document):
+            self._known.zet(key, found)
+
+    def _lees(self, text: str) -> Document | Geweigerd:
+        if len(text) > self.grenzen.tekens:
+            return te_groot([Overschrijding("tekens", len(text), self.grenzen.tekens)])
         try:
-            node = parse(text, max_tokens=self._tokens, no_location=False)
+            node = parse(text, max_tokens=self.grenzen.tokens, no_location=False)
+            te_veel, maten = meet(self._maten, node)
+            if te_veel:
+                return te_groot(te_veel)
+            errors = validate(self._schema, node, max_errors=_MEESTE_FOUTEN, hide_suggestions=True)
         except GraphQLError as error:
-            raise Geweigerd(ErrorCode.GRAPHQL_PARSE_FAILED, (zonder_waarden(error),)) from None
+            if error.message.endswith(_TOKENS_OP):
+                return te_groot([Overschrijding("tokens", self.grenzen.tokens + 1, self.grenzen.tokens)])
+            return Geweigerd(ErrorCode.GRAPHQL_PARSE_FAILED, (zonder_waarden(error),))
         except RecursionError:
-            raise Geweigerd(ErrorCode.QUERY_TOO_COMPLEX, (GraphQLError("De vraag is te diep genest."),)) from None
-        if errors := validate(self._schema, node, max_errors=_MEESTE_FOUTEN, hide_suggestions=True):
-            fouten = tuple(zonder_waarden(error) for error in errors)
-            raise Geweigerd(ErrorCode.GRAPHQL_VALIDATION_FAILED, fouten, node)
+            return Geweigerd(ErrorCode.QUERY_TOO_COMPLEX, (GraphQLError(_TE_DIEP),))
+        if errors:
+            return Geweigerd(ErrorCode.GRAPHQL_VALIDATION_FAILED, tuple(map(zonder_waarden, errors)), node)
         vooruitblik = vooruitblik_op(self._schema, node)
 
         def deel(node: DocumentNode) -> Document:
             """With the vooruitblik of the whole: what one part fetches serves the others."""
-            return Document(node, vooruitblik, self.plannen.documentplannen(node, vooruitblik.velden))
+            return Document(node, vooruitblik, self.plannen.documentplannen(node, vooruitblik.velden), maten)
 
         if "@" not in text or (vlak := zonder_uitstel(node)) is node:
             return deel(node)
@@ -101,6 +162,27 @@ class Documenten:
         if operation_name is not None:
             operations = [node for node in operations if node.name and node.name.value == operation_name]
         return operations[0].operation if len(operations) == 1 else None
+
+
+def te_groot(gevonden: Iterable[Overschrijding]) -> Geweigerd:
+    """Each with its figures, so that who wrote the document knows what to take away."""
+    fouten = tuple(GraphQLError(TE_GROOT[found.grens], extensions=found._asdict()) for found in gevonden)
+    return Geweigerd(ErrorCode.QUERY_TOO_COMPLEX, fouten)
+
+
+def _of_geweigerd(found: Document | Geweigerd) -> Document:
+    if isinstance(found, Geweigerd):
+        raise found
+    return found
+
+
+def sleutel_van(text: str) -> bytes:
+    """Under which a text is known; not the text itself, which may hold somebody's number."""
+    return sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+def _gewicht(document: Document) -> int:
+    return max(document.node.token_count or 0, _LICHTSTE)
 
 
 class _Velden(Visitor):
@@ -130,10 +212,12 @@ def vooruitblik_op(schema: GraphQLSchema, node: DocumentNode) -> Vooruitblik:
 
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+#: No name that anybody gave a field; and what is told about a document is no longer than that document.
+_LANG = re.compile(r"\w{100,}")
 _CIJFERS = re.compile(r"\d{6,}")
 
 
 def zonder_waarden(error: GraphQLError) -> GraphQLError:
     """The error with its place, and without what the client wrote as a value: that could be somebody's number."""
-    message = _CIJFERS.sub("…", _STRING.sub('"…"', error.message))
+    message = _CIJFERS.sub("…", _STRING.sub('"…"', _LANG.sub("…", error.message)))
     return GraphQLError(message, nodes=error.nodes, source=error.source, positions=error.positions, path=error.path)

@@ -40,7 +40,21 @@ ZINNEN_ENGELS: Mapping[str, str] = {
     "Er staan te veel verbindingen open.": "Too many connections are open.",
     "Wijzigingen kunnen nu niet worden gevolgd.": "Changes cannot be followed now.",
     "Dit merk is niet van deze dienst.": "This mark is not from this service.",
+    # what is too large about a question
     "De vraag is te diep genest.": "The question is nested too deep.",
+    "De vraag heeft te veel tekens.": "The question has too many characters.",
+    "De vraag geeft te veel velden een eigen naam, of vraagt ze nog eens.": (
+        "The question gives too many fields a name of their own, or asks them again."
+    ),
+    "De vraag heeft te veel woorden.": "The question has too many words.",
+    "Er staan te veel waarden in de variabelen.": "There are too many values in the variables.",
+    "De vraag heeft te veel directives.": "The question has too many directives.",
+    "De vraag vraagt te veel dingen tegelijk.": "The question asks too many things at once.",
+    "Er staan te veel operaties in de vraag.": "There are too many operations in the question.",
+    "Er staan te veel fragmenten in de vraag.": "There are too many fragments in the question.",
+    "De vraag kost te veel; vraag minder velden, of kortere lijsten (`first`).": (
+        "The question costs too much; ask fewer fields, or shorter lists (`first`)."
+    ),
     "Stel een vraag met POST.": "Ask a question with POST.",
     "Stuur de vraag als application/json.": "Send the question as application/json.",
     "Deze dienst antwoordt in application/graphql-response+json of application/json.": (

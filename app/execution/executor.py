@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from enum import Enum
+from collections.abc import Callable
+from dataclasses import replace
 from inspect import isawaitable
 from typing import Any
 
@@ -19,23 +18,30 @@ import msgspec
 from graphql import ExecutionResult, GraphQLSchema, OperationType
 from graphql.execution import experimental_execute_incrementally
 
-from app.execution.documents import Document, Documenten, Geweigerd
-from app.execution.engels import in_taal
+from app.execution.documents import Document, Documenten, sleutel_van
+from app.execution.grenzen.budget import Budget
 from app.execution.keten import KETENVELD, ketenselectie
 from app.execution.plan import GeenPlan, OngeldigeVariabelen, Uitvoering, toon
 from app.execution.results import fout, van_graphql, van_mijnzaken
-from app.execution.variabelen import noemt_bsn, passen
+from app.execution.toelating import Toelating
+from app.execution.variabelen import noemt_bsn
 from app.execution.vertrouwd import Naslag
+from app.execution.vraag import Antwoord, Uitkomst, Vraag, antwoord
+from app.registries.cache import Lru
 from app.registries.oproep import Oproep, oproepen, oproepen_van
-from app.telemetry.gebruik import ONBEKENDE_CLIENT, Client, Gebruik
+from app.telemetry.gebruik import Gebruik
 from app.telemetry.spans import Spans, operatie
 from app.verwerkingenlog.vastlegging import Vastlegging, Verloop
 from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.context import Context, Volgt, Vooruitblik, Wijziging
-from resolvers.grammar.errors import ZINNEN, DeadlineExceeded, ErrorCode, Forbidden, LogUnavailable
+from resolvers.grammar.errors import DeadlineExceeded, ErrorCode, Forbidden, LogUnavailable, QueryTooComplex
+
+__all__ = ["Antwoord", "Executor", "NuNiet", "Uitkomst", "Vraag"]
 
 #: The share of the deadline that the calls may not use: with what did come, an answer must still be made.
 _OM_SAMEN_TE_STELLEN = 0.1
+#: Each is as large as the schema; tools have few ways to ask for it.
+_MEESTE_OVER_SCHEMA = 8
 
 _GEEN_STROOM = (
     "Een abonnement kan niet met een gewone vraag; gebruik graphql-transport-ws op /graphql of graphql-sse op "
@@ -43,53 +49,6 @@ _GEEN_STROOM = (
 )
 
 MaakContext = Callable[[Authenticatie, Vooruitblik, str], Context]
-
-
-class Uitkomst(Enum):
-    """What kind of answer it is; the door chooses the status code."""
-
-    UITGEVOERD = "uitgevoerd"
-    NIET_TE_LEZEN = "niet te lezen"
-    NIET_TOEGESTAAN = "niet toegestaan"
-    ONBEKEND = "onbekend"
-    NIET_GELDIG = "niet geldig"
-    WAARDEN_PASSEN_NIET = "waarden passen niet"
-
-
-_GEWEIGERD = {
-    ErrorCode.BAD_REQUEST: Uitkomst.NIET_TE_LEZEN,
-    ErrorCode.GRAPHQL_PARSE_FAILED: Uitkomst.NIET_TE_LEZEN,
-    ErrorCode.PERSISTED_QUERY_NOT_FOUND: Uitkomst.ONBEKEND,
-    ErrorCode.PERSISTED_QUERY_ONLY: Uitkomst.NIET_TOEGESTAAN,
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vraag:
-    """One operation as it came in. `streng`: refuse it whole when any of it is closed (`Prefer: handling=strict`).
-    `weigering`: why there is no text, when a client named a document that it may not ask or that nobody knows.
-    `parent_span_id`, `afkomst`, `ketenpad` (by which organisations it came, see oproep.py) and `resterend_s` (how long
-    the answer is still of use) only from an organisation that proved who it is."""
-
-    query: str
-    weigering: Geweigerd | None = None
-    operation_name: str | None = None
-    variables: Mapping[str, Any] | None = None
-    taal: str = "nl"
-    trace_id: str
-    parent_span_id: str = ""
-    afkomst: str = ""
-    ketenpad: tuple[str, ...] = ()
-    resterend_s: float | None = None
-    streng: bool = False
-    met_oproepen: bool = False
-    client: Client = ONBEKENDE_CLIENT
-
-
-@dataclass(frozen=True, slots=True)
-class Antwoord:
-    uitkomst: Uitkomst
-    body: bytes
 
 
 class NuNiet(Exception):
@@ -107,14 +66,18 @@ class Executor:
         deadline_s: float,
         naslag: Naslag | None = None,
         gebruik: Gebruik | None = None,
+        budget: Budget | None = None,
         plan: bool = True,
         spans: Spans | None = None,
     ) -> None:
-        """`naslag`: the registered documents; without it none are. `gebruik`: counts which fields are asked. `plan`
-        False: graphql-core serves everything; for comparing the two. `spans`: where it is told how the time was
-        spent."""
+        """`naslag`: the registered documents; without it none are. `gebruik`: counts which fields are asked. `budget`:
+        how much one may ask in a while. `plan` False: graphql-core serves everything; for comparing the two. `spans`:
+        where it is told how the time was spent."""
+        self._toelating = Toelating(schema, documenten, budget)
         self._gebruik = gebruik
         self.naslag = naslag if naslag is not None else Naslag(documenten)
+        #: What was told of the schema, by document and operation; only read and written beside the loop.
+        self._over_schema: Lru[tuple[bytes, str | None], ExecutionResult] = Lru(_MEESTE_OVER_SCHEMA)
         self._spans = spans
         self._plan = plan
         self.gedaan: Counter[str] = Counter()
@@ -128,29 +91,44 @@ class Executor:
         """The plans that were made for this document, as a person reads them. Raises Geweigerd."""
         return [toon(plan) for plan in self._documenten.lees(query).plannen.plannen.alle()]
 
-    def soort(self, vraag: Vraag) -> OperationType | Antwoord:
+    def kosten(self, query: str) -> tuple[int, int]:
+        """What its first operation costs, with the values that it gives its variables itself; and what it may cost.
+        Raises Geweigerd."""
+        maten = self._documenten.lees(query).maten
+        return maten.kosten(None, None), maten.van(None).hooguit
+
+    async def soort(self, vraag: Vraag, afnemer: Authenticatie) -> OperationType | Antwoord:
         """What kind of operation it asks for, or why that cannot be said."""
-        document = self.gelezen(vraag)
+        document = await self._toelating.lees(vraag, afnemer)
         if isinstance(document, Antwoord):
             return document
         soort = Documenten.soort(document, vraag.operation_name)
-        assert soort is not None  # gelezen found it
+        assert soort is not None  # it was read
         return soort
 
-    def noemt_bsn(self, vraag: Vraag) -> bool:
+    async def noemt_bsn(self, vraag: Vraag, afnemer: Authenticatie) -> bool:
         """Whether one of its variables holds a value of type BSN."""
-        document = self.gelezen(vraag)
+        document = await self._toelating.lees(vraag, afnemer)
         if isinstance(document, Antwoord):
             return False
         return noemt_bsn(self._schema, document.node, vraag.operation_name, vraag.variables or {})
 
     async def execute(self, vraag: Vraag, afnemer: Authenticatie) -> Antwoord:
         """Never raises for what a client or a register did."""
-        document = self.gelezen(vraag)
+        document = await self.toegelaten(vraag, afnemer)
+        return document if isinstance(document, Antwoord) else await self.geheel(document, vraag, afnemer)
+
+    async def toegelaten(self, vraag: Vraag, afnemer: Authenticatie) -> Document | Antwoord:
+        """The document of a question that may be asked, or why it may not. Asks its budget for it."""
+        document = await self._toelating.lees(vraag, afnemer)
         if isinstance(document, Antwoord):
             return document
         if Documenten.soort(document, vraag.operation_name) is OperationType.SUBSCRIPTION:
             return _misplaatst(_GEEN_STROOM, vraag)
+        return await self._toelating.te_duur(document, vraag, afnemer) or document
+
+    async def geheel(self, document: Document, vraag: Vraag, afnemer: Authenticatie) -> Antwoord:
+        """All of it at once."""
         context = self.context(document, vraag, afnemer)
         payload, uitkomst = await self.beantwoord(document, vraag, context, self.seconden(vraag))
         return antwoord(uitkomst, payload, vraag)
@@ -182,11 +160,13 @@ class Executor:
 
     async def volg(self, vraag: Vraag, afnemer: Authenticatie) -> Volgt | Antwoord:
         """What this subscription follows, once it is known that it may; else the errors why not."""
-        document = self.gelezen(vraag)
+        document = await self._toelating.lees(vraag, afnemer)
         if isinstance(document, Antwoord):
             return document
         if Documenten.soort(document, vraag.operation_name) is not OperationType.SUBSCRIPTION:
             return _misplaatst("Hier kan alleen een subscription.", vraag)
+        if (weigering := await self._toelating.te_duur(document, vraag, afnemer)) is not None:
+            return weigering
         self._tel(document, vraag)
         context = self._maak_context(afnemer, self._vooruitblik(document, vraag), vraag.taal)
         verloop = _verloop(document, vraag)
@@ -209,7 +189,7 @@ class Executor:
         `eenmalig`: a message may be made again after a crash; it is written down under `trace_id` once.
 
         Raises NuNiet: an error would tell that there was something, to who may not know."""
-        document = self._documenten.lees(vraag.query)
+        document = await self._documenten.haal(vraag.query)
         context = self._maak_context(afnemer, self._vooruitblik(document, vraag), vraag.taal)
         context.wijziging = wijziging
         verloop = _verloop(document, vraag)
@@ -239,24 +219,6 @@ class Executor:
         selectie = ketenselectie(self._schema, document.node, vraag.operation_name, vraag.variables or {})
         return replace(document.vooruitblik, keten=selectie)
 
-    def gelezen(self, vraag: Vraag) -> Document | Antwoord:
-        """The document, or why it cannot be one."""
-        try:
-            if vraag.weigering is not None:
-                raise vraag.weigering
-            document = self._documenten.lees(vraag.query)
-        except Geweigerd as refused:
-            errors = [van_graphql(error, vraag.trace_id, refused.code) for error in refused.fouten]
-            uitkomst = _GEWEIGERD.get(refused.code, Uitkomst.NIET_GELDIG)
-            if refused.node is not None and not passen(self._schema, refused.node, vraag.variables or {}):
-                uitkomst = Uitkomst.WAARDEN_PASSEN_NIET  # whatever else is wrong with it
-            return antwoord(uitkomst, {"errors": errors}, vraag)
-        if Documenten.soort(document, vraag.operation_name) is None:
-            code = ErrorCode.OPERATION_RESOLUTION_FAILURE
-            problem = fout(code, ZINNEN[code].nl, vraag.trace_id)
-            return antwoord(Uitkomst.NIET_GELDIG, {"errors": [problem]}, vraag)
-        return document
-
     async def _vastgelegd(
         self, payload: dict[str, Any], vraag: Vraag, context: Context, verloop: Verloop, *, eenmalig: bool = False
     ) -> dict[str, Any]:
@@ -280,11 +242,9 @@ class Executor:
         try:
             async with asyncio.timeout(seconden):
                 result = await self._resultaat(document, vraag, context)
-        except TimeoutError:
-            return {
-                "data": None,
-                "errors": [van_mijnzaken(DeadlineExceeded(), vraag.trace_id, None)],
-            }, Uitkomst.UITGEVOERD
+        except (TimeoutError, QueryTooComplex) as error:
+            waarom = error if isinstance(error, QueryTooComplex) else DeadlineExceeded()
+            return {"data": None, "errors": [van_mijnzaken(waarom, vraag.trace_id, None)]}, Uitkomst.UITGEVOERD
         errors = [van_graphql(error, vraag.trace_id) for error in result.errors or ()]
         if result.data is None and result.errors and all(error.path is None for error in result.errors):
             return {"errors": errors}, Uitkomst.WAARDEN_PASSEN_NIET
@@ -303,23 +263,50 @@ class Executor:
             plan, variabelen = self._documenten.plannen.plan(document.plannen, vraag.operation_name, vraag.variables)
         except GeenPlan as reden:
             self.gedaan[f"graphql-core: {reden}"] += 1
-            # `execute` refuses a schema that knows @defer; what is run here has none (uitstel)
-            running: Any = experimental_execute_incrementally(
-                self._schema,
-                document.node,
-                context_value=context,
-                variable_values=dict(vraag.variables or {}),
-                operation_name=vraag.operation_name,
-                hide_suggestions=True,
-            )
+            if document.maten.van(vraag.operation_name).alleen_introspectie:
+                return await self._introspectie(document, vraag)
+            running = self._voer_uit(document, vraag, context)
             result = await running if isawaitable(running) else running
             assert isinstance(result, ExecutionResult)
             return result
         except OngeldigeVariabelen as invalid:
             return ExecutionResult(None, invalid.fouten)
         self.gedaan["plan"] += 1
-        uitvoering = Uitvoering(plan, context, variabelen)
+        uitvoering = Uitvoering(plan, context, variabelen, meeste=self._documenten.grenzen.objecten)
         return ExecutionResult(await uitvoering.run(), uitvoering.fouten or None)
+
+    def _voer_uit(self, document: Document, vraag: Vraag, context: Context | None) -> Any:
+        """`execute` of graphql-core refuses a schema that knows @defer; what is run here has none (uitstel)."""
+        return experimental_execute_incrementally(
+            self._schema,
+            document.node,
+            context_value=context,
+            variable_values=dict(vraag.variables or {}),
+            operation_name=vraag.operation_name,
+            hide_suggestions=True,
+        )
+
+    async def _introspectie(self, document: Document, vraag: Vraag) -> ExecutionResult:
+        """The whole schema takes as long to tell as some hundred small questions: beside the loop, and once for each
+        text."""
+
+        def vertel() -> ExecutionResult:
+            key = None if vraag.variables else (sleutel_van(vraag.query), vraag.operation_name)
+            if key is not None and (known := self._over_schema.get(key)) is not None:
+                return known
+            running = self._voer_uit(document, vraag, None)
+            assert isinstance(running, ExecutionResult)  # the schema waits for nobody
+            found = ExecutionResult(_als_bytes(running.data), running.errors)
+            if key is not None:
+                self._over_schema.zet(key, found)
+            return found
+
+        return await self._documenten.naast(vertel)
+
+
+def _als_bytes(data: dict[str, Any] | None) -> Any:
+    """To go into an answer as it is: writing the whole schema out is long too."""
+    return None if data is None else msgspec.Raw(msgspec.json.encode(data))
 
 
 def _naam(document: Document) -> str:
@@ -353,9 +340,3 @@ def _oproep(call: Oproep) -> dict[str, object]:
 def _misplaatst(melding: str, vraag: Vraag) -> Antwoord:
     """A kind of operation that this door does not serve."""
     return antwoord(Uitkomst.NIET_GELDIG, {"errors": [fout(ErrorCode.BAD_REQUEST, melding, vraag.trace_id)]}, vraag)
-
-
-def antwoord(uitkomst: Uitkomst, payload: dict[str, Any], vraag: Vraag) -> Antwoord:
-    if (errors := payload.get("errors")) is not None:
-        payload = {**payload, "errors": in_taal(errors, vraag.taal)}
-    return Antwoord(uitkomst, msgspec.json.encode(payload))

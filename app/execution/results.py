@@ -16,6 +16,8 @@ from app.execution.documents import zonder_waarden
 from resolvers.grammar.errors import ErrorCode, MijnZakenError
 
 _VARIABELE = "Een variabele heeft een waarde die niet bij haar type past."
+#: A field that stands there twice is told with both places; one that stands there a hundred times is not.
+_PLAATSEN = 5
 _log = structlog.get_logger("mijnzaken.execution")
 
 
@@ -48,7 +50,7 @@ def van_graphql(
     error: GraphQLError, trace_id: str, code: ErrorCode = ErrorCode.GRAPHQL_VALIDATION_FAILED
 ) -> dict[str, object]:
     """An error of parsing, validating or executing. `code` is for those that come from the language itself."""
-    plaatsen = [{"line": place.line, "column": place.column} for place in error.locations or ()]
+    plaatsen = [{"line": place.line, "column": place.column} for place in (error.locations or ())[:_PLAATSEN]]
     cause = error.original_error
     while isinstance(cause, GraphQLError):
         cause = cause.original_error
@@ -63,7 +65,8 @@ def van_graphql(
         where = _waar(cause or error)
         _log.error("onverwachte fout", soort=type(cause or error).__name__, waar=where, trace_id=trace_id)
         return fout(ErrorCode.INTERNAL_SERVER_ERROR, MijnZakenError.message, trace_id, pad=error.path)
-    return fout(code, zonder_waarden(error).message, trace_id, pad=error.path, plaatsen=plaatsen)
+    message = zonder_waarden(error).message
+    return fout(code, message, trace_id, pad=error.path, plaatsen=plaatsen, extensions=error.extensions)
 
 
 def _van_een_veld(error: GraphQLError) -> bool:

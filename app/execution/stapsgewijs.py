@@ -16,8 +16,9 @@ from graphql import OperationType
 
 from app.execution.documents import Document, Documenten
 from app.execution.engels import in_taal
-from app.execution.executor import Antwoord, Executor, Uitkomst, Vraag, antwoord
+from app.execution.executor import Executor
 from app.execution.uitstel import Deellevering, Later, Plaats, geleverd, later
+from app.execution.vraag import Antwoord, Uitkomst, Vraag, antwoord
 from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.context import Afgeschermd, Context, Verstrekkingen
 
@@ -34,14 +35,14 @@ class Vervolg:
 async def stapsgewijs(executor: Executor, vraag: Vraag, afnemer: Authenticatie) -> Antwoord | Stapsgewijs:
     """An answer at once, when nothing of it can come later: who asks all or nothing (`streng`) gets all at once."""
     begin = monotonic()
-    document = executor.gelezen(vraag)
+    document = await executor.toegelaten(vraag, afnemer)
     if isinstance(document, Antwoord):
         return document
     splitsing = None
     if document.uitstel is not None and not vraag.streng:
         splitsing = document.uitstel.splits(vraag.operation_name, vraag.variables or {})
     if splitsing is None:
-        return await executor.execute(vraag, afnemer)
+        return await executor.geheel(document, vraag, afnemer)
     assert Documenten.soort(document, vraag.operation_name) is OperationType.QUERY
     context = executor.context(document, vraag, afnemer)
     seconden = executor.seconden(vraag)

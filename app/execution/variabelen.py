@@ -48,6 +48,19 @@ def noemt_bsn(
     return False
 
 
+def aantal(waarden: Mapping[str, Any], hooguit: int) -> int:
+    """How many values there are, however deep; not counted on when they are more than that."""
+    geteld, te_bekijken = 0, [*waarden.values()]
+    while te_bekijken and geteld + len(te_bekijken) <= hooguit:
+        geteld += 1
+        match te_bekijken.pop():
+            case list(delen):
+                te_bekijken.extend(delen)
+            case dict(delen):
+                te_bekijken.extend(delen.values())
+    return geteld + len(te_bekijken)
+
+
 def passen(schema: GraphQLSchema, document: DocumentNode, waarden: Mapping[str, Any]) -> bool:
     """Whether the values fit what the first operation of a document declares; also of one that is not valid, as far as
     its types are known."""

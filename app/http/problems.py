@@ -20,6 +20,7 @@ _TITELS = {
     405: Zin("Deze methode kan hier niet", "This method is not for here"),
     408: Zin("Het bericht kwam niet op tijd", "The message did not come in time"),
     413: Zin("Het bericht is te groot", "The message is too large"),
+    429: Zin("Er komt te veel tegelijk", "Too much at once"),
     500: Zin("Er ging iets mis bij ons", "Something went wrong on our side"),
     503: Zin("Nu niet beschikbaar", "Not available now"),
     504: Zin("Het antwoord duurde te lang", "The answer took too long"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
+from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass
 from time import monotonic
@@ -36,17 +37,19 @@ _NOOIT = float("-inf")
 
 
 class Lru(Generic[K, V]):
-    """The last used, a bounded number of them."""
+    """The last used, a bounded number of them; with `gewicht`, as many as weigh `meeste` together. What alone weighs
+    more is not kept."""
 
-    def __init__(self, meeste: int) -> None:
-        self._known: LRUCache[K, V] = LRUCache(meeste)
+    def __init__(self, meeste: int, gewicht: Callable[[V], int] | None = None) -> None:
+        self._known: LRUCache[K, V] = LRUCache(meeste, gewicht)
 
     def get(self, key: K) -> V | None:
         found: V | None = self._known.get(key)
         return found
 
     def zet(self, key: K, value: V) -> None:
-        self._known[key] = value
+        with suppress(ValueError):
+            self._known[key] = value
 
     def __len__(self) -> int:
         return len(self._known)

@@ -213,6 +213,7 @@ def sandbox_config(
         "toegang": _toegang(_vast()),
         "verwerkingenlog": {"opslag": log},
         "push": _push(basis, server.get("port"), smtp),
+        "grenzen": {"per_afnemer": None, "per_organisatie": None},  # here one persona is everybody who tries it
         "server": server,
     }
 

@@ -6,6 +6,7 @@
     ├── Unauthenticated                 UNAUTHENTICATED
     ├── Forbidden                       FORBIDDEN
     │   └── AssuranceLevelTooLow        ASSURANCE_LEVEL_TOO_LOW
+    ├── QueryTooComplex                 QUERY_TOO_COMPLEX
     ├── DeadlineExceeded                DEADLINE_EXCEEDED
     ├── LogUnavailable                  LOG_UNAVAILABLE
     └── RegisterError                   (names its register; says whether asking again may help)
@@ -146,6 +147,11 @@ class Forbidden(MijnZakenError):
 
 class AssuranceLevelTooLow(Forbidden):
     code = ErrorCode.ASSURANCE_LEVEL_TOO_LOW
+    message = ZINNEN[code].nl
+
+
+class QueryTooComplex(MijnZakenError):
+    code = ErrorCode.QUERY_TOO_COMPLEX
     message = ZINNEN[code].nl
 
 

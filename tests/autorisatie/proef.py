@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from app.authorization.feiten import Registerfeiten
 from app.authorization.pseudoniem import Pseudoniemen, Sleutelpaar
 from app.authorization.toegang import Toegang
+from app.config.grenzen import VraaggrenzenSettings
 from app.execution.documents import Documenten
 from app.execution.executor import Antwoord, Executor
 from app.execution.executor import Vraag as Operatie
@@ -95,6 +96,17 @@ class Uitkomst:
     geschreven: list[Schrijfsel]
 
 
+#: A random document is odder than any that a person would write.
+RUIM = VraaggrenzenSettings(
+    diepte=50,
+    aliassen=1000,
+    directives=1000,
+    wortelvelden=1000,
+    kosten=10_000_000,
+    per_afnemer=None,
+    per_organisatie=None,
+)
+
 #: The graph that is asked; a mutant puts another in its place.
 graaf: strawberry.Schema = schema
 #: Whether the plan answers; a mutant of what only graphql-core runs turns it off.
@@ -103,7 +115,7 @@ op_plan: bool = True
 
 @cache
 def _documenten(asked: strawberry.Schema) -> Documenten:
-    return Documenten(asked._schema)
+    return Documenten(asked._schema, grenzen=RUIM)
 
 
 @cache

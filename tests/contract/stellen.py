@@ -18,6 +18,7 @@ import httpx
 from app.authorization.feiten import Registerfeiten
 from app.authorization.pseudoniem import Pseudoniemen, Sleutelpaar
 from app.authorization.toegang import Toegang
+from app.config.grenzen import VraaggrenzenSettings
 from app.config.registers import OrganisatieSettings, RegisterSettings
 from app.execution.documents import Documenten
 from app.execution.executor import Executor, Vraag
@@ -35,6 +36,8 @@ from tests.contract.opgenomen import EIGEN, Opgenomen, gedeelde_set, lees_opname
 
 #: The day on which both sets were recorded.
 VANDAAG = date(2026, 11, 23)
+#: All that the graph has, in one question, is more than anybody asks.
+RUIM = VraaggrenzenSettings(kosten=100_000, per_afnemer=None)
 GEMEENTE = OrganisatieSettings(naam="Gemeente Voorbeeldstad", oin="00000001003214345000", rsin="517439943")
 EIGEN_BASIS = "http://registers.example"
 EIGEN_ZAAK_URN = "urn:nld:gemeente-voorbeeldstad:zaak:uuid:{uuid}"
@@ -178,7 +181,8 @@ async def vraag(
 
     core = schema._schema
     vastlegging = Vastlegging(_Papier(), Pseudoniemen([Sleutelpaar("2", bytes(32))]), beleid="proef")
-    executor = Executor(core, maak_context, documenten=Documenten(core), vastlegging=vastlegging, deadline_s=30.0)
+    documenten = Documenten(core, grenzen=RUIM)
+    executor = Executor(core, maak_context, documenten=documenten, vastlegging=vastlegging, deadline_s=30.0)
     answer = await executor.execute(Vraag(query=query, trace_id="0" * 32, met_oproepen=oproepen), als(wie))
     found: dict[str, Any] = json.loads(answer.body)
     return found

@@ -261,7 +261,7 @@ def test_bad_questions_are_refused_without_an_echo(huis: Keten) -> None:
 
 # ---------------------------------------------------------------------- on and on
 
-DOORVRAGEN = """query { mijnZaken(first: 50) { nodes { zaak { identificatie } keten { partner { naam } informatie {
+DOORVRAGEN = """query { mijnZaken(first: 20) { nodes { zaak { identificatie } keten { partner { naam } informatie {
   zaak { identificatie } keten { partner { naam } informatie { zaak { identificatie } keten { partner { naam } } } }
 } } } } }"""
 

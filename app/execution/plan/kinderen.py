@@ -56,6 +56,7 @@ class Kinderen:
             return
         lijst: list[Any] = []
         rij[sleutel] = lijst
+        self._uitvoering.tel(len(waarde))
         een = self._een
         for item in waarde:
             if item is None:

@@ -8,6 +8,7 @@ Nothing is decided here: `Bewaking.oordeel`, `toets_argumenten`, `zicht_op` and 
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
@@ -25,12 +26,14 @@ from resolvers.grammar.bedrijfsobject import Bediening
 from resolvers.grammar.connection import pagineer
 from resolvers.grammar.context import Context
 from resolvers.grammar.elders import Elders, OnderInzage
+from resolvers.grammar.errors import QueryTooComplex
 from resolvers.grammar.guard import ga_in, toets_argumenten
 from resolvers.grammar.inzage import GEEN_INZAGE, Inzage
 from resolvers.grammar.loader import Deellijst
 from resolvers.grammar.zicht import Geopend, noteer_zicht, noteer_zichten, zicht_op
 
 Stroom = Coroutine[Any, Any, None]
+ONBEGRENSD = sys.maxsize
 
 
 async def _samen(waarden: Sequence[Any]) -> list[Any]:
@@ -42,9 +45,10 @@ _HULP = GraphQLResolveInfoHelpers(_samen, lambda _: None)
 
 
 class Uitvoering:
-    """`fouten`: as graphql-core locates them."""
+    """`fouten`: as graphql-core locates them. `meeste`: how many objects there may be in the answer."""
 
-    def __init__(self, plan: Plan, context: Context, variabelen: VariableValues) -> None:
+    def __init__(self, plan: Plan, context: Context, variabelen: VariableValues, *, meeste: int = ONBEGRENSD) -> None:
+        self._over = meeste
         self.plan = plan
         self.context = context
         self.fouten: list[GraphQLError] = []
@@ -73,6 +77,12 @@ class Uitvoering:
         if (found := self._besluiten.get(key)) is None:
             found = self._besluiten[key] = besluit_over(typeplan, inzage, openbaar=openbaar)
         return found
+
+    def tel(self, objecten: int) -> None:
+        """Before they are looked at. Raises QueryTooComplex: how long lists are, nobody knew before they were there."""
+        self._over -= objecten
+        if self._over < 0:
+            raise QueryTooComplex
 
     # ------------------------------------------------------------------ one level
 

@@ -31,7 +31,7 @@ async def resultaten(
     executor: Executor, uitzender: Uitzender, vraag: Vraag, afnemer: Authenticatie, na: str | None
 ) -> AsyncGenerator[Resultaat]:
     """Ends when there are no more; the consumer closes it when it has enough."""
-    soort = executor.soort(vraag)
+    soort = await executor.soort(vraag, afnemer)
     if isinstance(soort, Antwoord):
         yield _resultaat(soort)
         return

@@ -9,6 +9,7 @@ import msgspec
 
 #: The status of an answer that could not be given, by the code of the graph. All else is ours: 500.
 _STATUS = {
+    "RATE_LIMITED": 429,
     "DEADLINE_EXCEEDED": 504,
     "LOG_UNAVAILABLE": 503,
     "REGISTER_UNAVAILABLE": 503,

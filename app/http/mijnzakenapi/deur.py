@@ -156,7 +156,7 @@ class MijnZakenApi:
         except BadUserInput as error:
             return problem(request, 400, error.message, _VERSIE)
         except NietTeZeggen as error:
-            return problem(request, error.status, headers=_LATER if error.status >= 503 else _VERSIE)
+            return problem(request, error.status, headers=_LATER if error.status in {429, 503, 504} else _VERSIE)
         return Response(msgspec.json.encode(found), media_type="application/json", headers=_VERSIE)
 
 

@@ -29,6 +29,7 @@ _FOUTEN = {
     403: "Met deze manier van inloggen zijn er geen zaken te zien.",
     404: "Deze zaak is er niet, of niet voor u.",
     500: "Er ging iets mis bij ons.",
+    429: "Er wordt te veel gevraagd in korte tijd.",
     503: "Een deel van het antwoord kan nu niet worden opgehaald, of niet worden vastgelegd.",
     504: "Het antwoord duurde te lang.",
 }
@@ -81,7 +82,7 @@ def _lijst() -> _Node:
                 "pageSize", "Hoeveel er op een bladzijde staan.", {**getal, "maximum": MEESTE, "default": STANDAARD}
             ),
         ],
-        "responses": _antwoorden("Zaaklijst", 400, 401, 403, 500, 503, 504),
+        "responses": _antwoorden("Zaaklijst", 400, 401, 403, 429, 500, 503, 504),
     }
 
 
@@ -92,7 +93,7 @@ def _zaak() -> _Node:
         "summary": "Een zaak, met wat erbij hoort",
         "tags": ["Zaken"],
         "parameters": [{"name": "uuid", "in": "path", "required": True, "schema": uuid}],
-        "responses": _antwoorden("Zaakdetail", 400, 401, 403, 404, 500, 503, 504),
+        "responses": _antwoorden("Zaakdetail", 400, 401, 403, 404, 429, 500, 503, 504),
     }
 
 

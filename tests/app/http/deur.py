@@ -20,6 +20,7 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from app.config.documenten import DocumentenSettings
+from app.config.grenzen import VraaggrenzenSettings
 from app.http.abonnement.verbinding import WEBSOCKET
 from app.http.verbinding import Verbinding
 from app.main import bouw
@@ -125,18 +126,19 @@ def dienst(
     ervoor: Callable[[Starlette], ASGIApp] | None = None,
     demo: bool = False,
     documenten: DocumentenSettings | None = None,
+    grenzen: VraaggrenzenSettings | None = None,
     **server: Any,
 ) -> Iterator[Deur]:
-    """`ervoor`: what stands between the gateway and the registers, and may break off; `documenten` and `server`:
-    settings."""
+    """`ervoor`: what stands between the gateway and the registers, and may break off; `documenten`, `grenzen` and
+    `server`: settings."""
     achter, voor = vrije_poort(), vrije_poort()
     basis = f"http://127.0.0.1:{achter}"
     sandbox = bouw_sandbox(basis)
     with TemporaryDirectory() as map_:
         log = Path(map_, "verwerkingenlog.sqlite")
         settings = sandbox_settings(basis, log=f"sqlite:{log}", cors=[PORTAAL], **server)
-        if documenten is not None:
-            settings = settings.model_copy(update={"documenten": documenten})
+        anders = {"documenten": documenten, "grenzen": grenzen}
+        settings = settings.model_copy(update={naam: deel for naam, deel in anders.items() if deel is not None})
         gateway = bouw(settings, demo=demo)
         with bediend(ervoor(sandbox) if ervoor else sandbox, achter), bediend(gateway, voor):
             yield Deur(voor, sandbox, log)
