@@ -33,13 +33,13 @@ from typing import Any
 
 import pytest
 
-from app.execution import documents
+from app.execution import documents, executor
 from app.execution.plan import kinderen, uitvoering
 from app.verwerkingenlog.vastlegging import Vastlegging
 from resolvers import zoeken
 from resolvers.grammar import connection, guard, zicht
 from resolvers.grammar.bedrijfsobject import Bedrijfsobject
-from resolvers.grammar.context import Afgeschermd, Verstrekkingen
+from resolvers.grammar.context import Afgeschermd, Context, Verstrekkingen
 from resolvers.grammar.errors import Forbidden, LogUnavailable
 from resolvers.grammar.inzage import Betrouwbaarheidsniveau, GegevensCategorie, Grond, Grondslag, Inzage, Zicht
 from resolvers.grammar.vertrouwelijkheid import Vertrouwelijkheidaanduiding
@@ -241,19 +241,18 @@ def zicht_bewaard(patch: Patch) -> None:
 
 def hele_vraag_genoteerd(patch: Patch) -> None:
     asked: set[str] = set()
-    lees, noteer = documents.Documenten.lees, Verstrekkingen.noteer
+    context, noteer = executor.Executor.context, Verstrekkingen.noteer
 
-    def lees_en_onthoud(self: documents.Documenten, text: str) -> documents.Document:
-        found = lees(self, text)
+    def onthoud(self: executor.Executor, document: documents.Document, *rest: Any) -> Context:
         asked.clear()
-        asked.update(found.vooruitblik.velden)
-        return found
+        asked.update(document.vooruitblik.velden)
+        return context(self, document, *rest)
 
     def noteer_alles(self: Verstrekkingen, grond: Grond, seen: Any, coordinaat: str, gegevens: Any) -> None:
         for other in {coordinaat, *(found for found in asked if found.startswith(f"{coordinaat.split('.')[0]}."))}:
             noteer(self, grond, seen, other, gegevens)
 
-    patch.setattr(documents.Documenten, "lees", lees_en_onthoud)
+    patch.setattr(executor.Executor, "context", onthoud)
     patch.setattr(Verstrekkingen, "noteer", noteer_alles)
 
 
