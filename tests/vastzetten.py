@@ -29,7 +29,8 @@ MACHINES = ("x86_64", "aarch64")
 EXTRAS = ("postgres", "otel")
 _KOP = f"""\
 # Every package that runs, and what builds ours, at one version and by its hash: what the image is made of.
-# Made by `python -m tests.vastzetten` from pyproject.toml, for Python {PYTHONS[0]} to {PYTHONS[-1]} on Linux ({", ".join(MACHINES)}).
+# Made by `python -m tests.vastzetten` from pyproject.toml,
+# for Python {PYTHONS[0]} to {PYTHONS[-1]} on Linux ({", ".join(MACHINES)}).
 """
 
 
