@@ -41,6 +41,7 @@ AAN_DE_WORTEL = {
     ".ci",
     ".gitignore",
     ".gitattributes",
+    "requirements.txt",  # where scanners of weaknesses and bots that renew look for what is pinned
     "Dockerfile",
     ".dockerignore",
     ".helm",  # where werf looks for a chart; Helm itself is told

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from app.console.plan import Planverslag, maak_plan
     from app.console.push import aanmelden, berichten, opnieuw
     from app.console.registers import check
-    from app.console.sbom import sbom
     from app.console.servers import bouw_uit_omgeving, demo, instellingen, richt_geheugen_in, sandbox, serve
+    from app.console.stuklijst import sbom
     from app.console.vragen import ask, is_abonnement, tabel_van_oproepen, token, volg, voorbeeld
     from app.sandbox.voortgang import GeenVoortgang, zet_voort
 
@@ -31,8 +31,8 @@ _NAMEN = {
     "app.console.plan": ("Planverslag", "maak_plan"),
     "app.console.push": ("aanmelden", "berichten", "opnieuw"),
     "app.console.registers": ("check",),
-    "app.console.sbom": ("sbom",),
     "app.console.servers": ("bouw_uit_omgeving", "demo", "instellingen", "richt_geheugen_in", "sandbox", "serve"),
+    "app.console.stuklijst": ("sbom",),
     "app.console.vragen": ("ask", "is_abonnement", "tabel_van_oproepen", "token", "volg", "voorbeeld"),
     "app.sandbox.voortgang": ("GeenVoortgang", "zet_voort"),
 }

@@ -1,4 +1,4 @@
-"""Sbom: what this installation is made of, as a CycloneDX document: every package that runs, with its version, its
+"""Stuklijst: what this installation is made of, as a CycloneDX document: every package that runs, with its version, its
 licence and what it needs. What is for developers alone is not in it; an optional package is, where it is installed."""
 
 from __future__ import annotations
