@@ -9,13 +9,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from app.authentication.bearer import Bearer, Uitgever
 from app.authentication.jwks import Jwks
@@ -23,29 +21,19 @@ from app.authentication.lezing import Leeswijzer
 from app.authorization.feiten import Registerfeiten
 from app.authorization.pseudoniem import Pseudoniemen
 from app.authorization.toegang import Toegang
-from app.beleid import beleid_van, matrix_van, sdl
+from app.beleid import beleid_van, matrix_van
 from app.boek import afgeleid, open_boek, open_log, sleutels_van
 from app.config import ConfigFout, Settings
-from app.config.deel import geheim_van
 from app.config.documenten import DocumentenSettings
 from app.config.uitgevers import UitgeverSettings
+from app.deuren import Huis, routes
 from app.execution.documents import Documenten
 from app.execution.executor import Executor
 from app.execution.grenzen.budget import Budget, EigenTegoeden
 from app.execution.vertrouwd import Bewaring, Geregistreerd, ManifestFout, Naslag, keur
-from app.http import graphiql, operations, portaal
-from app.http.abonnement.sse import SseDeur
-from app.http.abonnement.transportws import WebsocketDeur
-from app.http.abonnement.wacht import Wacht
 from app.http.certificaat import Certificaatlezer
-from app.http.documenten import DocumentDeur
-from app.http.graphql import GraphqlDeur
-from app.http.ketenmelding import KetenmeldingDeur
-from app.http.logboek import LogboekDeur
 from app.http.middleware import Beveiliging, Cors
-from app.http.mijnzakenapi import MijnZakenApi, zakenadres
-from app.http.naslag import naslag
-from app.http.notificaties import NotificatieDeur
+from app.http.mijnzakenapi import zakenadres
 from app.http.problems import afhandelen
 from app.http.uitloop import Uitloop
 from app.push.dienst import Push, bouw_push
@@ -54,11 +42,9 @@ from app.push.kanalen.portaal import Portaal
 from app.push.merken import Merken
 from app.push.opslag.openen import open_postvak
 from app.push.postvak import PostvakFout
-from app.push.uitzending import GeenUitzending, Uitzender
 from app.registries.client import haal_publiek
 from app.registries.connect import Verbindingen
 from app.telemetry.gebruik import Gebruik
-from app.telemetry.metrieken import Metrieken, Operaties
 from app.telemetry.spans import Spans
 from app.verwerkingenlog.uitgaand import Uitgaand, afleveringen
 from app.verwerkingenlog.vastlegging import Vastlegging
@@ -95,9 +81,6 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
     ]
     registers = replace(verbindingen.registers, verwerkingen=[boek.inzage], ketenpartners=ketenpartners)
     vastlegging = Vastlegging(boek.journaal, boek.pseudoniemen, beleid=beleid_van(matrix))
-    certificaat = Certificaatlezer(
-        kop=settings.server.client_certificaat_kop, proxies=settings.server.vertrouwde_proxies
-    )
 
     def maak_context(afnemer: Authenticatie, vooruitblik: Vooruitblik, taal: str) -> Context:
         nu = datetime.now(UTC)
@@ -129,34 +112,6 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
         deadline_s=settings.server.deadline_s,
         plan=plan,
         spans=spans,
-    )
-    deur = GraphqlDeur(
-        executor=executor,
-        bearer=bearer,
-        body_bytes=settings.server.body_bytes,
-        deadline_s=settings.server.deadline_s,
-        met_oproepen=demo,
-        pagina=graphiql.pagina() if settings.server.graphiql else None,
-        certificaat=certificaat,
-    )
-    documenten = DocumentDeur(
-        bearer=bearer,
-        maak_context=maak_context,
-        vastlegging=vastlegging,
-        deadline_s=settings.server.deadline_s,
-        certificaat=certificaat,
-        spans=spans,
-    )
-    logboek = LogboekDeur(
-        bearer=bearer,
-        maak_context=maak_context,
-        journaal=boek.journaal,
-        pseudoniemen=boek.pseudoniemen,
-        afzender=boek.afzender,
-        vastlegging=vastlegging,
-        body_bytes=settings.server.body_bytes,
-        deadline_s=settings.server.deadline_s,
-        certificaat=certificaat,
     )
 
     def maak_loaders() -> Loaders:
@@ -190,78 +145,26 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
             if spans is not None:
                 await asyncio.to_thread(spans.aclose)
 
-    uitzender: Uitzender = push.uitzending if push is not None else GeenUitzending()
-    wacht = Wacht(bearer, meeste=settings.push.abonnementen)
-    websocket = WebsocketDeur(
-        executor=executor, uitzender=uitzender, wacht=wacht, sites=settings.server.cors, certificaat=certificaat
-    )
-    sse = SseDeur(
+    huis = Huis(
+        settings=settings,
+        demo=demo,
         executor=executor,
-        uitzender=uitzender,
-        wacht=wacht,
-        body_bytes=settings.server.body_bytes,
-        deadline_s=settings.server.deadline_s,
-        certificaat=certificaat,
+        bearer=bearer,
+        certificaat=Certificaatlezer(
+            kop=settings.server.client_certificaat_kop, proxies=settings.server.vertrouwde_proxies
+        ),
+        maak_context=maak_context,
+        vastlegging=vastlegging,
+        boek=boek,
+        matrix=matrix,
+        zaakregisters=[register.herkomst.register for register in registers.zaken],
+        push=push,
+        gebruik=gebruik,
+        spans=spans,
+        klaar=klaar,
     )
-    blad = naslag(graph._schema, matrix)
-    routes: list[BaseRoute] = [
-        Route("/graphql", deur, methods=["GET", "POST"]),
-        WebSocketRoute("/graphql", websocket),
-        Route("/graphql/stream", sse),
-        Route("/documenten/{id}", documenten.__call__, methods=["GET"]),
-        Route("/logboek/processing-activities", logboek.__call__, methods=["POST"]),
-        Route("/schema.graphql", operations.schema(sdl())),
-        Route("/schema", blad),
-        Route("/_healthz/livez/", operations.livez),
-        Route("/_healthz/readyz/", operations.readyz(klaar)),
-        Route("/.well-known/security.txt", operations.security_txt(settings.server.security_contact)),
-    ]
-    if settings.server.mijnzaken_api and settings.server.publiek_url is not None:
-        mijnzakenapi = MijnZakenApi(
-            executor=executor,
-            bearer=bearer,
-            zaakregisters=[register.herkomst.register for register in registers.zaken],
-            publiek_url=settings.server.publiek_url,
-            deadline_s=settings.server.deadline_s,
-            certificaat=certificaat,
-        )
-        routes.extend(mijnzakenapi.routes())
-    if push is not None and settings.push.notificaties:
-        notificaties = NotificatieDeur(
-            ontvangst=push.ontvangst,
-            adressen=push.adressen,
-            autorisaties=[found.authorization.get_secret_value() for found in settings.push.notificaties],
-            body_bytes=settings.server.body_bytes,
-            deadline_s=settings.server.deadline_s,
-        )
-        routes.append(Route("/notificaties", notificaties.__call__, methods=["POST"]))
-    geheimen = {
-        register.naam: geheim_van(register.keten.geheim.get_secret_value())
-        for register in settings.registers
-        if register.soort == "mijnzaken" and register.keten.geheim is not None
-    }
-    if push is not None and geheimen:
-        van_partners = KetenmeldingDeur(
-            ontvangst=push.ontvangst,
-            geheimen=geheimen,
-            body_bytes=settings.server.body_bytes,
-            deadline_s=settings.server.deadline_s,
-        )
-        routes.append(Route("/notificaties/{register}", van_partners.__call__, methods=["POST"]))
-    if gebruik is not None:
-        routes.append(Route("/metrics", operations.metrics(Metrieken(Operaties(executor.gedaan), gebruik))))
-    server = settings.server
-    if server.graphiql:
-        routes.append(graphiql.bestanden())
-    if server.portaal:
-        behandeling = _behandeling(settings) if demo else None
-        routes += portaal.routes(settings.organisatie.naam, graphiql=server.graphiql, behandeling=behandeling)
-    else:
-        routes.append(Route("/", blad))
-    if server.graphiql or server.portaal:
-        routes.append(portaal.gedeeld())
     app = Starlette(
-        routes=routes,
+        routes=routes(huis),
         lifespan=lifespan,
         middleware=[Middleware(Beveiliging, uitloop=uitloop), Middleware(Cors, sites=settings.server.cors)],
         exception_handlers={HTTPException: afhandelen},
@@ -321,11 +224,6 @@ def _geregistreerd(settings: DocumentenSettings) -> Geregistreerd:
             "`documenten.map`: er is nog geen document geregistreerd; doe dat met mijnzaken documents add."
         )
     return found
-
-
-def _behandeling(settings: Settings) -> str:
-    """The desk of who handles the zaken of the sandbox; it stands beside the registers."""
-    return next(urljoin(found.url, "/behandeling") for found in settings.registers if found.soort == "openzaak")
 
 
 def _zaken_url(settings: Settings) -> str | None:
