@@ -86,7 +86,7 @@ class GrenzenSettings(Deel):
     timeout_s: float = Field(
         5.0, gt=0, le=60, description="Hoe lang een vraag aan dit register mag duren, in seconden."
     )
-    max_bytes: int = Field(20_000_000, ge=10_000, description="Hoe groot een antwoord uitgepakt mag zijn, in bytes.")
+    max_bytes: int = Field(5_000_000, ge=10_000, description="Hoe groot een antwoord uitgepakt mag zijn, in bytes.")
     gelijktijdig: int = Field(24, ge=1, le=256, description="Hoeveel vragen er tegelijk aan dit register gaan.")
     paginas: int = Field(40, ge=1, le=1000, description="Hoeveel pagina's van een lijst worden gelezen.")
 

@@ -6,6 +6,7 @@ place in the JSON.
 
 from __future__ import annotations
 
+import json
 import re
 import zlib
 from collections.abc import AsyncIterator, Hashable
@@ -25,6 +26,9 @@ T = TypeVar("T")
 MAX_REFUSAL = 65_536
 #: A small answer may swell to this whatever its ratio.
 FREE = 65_536
+#: Up to this size a key that stands twice in one object is refused. Looking for it costs more than reading, so in a
+#: long list the last one counts: a register that lies needs no second key for it, and nobody reads its answer but us.
+MAX_GEKEURD = 8_192
 
 _CODE = re.compile(r"[A-Za-z][A-Za-z_-]{0,63}")
 _EXPECTED = re.compile(r"Expected `[\w |\[\]]{1,80}`(, got `\w{1,20}`)?")
@@ -70,15 +74,15 @@ async def check(response: Kop, *, alleen_json: bool) -> None:
     """Whether there is something to read. 3xx is no answer: nothing is followed."""
     status = response.status_code
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    json = kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
+    is_json = kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
     if status == 304 or not 200 <= status < 400:
         code = ""
-        if json and 400 <= status < 500:
+        if is_json and 400 <= status < 500:
             code = _code_in(await read(response, max_bytes=MAX_REFUSAL, max_ratio=100))
         raise Weigering(status, code, _retry_after(response))
     if status >= 300:
         raise Onbruikbaar(f"status {status}: a redirect")
-    if alleen_json and status != 204 and not json:
+    if alleen_json and status != 204 and not is_json:
         raise Onbruikbaar("the answer is not JSON")
 
 
@@ -130,17 +134,36 @@ async def stream(response: Kop, *, max_bytes: int, max_ratio: int) -> AsyncItera
 
 
 def decode(body: bytes, decoder: msgspec.json.Decoder[T]) -> T:
-    """Strict: no NaN, no broken UTF-8 (also not in fields that are passed over), no nesting without end."""
+    """Strict: no NaN, no broken UTF-8 (also not in fields that are passed over), no nesting without end, no key twice
+    (see MAX_GEKEURD)."""
     problem = "the JSON is broken"
     try:
         if not body.isascii():
             body.decode()
-        return decoder.decode(body)
+        found = decoder.decode(body)
+        if len(body) > MAX_GEKEURD or not _dubbel(body):
+            return found
+        problem = "a key stands twice"
     except msgspec.ValidationError as error:
         problem = _shape(str(error))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         pass
     raise Onbruikbaar(problem)
+
+
+def _dubbel(body: bytes) -> bool:
+    """Whether a key stands twice in one object: read and written again it is gone, and a colon with it. A colon that
+    was written as an escape would make up for that; then every object is looked at, which no register makes us do."""
+    if b"\\u003" not in body:
+        return msgspec.json.encode(msgspec.json.decode(body)).count(b":") != body.count(b":")
+    twice = False
+
+    def once(pairs: list[tuple[str, object]]) -> None:
+        nonlocal twice
+        twice = twice or len(dict(pairs)) != len(pairs)
+
+    json.loads(body, object_pairs_hook=once)
+    return twice
 
 
 def _shape(text: str) -> str:

@@ -24,7 +24,7 @@ from app.registries.breaker import Breaker, Gang, Herhaalbudget, Uitkomst
 from app.registries.client import antwoord as lezen
 from app.registries.client.antwoord import Kop, Onbruikbaar, Weigering
 from app.registries.client.grenzen import Grenzen
-from app.registries.client.transport import Ontvangen, Transport
+from app.registries.client.transport import Ontvangen, Transport, TweeKeerNiets
 from app.registries.credentials import Credentials, OnbruikbaarToken
 from app.registries.oproep import Oproep, deadline, gevraagd, oproepen, spoor
 from app.telemetry.spans import Oproepspan, begin_oproep
@@ -195,7 +195,8 @@ class Lijn:
             gone = Mislukt(RegisterInvalidResponse(self.naam, detail=f"{vraag.sjabloon}: {what}"))
         except httpx.TransportError as error:
             verloop.uitkomst = Uitkomst.MISLUKT
-            gone = Mislukt(self._fout(vraag, type(error).__name__), opnieuw=not verloop.kop)
+            more = not verloop.kop and not isinstance(error, TweeKeerNiets)
+            gone = Mislukt(self._fout(vraag, type(error).__name__), opnieuw=more)
         finally:
             if verloop.gang is not None:
                 self.breaker.meld(verloop.gang, verloop.uitkomst)

@@ -20,17 +20,18 @@ class Pagina(msgspec.Struct, Generic[T]):
     next: str | None = None
     count_exact: bool = msgspec.field(name="countExact", default=True)
 
+    @property
+    def geteld(self) -> bool:
+        """Whether it tells how many there are."""
+        return self.count is not None and self.count_exact
+
 
 def pagina_van(soort: type[T]) -> type[Pagina[T]]:
     return Pagina[soort]  # type: ignore[valid-type] # a type at run time
 
 
 def aantal_paginas(eerste: Pagina[T]) -> int:
-    """How many there are, from the first one. Its size counts, not the one that was asked: products clamp that silently
-    (MEASURED §2.1)."""
+    """How many are known of, from the first one. Its size counts, not the one that was asked: products clamp that
+    silently (MEASURED §2.1)."""
     size = len(eerste.results)
-    if size == 0:
-        return 1
-    if eerste.count is not None and eerste.count_exact:
-        return ceil(eerste.count / size)
-    return 2 if eerste.next else 1
+    return ceil(eerste.count / size) if size and eerste.count is not None and eerste.geteld else 1

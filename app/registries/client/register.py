@@ -29,6 +29,9 @@ T = TypeVar("T")
 Params = Sequence[tuple[str, str]]
 Method = Literal["GET", "POST"]
 
+#: Pages of a list that does not tell how many there are.
+MEESTE_ONGETELD = 20
+
 _KOPTEKSTEN = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "MijnZaken"}
 
 
@@ -127,9 +130,18 @@ class RegisterClient:
         kopteksten: Mapping[str, str] | None = None,
         idempotent: bool = False,
     ) -> T:
-        """`idempotent`: a search, which may be asked twice."""
+        """`idempotent`: a search, which may be asked twice. When it is not there itself, nothing was searched: that is
+        a mistake in our settings and must not pass for an absence."""
         vraag = self._vraag("POST", sjabloon, pad, params, kopteksten, json=json, herhaalbaar=idempotent)
-        return self._decode(await self._lijn.call(vraag), soort, sjabloon)
+        found = None
+        try:
+            found = await self._lijn.call(vraag)
+        except Afwezig:
+            if pad or not idempotent:
+                raise
+        if found is None:
+            raise self._invalid(sjabloon, "status 404")
+        return self._decode(found, soort, sjabloon)
 
     async def patch(
         self,
@@ -187,9 +199,10 @@ class RegisterClient:
     ) -> list[T]:
         """All items: the first page, then the others at once, by number. A list that is longer than the limit, or than
         there can be (`hoogstens`), is refused, for it is most likely a filter that was ignored (MEASURED §1.1); so is
-        one that gives less than it says: an incomplete list must not look complete. `groottenaam` None: this list does
-        not let us choose. `keurt` sees the first page before the others are asked; False: this is not what was asked,
-        and the answer is empty."""
+        one that gives less than it says: an incomplete list must not look complete. One that does not tell how many
+        there are is followed less far, for it need not have an end. `groottenaam` None: this list does not let us
+        choose. `keurt` sees the first page before the others are asked; False: this is not what was asked, and the
+        answer is empty."""
 
         size = [(groottenaam, str(grootte))] if groottenaam is not None else []
 
@@ -209,10 +222,13 @@ class RegisterClient:
         for more in await _together([page(nummer) for nummer in range(2, total + 1)]):
             items.extend(more.results)
             laatste = more
-        while laatste.next and laatste.results and (not eerste.count_exact or eerste.count is None):
+        if not eerste.geteld:
+            self._check_vervolg(sjabloon, None, eerste)
+        while laatste.next and not eerste.geteld:
             total += 1
-            self._check_paginas(sjabloon, total)
-            laatste = await page(total)
+            self._check_paginas(sjabloon, total, hoogstens=MEESTE_ONGETELD)
+            vorige, laatste = laatste, await page(total)
+            self._check_vervolg(sjabloon, vorige, laatste)
             items.extend(laatste.results)
         told = min(eerste.count or 0, laatste.count if laatste.count is not None else eerste.count or 0)
         if eerste.count_exact and len(items) < told:
@@ -236,9 +252,10 @@ class RegisterClient:
         """Page by page, as far as the reader reads."""
         nummers = count(1)
         seen, told, klaar = 0, 0, False
+        vorige: Pagina[T] | None = None
 
         async def volgende() -> list[T] | None:
-            nonlocal seen, told, klaar
+            nonlocal seen, told, klaar, vorige
             if klaar:
                 if seen < told:
                     raise self._invalid(sjabloon, "fewer items than it said")
@@ -247,6 +264,9 @@ class RegisterClient:
             self._check_paginas(sjabloon, nummer)
             asked = [*params, (paginaparameter, str(nummer)), (groottenaam, str(grootte))]
             found = await self._page(sjabloon, soort, method, json, pad, asked, kopteksten, vervolg=nummer > 1)
+            if not found.geteld:
+                self._check_vervolg(sjabloon, vorige, found)
+                vorige = found
             seen += len(found.results)
             if found.count is not None:
                 told = found.count if found.count_exact else 0
@@ -299,9 +319,17 @@ class RegisterClient:
             raise self._invalid(sjabloon, "status 404")
         return Pagina(results=[])
 
-    def _check_paginas(self, sjabloon: str, total: int) -> None:
-        if total > self.grenzen.paginas:
-            raise self._invalid(sjabloon, f"{total} pages, at most {self.grenzen.paginas}")
+    def _check_paginas(self, sjabloon: str, total: int, hoogstens: int | None = None) -> None:
+        most = self.grenzen.paginas if hoogstens is None else min(hoogstens, self.grenzen.paginas)
+        if total > most:
+            raise self._invalid(sjabloon, f"{total} pages, at most {most}")
+
+    def _check_vervolg(self, sjabloon: str, vorige: Pagina[T] | None, found: Pagina[T]) -> None:
+        """Of a list that does not tell how many there are: it may go on, but it must get somewhere."""
+        if found.next and not found.results:
+            raise self._invalid(sjabloon, "an empty page that says there is more")
+        if found.results and vorige is not None and found.results == vorige.results:
+            raise self._invalid(sjabloon, "the same page again")
 
     # ------------------------------------------------------------------ both ways
 

@@ -25,6 +25,10 @@ Origin = tuple[str, str, int]
 _LIJNEINDE = re.compile(r"[\r\n\0]")
 
 
+class TweeKeerNiets(httpx.ReadError):
+    """Over a kept connection, and over a new one. It was asked twice already."""
+
+
 class _Body(httpx.AsyncByteStream):
     def __init__(self, transport: Transport, origin: Origin, verbinding: Verbinding) -> None:
         self._transport = transport
@@ -107,20 +111,28 @@ class Transport(httpx.AsyncBaseTransport):
         return Ontvangen.van(*await self._stuur(known[1], wire, repeatable))
 
     async def _stuur(self, origin: Origin, wire: bytes, repeatable: bool) -> tuple[int, list[Header], _Body]:
+        again = False
         while True:
             kept = self._take(origin)
             verbinding = kept or await self._connect(origin)
+            gone = False
             try:
                 status, headers = await verbinding.ask(wire)
             except httpx.ReadError:
                 verbinding.abort()
-                if kept is None or not repeatable:
+                if not again and (kept is None or not repeatable):
                     raise
+                gone = True
             except BaseException:
                 verbinding.abort()
                 raise
-            else:
+            if not gone:
                 return status, headers, _Body(self, origin, verbinding)
+            if again:
+                raise TweeKeerNiets("the connection was closed")
+            # The others were kept as long or longer. One at a time they would be as many repeats, in no budget.
+            self._drop(origin)
+            again = True
 
     def _take(self, origin: Origin) -> Verbinding | None:
         idle = self._idle.get(origin)
@@ -130,6 +142,10 @@ class Transport(httpx.AsyncBaseTransport):
                 return verbinding
             verbinding.abort()
         return None
+
+    def _drop(self, origin: Origin) -> None:
+        for verbinding in self._idle.pop(origin, ()):
+            verbinding.abort()
 
     async def _connect(self, origin: Origin) -> Verbinding:
         if self._closed:

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from app.registries.client import Afwezig, Grenzen, RegisterClient, Verborgen, oproepen, spoor
+from app.registries.client.antwoord import MAX_GEKEURD
 from resolvers.grammar.errors import MijnZakenError, RegisterInvalidResponse, RegisterUnavailable
 from tests.app.registries.ruwe_server import Gesprek, altijd, bedien, client_van, json, om_de_beurt
 
@@ -103,10 +104,36 @@ async def test_every_kind_of_json_is_read(soort: str) -> None:
         b"null",
         b"[]",
         b'{"identificatie": "Z1", "overig": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b'{"identificatie": "Z1", "identificatie": "Z1"}',
+        b'{"identificatie": "Z1", "overig": [{"a": 1, "b": {"c": 1, "c": 2}}]}',
+        b'{"identificatie": "Z1", "a": 1, "\\u0061": "een \\u003a"}',
     ],
 )
 async def test_json_that_is_not_strictly_json_or_not_of_the_type_is_refused(body: bytes) -> None:
     assert isinstance(await mislukt(json(body)), RegisterInvalidResponse)
+
+
+@pytest.mark.parametrize("overig", ['"een: twee"', '"\\u003a \\" :"', '[{"a:": 1}, {"a:": 2}]', '"\\\\u003a"'])
+async def test_colons_elsewhere_are_not_taken_for_keys(overig: str) -> None:
+    answer = json(f'{{"identificatie": "Z1", "overig": {overig}}}')
+    async with bedien(altijd(answer)) as server, client_van(server) as client:
+        assert await client.get("/zaken", Zaak) == Zaak("Z1")
+
+
+async def test_in_a_long_list_the_last_of_two_keys_counts() -> None:
+    body = f'{{"identificatie": "Z0", "overig": "{"x" * MAX_GEKEURD}", "identificatie": "Z1"}}'
+    async with bedien(altijd(json(body))) as server, client_van(server) as client:
+        assert await client.get("/zaken", Zaak) == Zaak("Z1")
+
+
+async def test_a_search_that_is_not_there_is_no_absence() -> None:
+    async with bedien(altijd(json("{}", status="404 Not Found"))) as server, client_van(server) as client:
+        with pytest.raises(RegisterInvalidResponse):
+            await client.post("/personen", Zaak, json={}, idempotent=True)
+        with pytest.raises(Afwezig):
+            await client.post("/zaken/{uuid}/zoek", Zaak, json={}, pad={"uuid": "1"}, idempotent=True)
+        with pytest.raises(Afwezig):
+            await client.post("/berichten", Zaak, json={})
 
 
 async def test_an_answer_over_the_limit_is_refused_whether_it_tells_its_length_or_not() -> None:

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from app.registries.client import Afwezig, Grenzen
+from app.registries.client.register import MEESTE_ONGETELD
 from resolvers.grammar.errors import RegisterInvalidResponse, RegisterUnavailable
 from tests.app.registries.ruwe_server import Gesprek, altijd, bedien, client_van, json, om_de_beurt, pagina
 
@@ -74,6 +75,33 @@ async def test_a_count_that_is_a_guess_is_not_relied_on() -> None:
     assert len(asked) == 3
     with pytest.raises(RegisterInvalidResponse):
         await lijst(pagina(zaken("Z1"), 1, volgende='"x"', extra=guess), grenzen=Grenzen(paginas=4))
+
+
+def ongeteld(items: str) -> bytes:
+    """A page of a list that does not tell how many there are, and always has more."""
+    return json(f'{{"next": "x", "results": {items}}}')
+
+
+async def test_a_list_without_an_end_is_not_followed_for_ever() -> None:
+    async def gedrag(gesprek: Gesprek) -> None:
+        await gesprek.stuur(ongeteld(zaken(f"Z{gesprek.nummer}")))
+
+    async with bedien(gedrag) as server, client_van(server) as client:
+        with pytest.raises(RegisterInvalidResponse):
+            await client.pages("/zaken", Zaak)
+        assert len(server.vragen) == MEESTE_ONGETELD
+
+
+@pytest.mark.parametrize(("items", "asked"), [(zaken("Z1"), 2), ("[]", 1)])
+async def test_a_list_that_gets_nowhere_is_refused(items: str, asked: int) -> None:
+    """The same page again, or nothing and yet more: an empty list must not look complete."""
+    async with bedien(altijd(ongeteld(items))) as server, client_van(server) as client:
+        with pytest.raises(RegisterInvalidResponse):
+            await client.pages("/zaken", Zaak)
+        assert len(server.vragen) == asked
+        with pytest.raises(RegisterInvalidResponse):
+            assert [len(found) async for found in client.bladeren("/zaken", Zaak)] == []
+        assert len(server.vragen) == 2 * asked
 
 
 async def test_one_page_that_fails_fails_the_list() -> None:

@@ -59,6 +59,25 @@ async def test_a_kept_connection_that_died_costs_no_error_and_no_retry() -> None
         assert len(server.vragen) == 5
 
 
+async def test_kept_connections_that_all_died_are_one_repeat_and_not_as_many() -> None:
+    dood = False
+
+    async def gedrag(gesprek: Gesprek) -> None:
+        if dood:
+            gesprek.sluit(hard=True)
+            return
+        await asyncio.sleep(0.05)
+        await gesprek.stuur(GOED)
+
+    async with bedien(gedrag) as server, client_van(server) as client:
+        await asyncio.gather(*(client.get("/zaken", Zaak) for _ in range(6)))
+        assert server.verbindingen == 6
+        dood = True
+        with pytest.raises(RegisterUnavailable):
+            await client.get("/zaken", Zaak)
+        assert len(server.vragen) == 6 + 2
+
+
 async def test_a_second_answer_to_one_request_is_not_taken_for_the_next() -> None:
     """What a HEAD does to a pooled connection (MEASURED §1.2), or a response that was smuggled in."""
     vreemd = json('{"n": 666}')
