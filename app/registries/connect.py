@@ -20,7 +20,6 @@ from app.config.registers import (
     ZgwCredentials,
 )
 from app.registries.afspraken import MijnAgenda, Qmatic
-from app.registries.breaker import Breaker
 from app.registries.brp import Brp
 from app.registries.cache import Gedeeld
 from app.registries.client import Grenzen, RegisterClient
@@ -112,7 +111,8 @@ class Verbindingen:
         credentials = _credentials(settings.credentials)
         grenzen = Grenzen(**settings.grenzen.model_dump())
         tls = Mtls.uit(settings.mtls) or True
-        breaker = Breaker()  # one for the register: its APIs are one product
+        # The APIs of one register share its places, for they are one product; not its circuit: types that are known are
+        # of no use when the zaken are left alone because the types could not be had.
         plaatsen = asyncio.Semaphore(grenzen.gelijktijdig)
         clients = {
             api: RegisterClient(
@@ -122,7 +122,6 @@ class Verbindingen:
                 grenzen=grenzen,
                 kopteksten=settings.kopteksten,
                 tls=tls,
-                breaker=breaker,
                 plaatsen=plaatsen,
             )
             for api, path in PADEN[settings.soort].items()

@@ -37,6 +37,11 @@ GROEPEN: dict[str, frozenset[str]] = {
 }
 
 
+def zonder_tijd(value: object) -> str:
+    """An answer as text, to be held against another."""
+    return _OPGEHAALD.sub("", json.dumps(value, sort_keys=True))
+
+
 def regels_van_de_readme(opdracht: str) -> list[str]:
     blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
     return [line for block in blocks for line in block.splitlines() if opdracht in line]
@@ -110,7 +115,7 @@ class Uitslag:
         """What was told, to be held against another answer: without when it was fetched and what it cost."""
         body = self.body
         body.pop("extensions", None)
-        return _OPGEHAALD.sub("", json.dumps(body, sort_keys=True))
+        return zonder_tijd(body)
 
 
 @dataclass

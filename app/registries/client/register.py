@@ -37,8 +37,7 @@ _KOPTEKSTEN = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Ag
 
 class RegisterClient:
     """`basis` is the root of the API; `naam` the register's configured name. `transport` is for tests and proxies,
-    `tls` for trust of its own. The APIs of one register share its `breaker` and its `plaatsen`: how many questions it
-    gets at once."""
+    `tls` for trust of its own. The APIs of one register share its `plaatsen`: how many questions it gets at once."""
 
     def __init__(
         self,
