@@ -30,6 +30,7 @@ from app.config.push import PushSettings
 from app.console import MATRIXVORMEN
 from app.registries.connect import Verbindingen
 from tests.app.registries.certificaten import maak
+from tests.app.registries.ruwe_server import vrije_poort
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -46,17 +47,7 @@ def _blocks(language: str) -> list[str]:
 
 def _free_port() -> int:
     """A port of which port+25 and port+100 are free too: the demo uses all three."""
-    for _ in range(50):
-        with socket.socket() as first, socket.socket() as second, socket.socket() as third:
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
-            try:
-                second.bind(("127.0.0.1", port + 25))
-                third.bind(("127.0.0.1", port + 100))
-            except (OSError, OverflowError):
-                continue
-            return port
-    raise AssertionError("no free ports")
+    return vrije_poort(ook=(25, 100))
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from random import SystemRandom
 
 from app.registries.client import Grenzen, RegisterClient
 from app.registries.credentials import Credentials
@@ -134,8 +135,24 @@ async def client_van(
         await made.aclose()
 
 
-def vrije_poort() -> int:
+#: Below those that the system gives to who connects: a client of another test would take a port between here and there.
+_POORTEN = range(12_000, 32_000)
+_kans = SystemRandom()
+
+
+def vrije_poort(*, ook: Sequence[int] = (0,)) -> int:
+    """One that nobody listens at, and neither at those that are so much higher."""
+    for _ in range(1000):
+        port = _kans.choice(_POORTEN)
+        if all(_is_vrij(port + hoger) for hoger in {0, *ook}):
+            return port
+    raise AssertionError("no free ports")
+
+
+def _is_vrij(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -91,10 +90,3 @@ async def luistert(ontvanger: Ontvanger) -> AsyncIterator[None]:
             task.cancel()
         await asyncio.gather(*bezig, return_exceptions=True)
         await server.wait_closed()
-
-
-def vrije_poort() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -20,8 +20,9 @@ from app.verwerkingenlog.opslag import Opslag
 from app.verwerkingenlog.regel import Handeling, Schrijfsel, Verwerking
 from app.verwerkingenlog.uitgaand import Aflevering, Ritme, Uitgaand, volgend_blad
 from resolvers.grammar.sleutel import Bsn
+from tests.app.registries.ruwe_server import vrije_poort
 from tests.app.verwerkingenlog.afleveraar import PSEUDONIEMEN, naar
-from tests.app.verwerkingenlog.ontvanger import Ontvanger, luistert, vrije_poort
+from tests.app.verwerkingenlog.ontvanger import Ontvanger, luistert
 from tests.app.verwerkingenlog.schrijfsels import SLEUTEL, schrijfsel
 from tests.app.verwerkingenlog.wachten import tot
 

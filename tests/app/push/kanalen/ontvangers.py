@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -16,6 +15,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from tests.app.registries.ruwe_server import vrije_poort
 
 
 @dataclass(slots=True)
@@ -62,9 +63,7 @@ class Mailserver:
 @contextmanager
 def mailserver(server: Mailserver, **kwargs: Any) -> Iterator[int]:
     """Its port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+    port = vrije_poort()
     controller = _Controller(server, hostname="127.0.0.1", port=port, **kwargs)
     controller.start()
     try:
