@@ -28,6 +28,8 @@ pytestmark = pytest.mark.xdist_group("onder_vuur_storing")
 
 #: On a machine that others use too: how long after the deadline an answer may still be on its way.
 SPELING_S = 1.0
+#: An answer that took so long had no time left for a call that it still had to make.
+OP_S = 0.75 * DEADLINE_S
 MEESTE_PAGINAS = 20
 REGISTERCODES = {"REGISTER_UNAVAILABLE", "REGISTER_TIMEOUT", "REGISTER_INVALID_RESPONSE"}
 
@@ -51,8 +53,13 @@ def is_heel(uitslag: Uitslag) -> None:
         assert uitslag.status in {200, 503}
         return
     assert uitslag.status == 200
-    assert uitslag.codes <= REGISTERCODES
+    assert uitslag.codes <= REGISTERCODES | ({"DEADLINE_EXCEEDED"} if uitslag.duur_s > OP_S else set())
     assert uitslag.body["data"] is not None
+
+
+def registers_in(uitslag: Uitslag) -> set[str]:
+    """Who is named in the errors."""
+    return {fout["extensions"]["register"] for fout in uitslag.fouten if "register" in fout["extensions"]}
 
 
 def past(proef: Proef, gezond: Uitslag) -> None:
@@ -65,13 +72,14 @@ def past(proef: Proef, gezond: Uitslag) -> None:
     if same or found.vraag == "rest":
         assert storing.soms or found.status == 503, "it should have been noticed"
         return
-    assert found.codes <= storing.codes
+    allowed = storing.codes | {"DEADLINE_EXCEEDED"}
+    if storing.traag:  # five in one question, and the circuit is open for the sixth
+        allowed |= {"REGISTER_UNAVAILABLE"}
+    assert found.codes <= allowed
     assert storing.soms or found.codes
-    if found.vraag == "ask":
-        assert found.paden <= raakt(proef.groep)
-        assert storing.soms or found.paden == raakt(proef.groep) - _ongevraagd(proef.groep)
-    registers = {fout["extensions"]["register"] for fout in found.fouten}
-    assert registers <= GROEPEN[proef.groep]
+    if found.vraag == "ask" and not storing.soms:
+        assert found.paden == raakt(proef.groep) - _ongevraagd(proef.groep)
+    assert registers_in(found) <= GROEPEN[proef.groep]
 
 
 def _ongevraagd(groep: str) -> set[str]:
@@ -114,10 +122,12 @@ def test_a_fault_makes_no_more_calls_than_a_fifth_over_those_of_a_good_day(slag:
 
 def test_faults_in_any_order_end_as_each_of_them_does(slag: Slag) -> None:
     assert len(slag.reeksen) == REEKSEN
-    for proef in (proef for reeks in slag.reeksen for proef in reeks):
-        is_heel(proef.uitslag)
-        registers = {fout["extensions"]["register"] for fout in proef.uitslag.fouten}
-        assert registers <= set(RAAKT)
+    for reeks in slag.reeksen:
+        touched: set[str] = set()  # a circuit that one fault opened is still open under the next
+        for proef in reeks:
+            touched |= set(proef.groep.split(","))
+            is_heel(proef.uitslag)
+            assert registers_in(proef.uitslag) <= touched
 
 
 def test_who_listens_hears_of_the_change_when_the_fault_is_over_and_nothing_of_the_fault(slag: Slag) -> None:

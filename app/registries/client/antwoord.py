@@ -6,6 +6,7 @@ place in the JSON.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import zlib
@@ -26,6 +27,8 @@ T = TypeVar("T")
 MAX_REFUSAL = 65_536
 #: A small answer may swell to this whatever its ratio.
 FREE = 65_536
+#: An answer over this size is a large one.
+KLEIN = 524_288
 #: Up to this size a key that stands twice in one object is refused. Looking for it costs more than reading, so in a
 #: long list the last one counts: a register that lies needs no second key for it, and nobody reads its answer but us.
 MAX_GEKEURD = 8_192
@@ -86,15 +89,26 @@ async def check(response: Kop, *, alleen_json: bool) -> None:
         raise Onbruikbaar("the answer is not JSON")
 
 
-async def read(response: Kop, *, max_bytes: int, max_ratio: int) -> bytes:
-    """The whole body."""
+async def read(response: Kop, *, max_bytes: int, max_ratio: int, groot: asyncio.Semaphore | None = None) -> bytes:
+    """The whole body. `groot`: how many large ones are read at the same time; the others wait, and their registers
+    with them."""
     if isinstance(response, Ontvangen) and response.headers.get("content-encoding", "") == "":
         body = response.stream.geheel()
         if body is not None:
             if len(body) > max_bytes:
                 raise Onbruikbaar("the answer is too large")
             return body
-    parts = [part async for part in stream(response, max_bytes=max_bytes, max_ratio=max_ratio)]
+    parts: list[bytes] = []
+    size, held = 0, False
+    try:
+        async for part in stream(response, max_bytes=max_bytes, max_ratio=max_ratio):
+            parts.append(part)
+            size += len(part)
+            if groot is not None and not held and size > KLEIN:
+                held = await groot.acquire()
+    finally:
+        if groot is not None and held:
+            groot.release()
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 

@@ -41,6 +41,9 @@ from resolvers.grammar.errors import (
 EERSTE_DEEL = 0.6
 #: A register that asks us to come back later than this gets no retry.
 LANGSTE_WACHT_S = 1.0
+#: Large answers of one API that are read at the same time: the largest, times the places of a register, would be more
+#: memory than a process has.
+GROTE_TEGELIJK = 3
 _TIJDELIJK = frozenset({429, 502, 503, 504})
 _TOKEN_MAX_BYTES = 65_536
 
@@ -112,6 +115,7 @@ class Lijn:
         self._transport = transport
         self._budget = Herhaalbudget()
         self._slots = plaatsen
+        self._grote = asyncio.Semaphore(GROTE_TEGELIJK)
         self._stromen = asyncio.Semaphore(grenzen.gelijktijdig)
 
     async def aclose(self) -> None:
@@ -225,7 +229,10 @@ class Lijn:
             if vraag.stroom:
                 keep, body = True, b""
             else:
-                body = await lezen.read(response, max_bytes=self._grenzen.max_bytes, max_ratio=self._grenzen.max_ratio)
+                limits = self._grenzen
+                body = await lezen.read(
+                    response, max_bytes=limits.max_bytes, max_ratio=limits.max_ratio, groot=self._grote
+                )
         except Weigering as refused:
             if refused.status != 304 or not vraag.voorwaardelijk:
                 raise

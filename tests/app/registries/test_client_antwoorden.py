@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import traceback
 import tracemalloc
 import zlib
+from collections.abc import AsyncIterator
 
+import httpx
 import msgspec
 import pytest
 
 from app.registries.client import Afwezig, Grenzen, RegisterClient, Verborgen, oproepen, spoor
-from app.registries.client.antwoord import MAX_GEKEURD
+from app.registries.client.antwoord import KLEIN, MAX_GEKEURD, read
 from resolvers.grammar.errors import MijnZakenError, RegisterInvalidResponse, RegisterUnavailable
 from tests.app.registries.ruwe_server import Gesprek, altijd, bedien, client_van, json, om_de_beurt
 
@@ -111,6 +114,37 @@ async def test_every_kind_of_json_is_read(soort: str) -> None:
 )
 async def test_json_that_is_not_strictly_json_or_not_of_the_type_is_refused(body: bytes) -> None:
     assert isinstance(await mislukt(json(body)), RegisterInvalidResponse)
+
+
+class Stroom(httpx.AsyncByteStream):
+    """Eight parts of a quarter of a large answer; after six it waits for `verder`."""
+
+    def __init__(self, verder: asyncio.Event) -> None:
+        self.verder = verder
+        self.gegeven = 0
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for self.gegeven in range(1, 9):
+            yield bytes(KLEIN // 4)
+            if self.gegeven == 6:
+                await self.verder.wait()
+
+
+async def test_large_answers_are_read_a_few_at_a_time_and_small_ones_beside_them() -> None:
+    groot, verder = asyncio.Semaphore(1), asyncio.Event()
+    stromen = [Stroom(verder), Stroom(verder)]
+
+    async def lees(stroom: httpx.AsyncByteStream) -> int:
+        found = await read(httpx.Response(200, stream=stroom), max_bytes=10**7, max_ratio=1, groot=groot)
+        return len(found)
+
+    bezig = [asyncio.create_task(lees(stroom)) for stroom in stromen]
+    await asyncio.sleep(0.01)
+    assert [stroom.gegeven for stroom in stromen] == [6, 5]
+    assert await lees(httpx.ByteStream(bytes(KLEIN))) == KLEIN
+    verder.set()
+    assert await asyncio.gather(*bezig) == [2 * KLEIN, 2 * KLEIN]
+    assert not groot.locked()
 
 
 @pytest.mark.parametrize("overig", ['"een: twee"', '"\\u003a \\" :"', '[{"a:": 1}, {"a:": 2}]', '"\\\\u003a"'])
