@@ -67,14 +67,15 @@ class Breaker:
         self._proef_loopt = True
         return Gang.PROEF
 
-    def meld(self, gang: Gang, uitkomst: Uitkomst) -> None:
+    def meld(self, gang: Gang, uitkomst: Uitkomst, na_s: float = 0.0) -> None:
+        """`na_s`: in how many seconds the register asked us to come back. A pause is not shorter, up to the longest."""
         if gang is Gang.PROEF:
             self._proef_loopt = False
             if uitkomst is Uitkomst.GELUKT:
                 self._open_tot, self._fouten, self._pauze_s = None, 0, self._eerste_pauze_s
             elif uitkomst is Uitkomst.MISLUKT:
                 self._pauze_s = min(self._pauze_s * 2, max(LANGSTE_PAUZE_S, self._eerste_pauze_s))
-                self._open_tot = self._klok() + self._pauze_s
+                self._open(na_s)
         elif self._open_tot is not None:
             return  # one of before the circuit opened: old news
         elif uitkomst is Uitkomst.GELUKT:
@@ -82,7 +83,10 @@ class Breaker:
         elif uitkomst is Uitkomst.MISLUKT:
             self._fouten += 1
             if self._fouten >= self._opent_na:
-                self._open_tot = self._klok() + self._pauze_s
+                self._open(na_s)
+
+    def _open(self, na_s: float) -> None:
+        self._open_tot = self._klok() + max(self._pauze_s, min(na_s, LANGSTE_PAUZE_S))
 
 
 class Herhaalbudget:

@@ -83,7 +83,7 @@ class Mislukt:
 class _Verloop:
     """What is known of an attempt while it runs."""
 
-    __slots__ = ("begonnen", "bytes", "gang", "headers", "kop", "span", "status", "uitkomst")
+    __slots__ = ("begonnen", "bytes", "gang", "headers", "kop", "na_s", "span", "status", "uitkomst")
 
     def __init__(self) -> None:
         self.begonnen = 0.0
@@ -91,6 +91,7 @@ class _Verloop:
         self.uitkomst = Uitkomst.ONBESLIST
         self.headers: Mapping[str, str] = {}
         self.kop = False
+        self.na_s = 0.0
         self.span: Oproepspan | None = None
         self.status: int | None = None
         self.bytes = 0
@@ -203,7 +204,7 @@ class Lijn:
             gone = Mislukt(self._fout(vraag, type(error).__name__), opnieuw=more)
         finally:
             if verloop.gang is not None:
-                self.breaker.meld(verloop.gang, verloop.uitkomst)
+                self.breaker.meld(verloop.gang, verloop.uitkomst, verloop.na_s)
                 if verloop.span is not None:
                     verloop.span.klaar(verloop.status, gelukt=verloop.uitkomst is Uitkomst.GELUKT)
                 if (calls := oproepen.get()) is not None:
@@ -262,6 +263,7 @@ class Lijn:
         (MEASURED §2.1), and five of those from one visitor must not close the register for everybody."""
         status = refused.status
         if status in _TIJDELIJK:
+            verloop.na_s = refused.na_s or 0.0
             verloop.uitkomst = Uitkomst.MISLUKT
         elif status < 500:
             verloop.uitkomst = Uitkomst.GELUKT

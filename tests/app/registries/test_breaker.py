@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.registries.breaker import Breaker, Gang, Herhaalbudget, Uitkomst
 
 
@@ -51,6 +53,24 @@ def test_the_pause_doubles_up_to_its_limit_and_a_probe_that_was_given_up_makes_w
     breaker.meld(gang_van(breaker), Uitkomst.GELUKT)
     assert not breaker.open
     assert breaker.vraag() is Gang.GEWOON
+
+
+@pytest.mark.parametrize(
+    ("na_s", "pause"), [(0.0, 5.0), (3.0, 5.0), (12.0, 12.0), (3600.0, 20.0), (float("inf"), 20.0)]
+)
+def test_a_pause_is_as_long_as_the_register_asked_up_to_the_longest(na_s: float, pause: float) -> None:
+    klok = Klok()
+    breaker = Breaker(opent_na=2, pauze_s=5, klok=klok)
+    for asked in (0.0, na_s):
+        breaker.meld(gang_van(breaker), Uitkomst.MISLUKT, asked)
+    klok.nu += pause - 0.1
+    assert breaker.vraag() is None
+    klok.nu += 0.2
+    breaker.meld(gang_van(breaker), Uitkomst.MISLUKT, na_s)
+    klok.nu += max(pause, 10.0) - 0.1
+    assert breaker.vraag() is None
+    klok.nu += 0.2
+    assert gang_van(breaker) is Gang.PROEF
 
 
 def test_the_budget_comes_back_slowly_for_a_quiet_register_and_never_grows_without_end() -> None:

@@ -172,6 +172,19 @@ async def test_a_short_retry_after_is_kept_and_a_long_one_is_no_retry() -> None:
             assert len(server.vragen) == 1
 
 
+async def test_a_register_that_says_when_is_left_alone_until_then() -> None:
+    async with bedien(altijd(fout(429, "Retry-After: 10\r\n"))) as server:
+        client = RegisterClient(naam="proef", basis=server.basis, breaker=Breaker(opent_na=2, pauze_s=0.05))
+        for _ in range(2):
+            with pytest.raises(RegisterUnavailable):
+                await client.get("/zaken", Zaak)
+        await asyncio.sleep(0.1)
+        with pytest.raises(RegisterUnavailable):
+            await client.get("/zaken", Zaak)
+        assert len(server.vragen) == 2
+        await client.aclose()
+
+
 async def test_repeats_are_a_fifth_of_the_calls_and_a_few() -> None:
     async with bedien(altijd(fout(503))) as server:
         client = RegisterClient(naam="proef", basis=server.basis, breaker=Breaker(opent_na=10_000))
