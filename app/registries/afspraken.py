@@ -16,6 +16,7 @@ from app.registries.client import Afwezig, RegisterClient, Verborgen
 from resolvers.afspraak import Afspraak
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.context import AMSTERDAM
+from resolvers.grammar.errors import RegisterInvalidResponse
 from resolvers.grammar.loader import alle
 from resolvers.grammar.node import id_van
 from resolvers.grammar.ref import Ref
@@ -157,11 +158,14 @@ class Qmatic:
             return []
         made: list[Afspraak] = []
         for klant in klanten:
-            lijst = await self._client.get(
-                "/calendar-backend/public/api/v1/customers/{publicId}/appointments",
-                Afspraakenlijst,
-                pad={"publicId": klant.public_id},
-            )
+            try:
+                lijst = await self._client.get(
+                    "/calendar-backend/public/api/v1/customers/{publicId}/appointments",
+                    Afspraakenlijst,
+                    pad={"publicId": klant.public_id},
+                )
+            except Afwezig:  # it just named him; that his afspraken are not there is no absence
+                raise RegisterInvalidResponse(self.herkomst.register, detail="a customer who is not there") from None
             made.extend(self._afspraak(item) for item in lijst.appointment_list)
         return made
 

@@ -121,6 +121,14 @@ class Kanarie:
         self.bezoek += 1
         writer.close()
 
+    async def hoort(self) -> bool:
+        """Whether a visit would have been noticed."""
+        before = self.bezoek
+        reader, writer = await asyncio.open_connection(*self.adres.split(":"))
+        await reader.read()
+        writer.close()
+        return self.bezoek == before + 1
+
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Kanarie]:
         server = await asyncio.start_server(self._ontvang, "127.0.0.1", 0)

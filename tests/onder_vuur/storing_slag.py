@@ -70,6 +70,7 @@ class Slag:
     na_uitval_s: float = 0.0
     groei_mb: float = 0.0
     kanarie: int = 0
+    kanarie_hoort: bool = False
     bewaard: list[tuple[str, str]] = field(default_factory=list)
 
     # ------------------------------------------------------------------ one fault after another
@@ -145,7 +146,8 @@ def _vragen_onder(storing: Storing, nummer: int) -> list[tuple[str, str]]:
         return [("alles", naam) for naam in VRAGEN]
     if LANG:
         return [("zaken", "ask"), ("rest", "ask"), ("zaken", "bedrijf"), ("rest", "bedrijf"), ("zaken", "rest")]
-    return [("zaken" if nummer % 3 else "rest", "ask"), ("rest", "bedrijf"), ("zaken", "rest")]
+    last = [("qmatic", "ask")] if storing.familie == "vorm" else []  # what the others would hide: it is asked last
+    return [("zaken" if nummer % 3 else "rest", "ask"), ("rest", "bedrijf"), ("zaken", "rest"), *last]
 
 
 def _om_te_beluisteren() -> list[Storing]:
@@ -177,8 +179,9 @@ async def lever_slag(map_: Path) -> Slag:
         if LANG:
             await slag.uitval(found, STORINGEN["hangt"], 0)
         await asyncio.sleep(0.1)  # for the last measurement
-        slag.groei_mb = found.hoogste_mb - found.rust_mb
+        slag.groei_mb = found.groei_mb
         slag.kanarie = found.kanarie.bezoek
+        slag.kanarie_hoort = await found.kanarie.hoort()
     slag.bewaard = list(found.geschreven())
     return slag
 

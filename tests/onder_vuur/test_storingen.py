@@ -155,6 +155,7 @@ def test_behind_open_circuits_nobody_waits(slag: Slag) -> None:
 
 def test_nobody_else_was_reached(slag: Slag) -> None:
     assert slag.kanarie == 0
+    assert slag.kanarie_hoort
 
 
 def test_memory_stays_within_bounds(slag: Slag) -> None:
