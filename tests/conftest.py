@@ -38,6 +38,14 @@ async def eigen_huis(eigen_registers: Sandbox) -> AsyncIterator[Gateway]:
         yield found
 
 
+#: What takes half a minute and more in one piece: begun first, so that no worker is left with it when the rest is done.
+LANG = ("test_afhankelijkheden.py", "test_eerste_minuut.py", "test_vergelijk.py", "test_omvallen.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LANG)
+
+
 def pytest_collection_finish() -> None:
     """As a service does when it has started: what was imported and collected need not be looked at again and again."""
     richt_geheugen_in()

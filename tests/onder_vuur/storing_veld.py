@@ -63,8 +63,8 @@ class Vraag:
 
 def vragen_van_de_readme() -> dict[str, Vraag]:
     """The example as a citizen and, for the register of companies, as a company; and the list of zaken over REST. The
-    third question is a subscription, and has a test of its own."""
-    (ask,) = [line for line in regels_van_de_readme("mijnzaken ask") if "subscription" not in line]
+    first question asks a part of the example. The subscription has a test of its own."""
+    (ask,) = [line for line in regels_van_de_readme("mijnzaken ask") if "--calls" in line]
     als = shlex.split(ask)[shlex.split(ask).index("--als") + 1]
     (curl,) = regels_van_de_readme("curl")
     adres = urlsplit(shlex.split(curl)[-1])
