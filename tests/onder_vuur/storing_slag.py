@@ -23,7 +23,7 @@ LANG = os.environ.get("MIJNZAKEN_LANG") == "1"
 #: More than can be busy at once: what hangs waits, and waits beside the others. Those that only listen are apart: what
 #: is sent on to others afterwards would be counted with the next question.
 BANEN, LUISTERBANEN = (8, 2) if LANG else (6, 2)
-REEKSEN = 1_000 if LANG else 25
+REEKSEN = 1_000 if LANG else 10
 ZAAD = 20261127
 #: How long a register may be away in the outage; as long as it takes for the longest pause, in the long run.
 UITVAL_S = 40.0 if LANG else 0.0
