@@ -12,7 +12,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -27,6 +26,7 @@ from tests.app.http.deur import Deur, bediend
 from tests.app.opdrachtregel import ROOT, schrijf
 from tests.app.registries.ruwe_server import vrije_poort
 from tests.app.test_cli_servers import tot_beantwoord
+from tests.warm import mijnzaken
 
 NAMEN = ("Fatima", "Bakker", "Visser", "Mila de Wit", "Samira", "kcc-2001", "fatima@", "0612345601")
 #: What asks about a person by his number in the address, because it can be asked in no other way.
@@ -110,7 +110,7 @@ def sporen(tmp_path_factory: pytest.TempPathFactory) -> Sporen:
     adressen: list[str] = []
     tokens: list[str] = []
     sandbox: Starlette = bouw_sandbox(f"http://127.0.0.1:{achter}")
-    command = [sys.executable, "-m", "app", "serve", "--config", str(config)]
+    command = mijnzaken("serve", "--config", str(config))
     env = {**os.environ, "TMPDIR": str(map_), "HOME": str(map_), "PYTHONDONTWRITEBYTECODE": "1"}
     with (
         bediend(_Luistert(sandbox, adressen), achter),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from joserfc.jwk import KeySet
 from app.cli import main
 from app.sandbox import uitgever
 from app.sandbox.server import sandbox_config, sandbox_settings
+from tests.warm import mijnzaken
 
 ROOT = Path(__file__).parents[2]
 SLEUTELS = KeySet.import_key_set(uitgever.jwks())  # type: ignore[arg-type] # a plain dict is what it takes
@@ -29,7 +29,7 @@ def roep(*args: str, invoer: str | None = None) -> Result:
 
 def start(*args: str, invoer: str | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "app", *args],
+        mijnzaken(*args),
         cwd=ROOT,
         capture_output=True,
         text=True,

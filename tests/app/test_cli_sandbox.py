@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from time import monotonic, sleep
 from typing import Any
@@ -19,6 +18,7 @@ from tests.app.opdrachtregel import ROOT, is_een_regel, roep
 from tests.app.registries.ruwe_server import vrije_poort
 from tests.app.sandbox.ontvanger import AUTH, ontvanger
 from tests.gateway import Sandbox, sandbox
+from tests.warm import mijnzaken
 
 ZAAK = "ZAAK-2026-0001"
 
@@ -110,7 +110,7 @@ def test_something_else_that_answers_is_one_line(registers: Sandbox) -> None:
 
 def test_the_sandbox_still_starts_without_a_subcommand_and_can_be_moved() -> None:
     port = vrije_poort()
-    command = [sys.executable, "-m", "app", "sandbox", "--port", str(port)]
+    command = mijnzaken("sandbox", "--port", str(port))
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

@@ -7,7 +7,6 @@ import json
 import re
 import socket
 import subprocess
-import sys
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -20,6 +19,7 @@ from app.sandbox.server import bouw_sandbox
 from tests.app.http.deur import Deur, bediend
 from tests.app.opdrachtregel import ROOT, is_een_regel, roep, schrijf, start
 from tests.app.registries.ruwe_server import vrije_poort
+from tests.warm import mijnzaken
 
 DOCUMENTEN = "{ mijnZaken(first: 50) { nodes { zaak { documenten { downloadUrl } } } } }"
 
@@ -41,7 +41,7 @@ def _tot_klaar(process: subprocess.Popen[str]) -> str:
 
 
 def _demo(*args: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "app", "demo", *args]
+    command = mijnzaken("demo", *args)
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -115,7 +115,7 @@ def test_the_registers_alone_refuse_a_taken_port() -> None:
 def test_serve_runs_a_configuration_without_naming_the_server(tmp_path: Path, workers: int) -> None:
     achter, port = vrije_poort(), vrije_poort()
     path, _ = schrijf(tmp_path, f"http://127.0.0.1:{achter}", port=port)
-    command = [sys.executable, "-m", "app", "serve", "--config", str(path), "--workers", str(workers)]
+    command = mijnzaken("serve", "--config", str(path), "--workers", str(workers))
     sandbox = bouw_sandbox(f"http://127.0.0.1:{achter}")
     with bediend(sandbox, achter), subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
         try:
@@ -164,7 +164,7 @@ def test_serve_ends_when_it_is_told_also_while_a_download_does_not(tmp_path: Pat
     achter, port = vrije_poort(), vrije_poort()
     path, _ = schrijf(tmp_path, f"http://127.0.0.1:{achter}", port=port, deadline_s=2.0)
     sandbox = bouw_sandbox(f"http://127.0.0.1:{achter}")
-    command = [sys.executable, "-m", "app", "serve", "--config", str(path)]
+    command = mijnzaken("serve", "--config", str(path))
     with (
         bediend(_Treuzelaar(sandbox), achter),
         subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as process,

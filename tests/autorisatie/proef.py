@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -39,6 +38,7 @@ from tests.autorisatie.trekking import Keuze, trek_tweede, trek_wereld
 from tests.autorisatie.verstrekt import controleer_log
 from tests.autorisatie.vragen import Vraag, trek_vraag
 from tests.autorisatie.wereld import NU, PERSONEN, REGISTER, Wereld
+from tests.lus import runner
 
 PSEUDONIEMEN = Pseudoniemen([Sleutelpaar("proef", bytes(range(32)))])
 _TRACE = "0" * 31 + "1"
@@ -118,11 +118,6 @@ def _documenten(asked: strawberry.Schema) -> Documenten:
     return Documenten(asked._schema, grenzen=RUIM)
 
 
-@cache
-def _runner() -> asyncio.Runner:
-    return asyncio.Runner()
-
-
 def vraag_aan(
     huis: Huis,
     afnemer: Authenticatie,
@@ -138,7 +133,7 @@ def vraag_aan(
     executor = _executor(huis, registers or huis.registers(), schrijver, contexts, plan)
     operatie = Operatie(query=vraag.tekst, variables=vraag.variabelen, trace_id=_TRACE)
     with time_machine.travel(NU, tick=False):
-        antwoord = _runner().run(executor.execute(operatie, afnemer))
+        antwoord = runner().run(executor.execute(operatie, afnemer))
     return Uitkomst(antwoord.body, Counter(huis.vragen), contexts[-1] if contexts else None, schrijver.geschreven)
 
 
@@ -150,7 +145,7 @@ def meld_aan(
     executor = _executor(huis, huis.registers(), schrijver, contexts, plan)
     operatie = Operatie(query=vraag.tekst, variables=vraag.variabelen, trace_id=_TRACE)
     with time_machine.travel(NU, tick=False):
-        antwoord = _runner().run(executor.meld(operatie, afnemer, wijziging))
+        antwoord = runner().run(executor.meld(operatie, afnemer, wijziging))
     body = antwoord.body if antwoord is not None else b""
     return Uitkomst(body, Counter(huis.vragen), contexts[-1], schrijver.geschreven)
 
@@ -180,7 +175,7 @@ def vraag_stapsgewijs(
         return found.eerste, [vervolg async for vervolg in found.vervolg()]
 
     with time_machine.travel(NU, tick=False):
-        eerste, vervolgen = _runner().run(alles())
+        eerste, vervolgen = runner().run(alles())
     return Stappen(eerste, vervolgen, Counter(huis.opgezocht), schrijver.geschreven)
 
 

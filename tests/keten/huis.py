@@ -8,7 +8,6 @@ import os
 import socket
 import ssl
 import subprocess
-import sys
 import threading
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator, Mapping
@@ -42,6 +41,7 @@ from app.verwerkingenlog.regel import Regel
 from resolvers.grammar.sleutel import Sleutel
 from tests.app.registries.certificaten import Autoriteit, Kaart
 from tests.gateway import Antwoord, Sandbox, sandbox
+from tests.warm import mijnzaken
 
 ROOT = Path(__file__).parents[2]
 #: Which log line says that the gateway answers; and how long it may take.
@@ -173,7 +173,7 @@ class Organisatie:
     def start(self) -> None:
         uitvoer = (self.map / f"{self.wie.naam}.log").open("ab")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "app", "serve", "--config", str(self.config)],
+            mijnzaken("serve", "--config", str(self.config)),
             cwd=ROOT,
             env=dict(os.environ),
             stdout=uitvoer,
@@ -233,7 +233,7 @@ class Organisatie:
             opslag.close()
 
     def verify(self) -> str:
-        opdracht = [sys.executable, "-m", "app", "log", "verify", "--config", str(self.config)]
+        opdracht = mijnzaken("log", "verify", "--config", str(self.config))
         done = subprocess.run(opdracht, cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout

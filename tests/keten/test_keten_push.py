@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
@@ -60,6 +61,7 @@ class Luisteraar:
     def __init__(self, huis: Keten, als: str) -> None:
         self.gehoord: list[dict[str, Any]] = []
         self.open = False
+        self._lijn: socket.socket | None = None
         self._huis, self._als = huis, als
         self._client = httpx.Client(verify=huis.gemeente.tls(), timeout=httpx.Timeout(10, read=60))
         self._thread = threading.Thread(target=self._lees, daemon=True)
@@ -72,6 +74,8 @@ class Luisteraar:
         try:
             with self._client.stream("POST", url, json={"query": VOLG}, headers=koppen) as response:
                 assert response.status_code == 200
+                lijn = response.extensions["network_stream"].get_extra_info("socket")
+                self._lijn = socket.fromfd(lijn.fileno(), lijn.family, lijn.type)
                 self.open = True
                 for line in response.iter_lines():
                     if line.startswith("data: {"):
@@ -80,6 +84,12 @@ class Luisteraar:
             return  # closed at the end of the test
 
     def sluit(self) -> None:
+        """Hangs up, and closes when the thread has heard that: what closes before that gives its number to the next
+        connection, of which the thread would then read."""
+        assert self._lijn is not None
+        with self._lijn:
+            self._lijn.shutdown(socket.SHUT_RDWR)
+        self._thread.join(10)
         self._client.close()
 
 

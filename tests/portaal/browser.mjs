@@ -8,10 +8,10 @@ import { join } from "node:path";
 import chromium from "@sparticuz/chromium";
 import puppeteer from "puppeteer-core";
 
-const GEDULD = { timeout: 20_000 };
+const GEDULD = { timeout: 20_000, polling: 50 };
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const browser = await puppeteer.launch({
-  args: [...chromium.args, "--no-sandbox"],
+  args: [...chromium.args.filter((arg) => !/gpu|angle|swiftshader/.test(arg)), "--no-sandbox", "--disable-gpu"],
   executablePath: await uitgepakt(),
   headless: "shell",
 });

@@ -204,13 +204,14 @@ def _verstrekt(context: Context) -> dict[Any, tuple[frozenset[str], frozenset[An
 
 
 def vergelijk(geval: Geval, storing: Storing) -> Uitkomst:
-    """Both roads over a world of their own. Raises Verschil. Gives what the plan gave."""
-    plan, core = (_antwoord(geval, storing, plan=plan) for plan in (True, False))
+    """Both roads. Raises Verschil. Gives what the plan gave."""
+    plan, core = (antwoord(geval, storing, plan=plan) for plan in (True, False))
     houd_gelijk(plan, core, geval.vraag.tekst)
     return plan
 
 
-def _antwoord(geval: Geval, storing: Storing, *, plan: bool) -> Uitkomst:
+def antwoord(geval: Geval, storing: Storing, *, plan: bool) -> Uitkomst:
+    """Over a world of its own."""
     huis = Huis(geval.eerste, ruim=geval.ruim)
     return vraag_aan(huis, geval.afnemer, geval.vraag, plan=plan, registers=gestoord(huis.registers(), storing))
 

@@ -3,7 +3,6 @@ are not what their type says, loaders that fail; as graphql-core does it."""
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections import Counter
 from datetime import UTC, datetime
@@ -24,6 +23,7 @@ from tests.app.execution.dieren import BAAS, Laders, graaf, inzage
 from tests.app.execution.gelijk import houd_gelijk
 from tests.app.execution.vraagbouwer import Vraagbouwer
 from tests.autorisatie.proef import PSEUDONIEMEN, Schrijver, Uitkomst
+from tests.lus import runner
 
 LANG = os.environ.get("MIJNZAKEN_LANG") == "1"
 GEVALLEN = 20_000 if LANG else 300
@@ -52,12 +52,7 @@ def _documenten() -> Documenten:
     return Documenten(_graaf())
 
 
-@cache
-def _runner() -> asyncio.Runner:
-    return asyncio.Runner()
-
-
-def _vraag(seed: int, *, plan: bool) -> tuple[Uitkomst, str]:
+def antwoord_van_dieren(seed: int, *, plan: bool) -> tuple[Uitkomst, str]:
     random = Random(seed)
     laders = Laders(kans=random.choice((0.0, 0.02, 0.2)))
     opent = random.choice(_OPEN)
@@ -79,7 +74,7 @@ def _vraag(seed: int, *, plan: bool) -> tuple[Uitkomst, str]:
         deadline_s=60.0,
         plan=plan,
     )
-    answer = _runner().run(executor.execute(Vraag(query=tekst, variables=variabelen, trace_id="1" * 32), IK))
+    answer = runner().run(executor.execute(Vraag(query=tekst, variables=variabelen, trace_id="1" * 32), IK))
     return Uitkomst(answer.body, Counter(laders.vragen), contexts[-1] if contexts else None, []), tekst
 
 
@@ -98,6 +93,6 @@ def test_any_schema_is_answered_as_graphql_core_does(seed: int) -> None:
 
 def vergelijk_dieren(seed: int) -> None:
     """One document and one set of records, on both roads. Raises Verschil."""
-    plan, tekst = _vraag(seed, plan=True)
-    core, _ = _vraag(seed, plan=False)
+    plan, tekst = antwoord_van_dieren(seed, plan=True)
+    core, _ = antwoord_van_dieren(seed, plan=False)
     houd_gelijk(plan, core, tekst)

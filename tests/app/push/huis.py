@@ -105,13 +105,17 @@ class Pushhuis:
         return [regel for regel in found if "mijnZakenGewijzigd" in regel.naam]
 
     async def vraag(self, query: str, als: str, **variabelen: Any) -> Any:
+        return (await self.antwoord(query, als, **variabelen))["data"]
+
+    async def antwoord(self, query: str, als: str, **variabelen: Any) -> dict[str, Any]:
         async with httpx.AsyncClient() as client:
             response = await client.post(
                 f"{self.url}/graphql",
                 json={"query": query, "variables": variabelen},
                 headers={"Authorization": f"Bearer {uitgever.token(als)}"},
             )
-        return response.json()["data"]
+        found: dict[str, Any] = response.json()
+        return found
 
     async def kwestie(self, zaaknummer: str, als: str) -> dict[str, Any]:
         query = "{ mijnZaken(first: 100) { nodes { id zaak { id identificatie contactmomenten { id } } } } }"

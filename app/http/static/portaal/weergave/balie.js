@@ -3,7 +3,7 @@
 import { maak, uniek } from "../dom.js";
 import { BALIE, KLANT } from "../vragen.js";
 import { badge, verwachting } from "./levertijd.js";
-import { besluiten, contactmomenten, dicht, documenten, feiten, onderdeel, taken, tijdlijn } from "./onderdelen.js";
+import { besluiten, contactmomenten, dicht, documenten, feiten, niets, onderdeel, taken, tijdlijn } from "./onderdelen.js";
 import { toestand } from "../graaf.js";
 
 const DELEN = { documenten, besluiten, contactmomenten };
@@ -67,7 +67,7 @@ async function zoek(huis, { zaaknummer, reden }) {
   const { w } = huis;
   const antwoord = await huis.stel(BALIE, { zaaknummer, aanleiding: reden ? { toelichting: reden } : null });
   const gevonden = antwoord.data?.zaak;
-  if (!gevonden) return [maak("p", { class: "waarschuwing", role: "alert" }, w("nietGevonden"))];
+  if (!gevonden) return [niets(huis, antwoord, "zaak")];
   const gesloten = ["omschrijving", "taken", ...Object.keys(DELEN)].filter(
     (deel) => toestand(antwoord, `zaak.${deel}`).soort === "dicht",
   );

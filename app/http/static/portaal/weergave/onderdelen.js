@@ -15,9 +15,17 @@ function inhoudVan(huis, { waarde, antwoord, pad, alsInhoud }) {
   const hoe = toestand(antwoord, pad);
   if (waarde?.length) return alsInhoud(huis, waarde);
   if (hoe.soort === "dicht") return dicht(huis, hoe.code);
-  if (hoe.soort === "mis")
-    return maak("p", { class: "waarschuwing" }, w("mis", { register: hoe.register ?? w("eenRegister") }));
+  if (hoe.soort === "mis") return maak("p", { class: "waarschuwing" }, mis(huis, hoe));
   return maak("p", { class: "stil" }, w("geen"));
+}
+
+const mis = ({ w }, hoe) => w("mis", { register: hoe.register ?? w("eenRegister") });
+
+/** Nothing at all: because a register did not answer, which is another thing than that it is not there. */
+export function niets(huis, antwoord, pad) {
+  const hoe = toestand(antwoord, pad);
+  const tekst = hoe.soort === "mis" ? mis(huis, hoe) : huis.w("nietGevonden");
+  return maak("p", { class: "waarschuwing", role: "alert" }, tekst);
 }
 
 /** What may not be seen: said in words, with the reason. */

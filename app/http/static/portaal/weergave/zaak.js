@@ -3,7 +3,7 @@
 import { maak } from "../dom.js";
 import { KWESTIE } from "../vragen.js";
 import { badge, verwachting, voortgang } from "./levertijd.js";
-import { besluiten, contactmomenten, documenten, feiten, onderdeel, taken, tijdlijn } from "./onderdelen.js";
+import { besluiten, contactmomenten, documenten, feiten, niets, onderdeel, taken, tijdlijn } from "./onderdelen.js";
 import { ketenregels, namensBalk } from "./zaken.js";
 
 export async function zaak(huis) {
@@ -11,8 +11,7 @@ export async function zaak(huis) {
   const antwoord = await huis.stel(KWESTIE, { id: sessie.kwestie });
   const kwestie = antwoord.data?.node;
   const terug = maak("p", {}, maak("a", { href: "#zaken" }, `← ${w("terug")}`));
-  if (!kwestie)
-    return { titel: w("titelSlot"), delen: [terug, maak("p", { class: "waarschuwing" }, w("nietGevonden"))] };
+  if (!kwestie) return { titel: w("titelSlot"), delen: [terug, niets(huis, antwoord, "node")] };
   huis.hoor((wijziging) => {
     if (wijziging?.informatie?.id !== sessie.kwestie) return;
     const { titel, status } = wijziging.informatie;
