@@ -31,6 +31,8 @@ SPELING_S = 1.0
 #: An answer that took so long had no time left for a call that it still had to make.
 OP_S = 0.75 * DEADLINE_S
 MEESTE_PAGINAS = 20
+#: Who says that there is more is asked for one page more; that is not asking again.
+ZEGT_DAT_ER_MEER_IS = {"aantal_is_een_te_veel"}
 REGISTERCODES = {"REGISTER_UNAVAILABLE", "REGISTER_TIMEOUT", "REGISTER_INVALID_RESPONSE"}
 
 
@@ -115,6 +117,7 @@ def test_a_fault_makes_no_more_calls_than_a_fifth_over_those_of_a_good_day(slag:
             if storing.familie == "paginas":
                 assert proef.uitslag.oproepen <= good * MEESTE_PAGINAS
                 continue
+            good += storing.naam in ZEGT_DAT_ER_MEER_IS
             assert proef.uitslag.oproepen <= ceil(1.2 * good), storing.naam
             asked, healthy = asked + proef.uitslag.oproepen, healthy + good
     assert asked <= 1.2 * healthy
