@@ -29,7 +29,7 @@ from app.config.uitgevers import UitgeverSettings
 from app.deuren import Huis, routes
 from app.execution.documents import Documenten
 from app.execution.executor import Executor
-from app.execution.grenzen.budget import Budget, EigenTegoeden
+from app.execution.grenzen.budget import Budget, EigenTegoeden, Tegoeden
 from app.execution.vertrouwd import Bewaring, Geregistreerd, ManifestFout, Naslag, keur
 from app.http.certificaat import Certificaatlezer
 from app.http.middleware import Beveiliging, Cors
@@ -56,6 +56,7 @@ from resolvers.schema import schema as graph
 from resolvers.schema import subgraph
 
 if TYPE_CHECKING:
+    from app.execution.grenzen.gedeeld import GedeeldeTegoeden
     from app.telemetry.otlp import OtlpSpans
 
 #: How often experience (how long closed zaken took) is counted anew; and when a register did not answer.
@@ -97,6 +98,7 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
         )
 
     spans = spans_van(settings)
+    tegoeden = tegoeden_van(settings)
     core = (subgraph() if settings.server.federatie else graph)._schema
     gelezen = Documenten(core, grenzen=settings.grenzen)
     geregistreerd = _geregistreerd(settings.documenten)
@@ -107,7 +109,7 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
         documenten=gelezen,
         naslag=_naslag(settings.documenten, geregistreerd, gelezen),
         gebruik=gebruik,
-        budget=Budget(settings.grenzen, EigenTegoeden(), geheim=afgeleid(settings, b"mijnzaken/budget/1")),
+        budget=Budget(settings.grenzen, tegoeden, geheim=afgeleid(settings, b"mijnzaken/budget/1")),
         vastlegging=vastlegging,
         deadline_s=settings.server.deadline_s,
         plan=plan,
@@ -140,6 +142,7 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
             with suppress(asyncio.CancelledError):
                 await tellen
             await verbindingen.aclose()
+            await tegoeden.aclose()
             await uitgaand.aclose()
             await boek.journaal.aclose()
             if spans is not None:
@@ -252,7 +255,25 @@ def toets(settings: Settings) -> None:
             )
     if settings.telemetrie.otlp_url is not None:
         _otlp()
+    if settings.grenzen.valkey is not None:
+        _gedeelde_tegoeden()
     open_log(settings).close()
+
+
+def tegoeden_van(settings: Settings) -> Tegoeden:
+    """Of this process, or of all that have the same Valkey."""
+    if (valkey := settings.grenzen.valkey) is None:
+        return EigenTegoeden()
+    return _gedeelde_tegoeden()(valkey.get_secret_value(), EigenTegoeden())
+
+
+def _gedeelde_tegoeden() -> type[GedeeldeTegoeden]:
+    """Read only when it is used: its library need not be there."""
+    try:
+        from app.execution.grenzen.gedeeld import GedeeldeTegoeden
+    except ImportError:
+        raise ConfigFout("`grenzen.valkey`: installeer ook mijnzaken[valkey]; dat spreekt met Valkey.") from None
+    return GedeeldeTegoeden
 
 
 def spans_van(settings: Settings) -> Spans | None:

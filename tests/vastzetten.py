@@ -26,7 +26,7 @@ BESTAND = ROOT / "requirements.txt"
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 MACHINES = ("x86_64", "aarch64")
 #: Of optional parts, those that the image has.
-EXTRAS = ("postgres", "otel")
+EXTRAS = ("postgres", "otel", "valkey")
 _KOP = f"""\
 # Every package that runs, and what builds ours, at one version and by its hash: what the image is made of.
 # Made by `python -m tests.vastzetten` from pyproject.toml,

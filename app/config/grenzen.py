@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import Field, model_validator
+import re
+
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from app.config.deel import Deel
+
+_VALKEY = re.compile(r"(rediss?|unix)://[^\s]+$")
 
 
 class BudgetSettings(Deel):
@@ -42,12 +46,24 @@ class VraaggrenzenSettings(Deel):
     )
     per_afnemer: BudgetSettings | None = Field(
         BudgetSettings(tegoed=100_000, per_s=5_000),
-        description="Hoeveel kosten één persoon mag maken, per proces van deze dienst.",
+        description="Hoeveel kosten één persoon mag maken, per proces van deze dienst of samen (valkey).",
     )
     per_organisatie: BudgetSettings | None = Field(
         BudgetSettings(tegoed=2_000_000, per_s=100_000),
-        description="Hoeveel kosten één aangesloten organisatie mag maken, per client en per proces van deze dienst.",
+        description="Hoeveel kosten één aangesloten organisatie mag maken, per client.",
     )
+    valkey: SecretStr | None = Field(
+        None,
+        description="De URL van Valkey of Redis waarin processen tegoeden samen bijhouden; weglaten: elk zijn eigen.",
+        examples=["rediss://valkey.voorbeeldstad.example:6379/0"],
+    )
+
+    @field_validator("valkey")
+    @classmethod
+    def _is_een_adres(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _VALKEY.match(value.get_secret_value()):
+            raise ValueError("geef een URL die begint met rediss://, redis:// of unix://")
+        return value
 
     @model_validator(mode="after")
     def _past_erin(self) -> VraaggrenzenSettings:
