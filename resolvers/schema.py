@@ -6,9 +6,10 @@ from __future__ import annotations
 from functools import cache
 
 import strawberry
-from graphql import GraphQLDeferDirective
+from graphql import GraphQLDeferDirective, GraphQLInputObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.name_converter import NameConverter
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.base import StrawberryObjectDefinition, StrawberryType
 
 from resolvers import (  # noqa: F401 - importing an object makes it known by name to relaties
@@ -55,8 +56,21 @@ def bouw_schema(query: type[Query] = Query) -> strawberry.Schema:
         config=StrawberryConfig(scalar_map=SCALARS | ANY, name_converter=Namen()),
     )
     made._schema.directives = (*made._schema.directives, GraphQLDeferDirective)
+    _een_van(made._schema)
     enforce(made._schema)
     return made
+
+
+def _een_van(graaf: GraphQLSchema) -> None:
+    """Strawberry itself looks whether just one is given of an input with @oneOf, and raises while arguments are read:
+    of a literal that is a fault of the service instead of an error in the question, and introspection knows nothing of
+    it. graphql-core does both, when it is told."""
+    for soort in graaf.type_map.values():
+        if isinstance(soort, GraphQLInputObjectType):
+            definition = soort.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+            if isinstance(definition, StrawberryObjectDefinition) and definition.is_one_of:
+                soort.is_one_of = True
+                soort.out_type = GraphQLInputObjectType.out_type  # type: ignore[method-assign] # as it is without
 
 
 schema = bouw_schema()

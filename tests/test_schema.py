@@ -13,6 +13,8 @@ from graphql import (
     build_schema,
     is_non_null_type,
     is_specified_directive,
+    parse,
+    validate,
 )
 
 from app.beleid import sdl
@@ -123,6 +125,18 @@ def test_the_directives_stand_in_the_schema_where_they_work() -> None:
     assert '@vertrouwelijkheid(veld: "vertrouwelijkheidaanduiding")' in SDL
     assert "type Producttype implements Node @openbaar" in SDL
     assert "): ProducttypeConnection @semanticNonNull(levels: [0])" in SDL
+
+
+def test_an_input_of_which_one_is_given_says_so_to_tools_and_refuses_none_and_two() -> None:
+    """In the question itself as in variables: an error in the question, and no fault of the service."""
+    een_van = {naam for naam, found in build_schema(SDL).type_map.items() if getattr(found, "is_one_of", False)}
+    loose = ("{}", '{bsn: "999990019", rsin: "123456782"}', "{bsn: null}")
+
+    assert een_van == {naam for naam, found in CORE.type_map.items() if getattr(found, "is_one_of", False)}
+    assert "KlantSleutel" in een_van
+    for waarde in loose:
+        (error,) = validate(CORE, parse(f"{{ klant(sleutel: {waarde}) {{ naam }} }}"))
+        assert "exactly one" in error.message
 
 
 def test_every_relatie_has_a_loader() -> None:

@@ -1,13 +1,20 @@
 """Honderd: a hundred people in the registers of the sandbox, of each of whom everything carries a merk of his own. What
-of another stands in an answer shows by that."""
+of another stands in an answer shows by that.
+
+    python -m tests.onder_vuur.honderd POORT
+
+serves these registers."""
 
 from __future__ import annotations
 
+import re
+import sys
 from datetime import date
 from itertools import islice
 
 import pytest
 
+from app.console import sandbox
 from app.sandbox import uitgever, wereld
 from app.sandbox.wereld.bouwer import Bouwer
 from app.sandbox.wereld.klanten import bouw_klant
@@ -16,6 +23,16 @@ from app.sandbox.wereld.zaken import bouw_zaken
 from resolvers.grammar.sleutel import Bsn
 
 AANTAL = 100
+VRAGEN = (
+    "{ ik { klant { naam klantnummer } } mijnZaken { totaal nodes { titel zaak { identificatie omschrijving } } } }",
+    "{ mijnZaken { nodes { verzoek { kenmerk gegevens } producten { naam gegevens } status { naam } } } }",
+    "{ ik { klant { naam zaken(first: 2) { nodes { omschrijving } } producten { nodes { gegevens } } } } }",
+    """{ a: mijnZaken(first: 1) { nodes { titel zaak { omschrijving } } }
+         ik { klant { ... on NatuurlijkPersoon { voornamen verblijfplaats { straat } } } } }""",
+    """{ mijnZaken { nodes { zaak { omschrijving betrokkenen { naam klant { naam } } }
+                           ... @defer { levertijd { verwachtOp } } } } }""",
+)
+MERK = re.compile(r"MERK\d{3}")
 #: Numbers that begin as those of the sandbox do, and that it does not use.
 BSNS = list(
     islice((f"{number:09d}" for number in range(999_995_000, 1_000_000_000) if Bsn.klopt(f"{number:09d}")), 100)
@@ -68,3 +85,9 @@ def _verhaal(nummer: int) -> dict[str, object]:
         "verzoeken": {"vraag": {"type": "vraag", "kenmerk": f"OF-{van}", "gegevens": {"vraag": van}}},
         "producten": [{"type": "afvalpas", "status": "actief", "begin": -100, "gegevens": {"pasnummer": van}}],
     }
+
+
+if __name__ == "__main__":
+    with pytest.MonkeyPatch.context() as patch:
+        komen_erbij(patch)
+        sandbox(int(sys.argv[1]), 0, 0.0)

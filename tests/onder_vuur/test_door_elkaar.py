@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 from collections import Counter
 from itertools import count
 from random import Random
@@ -20,22 +19,11 @@ from app.verwerkingenlog.regel import Verwerking
 from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.sleutel import Bsn
 from tests.gateway import Gateway, gateway, sandbox
-from tests.onder_vuur.honderd import AANTAL, BSNS, komen_erbij, merk
+from tests.onder_vuur.honderd import AANTAL, BSNS, MERK, VRAGEN, komen_erbij, merk
 
 VRAGEN_IN_TOTAAL = 100_000 if os.environ.get("MIJNZAKEN_LANG") == "1" else 1_000
 TEGELIJK = 50
 LAAT = {"LOG_UNAVAILABLE", "REGISTER_TIMEOUT", "DEADLINE_EXCEEDED"}
-_MERK = re.compile(r"MERK\d{3}")
-
-VRAGEN = (
-    "{ ik { klant { naam klantnummer } } mijnZaken { totaal nodes { titel zaak { identificatie omschrijving } } } }",
-    "{ mijnZaken { nodes { verzoek { kenmerk gegevens } producten { naam gegevens } status { naam } } } }",
-    "{ ik { klant { naam zaken(first: 2) { nodes { omschrijving } } producten { nodes { gegevens } } } } }",
-    """{ a: mijnZaken(first: 1) { nodes { titel zaak { omschrijving } } }
-         ik { klant { ... on NatuurlijkPersoon { voornamen verblijfplaats { straat } } } } }""",
-    """{ mijnZaken { nodes { zaak { omschrijving betrokkenen { naam klant { naam } } }
-                           ... @defer { levertijd { verwachtOp } } } } }""",
-)
 
 
 async def test_nobody_gets_a_byte_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +85,7 @@ async def _antwoord(huis: Gateway, query: str, token: str, van: str) -> bytes | 
     """The data, when all of it came. What else is said is of nobody else either."""
     answer = await huis.client.post("/graphql", json={"query": query}, headers={"Authorization": f"Bearer {token}"})
     body = answer.json()
-    gevonden = set(_MERK.findall(answer.text))
+    gevonden = set(MERK.findall(answer.text))
     assert gevonden <= {van}, (van, query, gevonden)
     if body.get("errors"):
         assert {error["extensions"]["code"] for error in body["errors"]} <= LAAT
