@@ -111,7 +111,7 @@ class Vragers:
 
     def _keur_weigering(self, status: int, body: str) -> None:
         self.verslag.geweigerd += 1
-        if status not in {400, 429}:
+        if status not in {400, 413, 422, 429}:
             self.verslag.mis.append(f"not refused: {status} {body[:200]}")
 
     def _keur(self, wie: int, wat: int, status: int, body: str, spoor: str, *, calm: bool) -> None:

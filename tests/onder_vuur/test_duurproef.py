@@ -46,8 +46,7 @@ def test_what_may_not_be_would_be_seen(status: int, body: str, mis: str) -> None
     vragers = Vragers(1, Verslag(), gezond={(2, 0): {"titel": merk(2)}})
     vragers._keur(2, 0, status, body, "spoor", calm=True)
 
-    (found,) = vragers.verslag.mis
-    assert found.startswith(mis)
+    assert vragers.verslag.mis[0].startswith(mis)
 
 
 def test_growth_is_of_the_last_third_against_the_first_once_it_is_warm() -> None:
