@@ -124,7 +124,9 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
     uitloop = Uitloop(settings.server.uitloop_s)
 
     async def klaar() -> bool:
-        return not uitloop.bezig and boek.journaal.beschikbaar and await verbindingen.klaar()
+        if uitloop.bezig or not boek.journaal.beschikbaar:
+            return False
+        return await bearer.klaar() and await verbindingen.klaar()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -10,6 +10,7 @@ signature is verified once per set of keys; its lifetime and its binding are che
 
 from __future__ import annotations
 
+import asyncio
 import json
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Mapping, Sequence
@@ -57,6 +58,12 @@ class Bearer:
         self._uitgevers = {uitgever.issuer: uitgever for uitgever in uitgevers}
         self._klok = klok
         self._bekend = Bekend()
+
+    async def klaar(self) -> bool:
+        """Whether anybody can come in: there are keys of one issuer at least. Those that are not there yet are
+        fetched, so that the first who asks need not wait for them."""
+        found = await asyncio.gather(*(uitgever.jwks.sleutels(None) for uitgever in self._uitgevers.values()))
+        return not found or any(keys is not None for keys in found)
 
     async def lees(self, koppen: Sequence[str], certificaat: str | None = None) -> Authenticatie:
         """Who asks, from the Authorization headers of a request, and the thumbprint of the client certificate on its

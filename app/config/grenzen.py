@@ -44,6 +44,11 @@ class VraaggrenzenSettings(Deel):
     objecten: int = Field(
         20_000, ge=100, description="Hoeveel objecten er in een antwoord mogen staan, hoe lang de lijsten ook blijken."
     )
+    gelijktijdig: int = Field(
+        1000,
+        ge=1,
+        description="Hoeveel vragen één proces tegelijk beantwoordt; wie daarna komt, hoort meteen dat het te druk is.",
+    )
     per_afnemer: BudgetSettings | None = Field(
         BudgetSettings(tegoed=100_000, per_s=5_000),
         description="Hoeveel kosten één persoon mag maken, per proces van deze dienst of samen (valkey).",

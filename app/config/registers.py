@@ -89,6 +89,13 @@ class GrenzenSettings(Deel):
     max_bytes: int = Field(5_000_000, ge=10_000, description="Hoe groot een antwoord uitgepakt mag zijn, in bytes.")
     gelijktijdig: int = Field(24, ge=1, le=256, description="Hoeveel vragen er tegelijk aan dit register gaan.")
     paginas: int = Field(40, ge=1, le=1000, description="Hoeveel pagina's van een lijst worden gelezen.")
+    tweede_na_s: float | None = Field(
+        None,
+        gt=0,
+        le=60,
+        description="Na hoeveel seconden zonder antwoord een leesvraag een tweede keer gaat; weglaten: niet.",
+        examples=[0.3],
+    )
 
 
 class KetenSettings(Deel):

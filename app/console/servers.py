@@ -4,10 +4,12 @@ start."""
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import json
 import math
 import os
+import signal
 import socket
 import ssl
 import sys
@@ -16,6 +18,7 @@ from tempfile import TemporaryDirectory
 from textwrap import indent
 from typing import Any
 
+import structlog
 import uvicorn
 import yaml
 
@@ -31,7 +34,15 @@ from app.sandbox import uitgever
 from app.sandbox.server import bouw_sandbox, sandbox_config
 from app.telemetry.logging import richt_in
 
+_log = structlog.get_logger("mijnzaken.serve")
+
 _CONFIG_PAD = "MIJNZAKEN_CONFIG"
+#: Of mallopt(3), and from how many bytes a block is the system's.
+_M_MMAP_THRESHOLD, _GROOT_BLOK = -3, 131_072
+#: How long, after it was told to stop, an answer may still take: with what follows it ends within ten seconds.
+_LANGSTE_AFSCHEID_S = 8
+#: A worker that takes longer to begin, does not; so long too may one be silent.
+_START_S = 30
 _HIER = frozenset({"127.0.0.1", "localhost", "0.0.0.0"})  # noqa: S104 - what a port is tried on, not listened to
 
 
@@ -177,27 +188,32 @@ def instellingen(pad: Path) -> Settings:
 def serve(
     pad: Path, settings: Settings, workers: int | None, host: str | None = None, port: int | None = None
 ) -> str | None:
-    """Several workers each read the file themselves: settings hold secrets, which do not travel between processes.
-    `host` and `port`: instead of those in the file, for who runs it in a container."""
+    """Several workers each read the file themselves: settings hold secrets, which do not travel between processes. At
+    SIGHUP others take their place, one by one, that read it anew; when one cannot start, the old ones go on. `host` and
+    `port`: instead of those in the file, for who runs it in a container."""
     host, port = host or settings.server.host, port or settings.server.port
     if host in _HIER and (fout := _bezet(port)) is not None:
         return fout
     os.environ[_CONFIG_PAD] = str(pad)
     richt_in()
+    workers = workers or settings.server.workers
+    if workers == 1:  # nobody could take its place, and to hear it without saying so would end it
+        signal.signal(signal.SIGHUP, lambda *_: _log.warning("instellingen niet herlezen", reden="er is één proces"))
     uvicorn.run(
         "app.console:bouw_uit_omgeving",
         factory=True,
         host=host,
         port=port,
         http=Verbinding,
-        workers=workers or settings.server.workers,
+        workers=workers,
         access_log=False,
         server_header=False,
         proxy_headers=False,  # who a proxy speaks for is not who holds the connection
         **WEBSOCKET,
         **_tls(settings.server.tls),
         log_config=None,
-        timeout_graceful_shutdown=math.ceil(settings.server.deadline_s),
+        timeout_graceful_shutdown=min(math.ceil(settings.server.deadline_s), _LANGSTE_AFSCHEID_S),
+        timeout_worker_healthcheck=_START_S,
     )
     return None
 
@@ -227,3 +243,13 @@ def richt_geheugen_in() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 10, 10)
+    _geef_terug_wat_groot_was()
+
+
+def _geef_terug_wat_groot_was() -> None:
+    """Glibc learns from a large block that was freed to take such blocks from its heap, which then stays as large as it
+    ever was: after one register that answered without end, for as long as the process lives. With a fixed limit what
+    is larger goes back to the system at once. Elsewhere there is nothing to set."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_MMAP_THRESHOLD, _GROOT_BLOK)

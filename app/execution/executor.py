@@ -23,7 +23,7 @@ from app.execution.grenzen.budget import Budget
 from app.execution.keten import KETENVELD, ketenselectie
 from app.execution.plan import GeenPlan, OngeldigeVariabelen, Uitvoering, toon
 from app.execution.results import fout, van_graphql, van_mijnzaken
-from app.execution.toelating import Toelating
+from app.execution.toelating import Toelating, te_druk
 from app.execution.variabelen import noemt_bsn
 from app.execution.vertrouwd import Naslag
 from app.execution.vraag import Antwoord, Uitkomst, Vraag, antwoord
@@ -86,6 +86,8 @@ class Executor:
         self._vastlegging = vastlegging
         self._documenten = documenten
         self._deadline_s = deadline_s
+        self._gelijktijdig = documenten.grenzen.gelijktijdig
+        self._bezig = 0
 
     def plannen(self, query: str) -> list[str]:
         """The plans that were made for this document, as a person reads them. Raises Geweigerd."""
@@ -120,6 +122,8 @@ class Executor:
 
     async def toegelaten(self, vraag: Vraag, afnemer: Authenticatie) -> Document | Antwoord:
         """The document of a question that may be asked, or why it may not. Asks its budget for it."""
+        if self._bezig >= self._gelijktijdig:
+            return te_druk(vraag)
         document = await self._toelating.lees(vraag, afnemer)
         if isinstance(document, Antwoord):
             return document
@@ -144,6 +148,7 @@ class Executor:
         """Run in this time, and written down when anything of it is told."""
         verloop = _verloop(document, vraag)
         calls = oproepen.set([]) if vraag.met_oproepen else None
+        self._bezig += 1
         try:
             voor_oproepen = seconden * (1 - _OM_SAMEN_TE_STELLEN)
             with operatie(self._spans, verloop):
@@ -154,6 +159,7 @@ class Executor:
             if calls is not None:
                 payload.setdefault("extensions", {})["oproepen"] = [_oproep(call) for call in oproepen.get() or ()]
         finally:
+            self._bezig -= 1
             if calls is not None:
                 oproepen.reset(calls)
         return payload, uitkomst

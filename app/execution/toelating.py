@@ -26,6 +26,8 @@ _GEWEIGERD = {
 }
 #: A field of the schema, which is told without deciding or writing down, against one of anything else.
 _GOEDKOPER = 10
+#: When a process that has too many questions at the same time may have room again.
+_STRAKS_S = 1
 
 
 class Toelating:
@@ -76,7 +78,12 @@ class Toelating:
         return None
 
 
-def _te_veel(wacht_s: int, vraag: Vraag) -> Antwoord:
+def te_druk(vraag: Vraag) -> Antwoord:
+    """Nothing is known of it yet: to read it would be work too."""
+    return _te_veel(_STRAKS_S, vraag, Uitkomst.TE_DRUK)
+
+
+def _te_veel(wacht_s: int, vraag: Vraag, uitkomst: Uitkomst = Uitkomst.TE_VEEL) -> Antwoord:
     code = ErrorCode.RATE_LIMITED
     entry = fout(code, ZINNEN[code].nl, vraag.trace_id, extensions={"retryAfter": wacht_s})
-    return replace(antwoord(Uitkomst.TE_VEEL, {"errors": [entry]}, vraag), wacht_s=wacht_s)
+    return replace(antwoord(uitkomst, {"errors": [entry]}, vraag), wacht_s=wacht_s)

@@ -25,6 +25,7 @@ class Uitkomst(Enum):
     WAARDEN_PASSEN_NIET = "waarden passen niet"
     TE_GROOT = "te groot"
     TE_VEEL = "te veel"
+    TE_DRUK = "te druk"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,7 @@ _STATUS = {
     Uitkomst.WAARDEN_PASSEN_NIET: 400,
     Uitkomst.TE_GROOT: 400,
     Uitkomst.TE_VEEL: 429,
+    Uitkomst.TE_DRUK: 503,
 }
 
 
@@ -114,7 +115,7 @@ class GraphqlDeur:
             answer = found
         if answer.wacht_s:  # not about what was asked, so in either media type
             headers = {"Retry-After": str(answer.wacht_s)}
-            return Response(answer.body, status_code=429, headers=headers, media_type=media)
+            return Response(answer.body, status_code=_STATUS[answer.uitkomst], headers=headers, media_type=media)
         status = _STATUS[answer.uitkomst] if media == RESPONSE_JSON else 200
         return Response(answer.body, status_code=status, media_type=media)
 

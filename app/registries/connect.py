@@ -23,6 +23,7 @@ from app.registries.afspraken import MijnAgenda, Qmatic
 from app.registries.brp import Brp
 from app.registries.cache import Gedeeld
 from app.registries.client import Grenzen, RegisterClient
+from app.registries.client.grenzen import GROTE_SAMEN
 from app.registries.credentials import Credentials, Geen, Mtls, Oidc, Vast, Zgw
 from app.registries.kvk import Kvk
 from app.registries.mijnzaken import Partner
@@ -100,6 +101,7 @@ class Verbindingen:
     def __init__(self, settings: Sequence[RegisterSettings], eigen: OrganisatieSettings) -> None:
         self._eigen = eigen
         self._cache = Gedeeld()
+        self._grote = asyncio.Semaphore(GROTE_SAMEN)
         self.aansluitingen = [self._sluit_aan(register) for register in settings]
         self._achtergrond: list[Callable[[], Awaitable[None]]] = []
         self.verbanden: dict[str, Verbanden] = {}
@@ -123,6 +125,7 @@ class Verbindingen:
                 kopteksten=settings.kopteksten,
                 tls=tls,
                 plaatsen=plaatsen,
+                grote=self._grote,
             )
             for api, path in PADEN[settings.soort].items()
         }

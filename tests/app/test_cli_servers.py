@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import signal
 import socket
 import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
+import yaml
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.cli import PERSONAS
@@ -140,6 +144,71 @@ def test_serve_runs_a_configuration_without_naming_the_server(tmp_path: Path, wo
     assert again.returncode == 1
     assert "is bezet" in is_een_regel(again.stderr)
     assert {line["event"] for line in lines if line["level"] != "warning"} == {"verwerkingenlog beschikbaar"}
+
+
+def test_settings_are_read_anew_without_a_question_that_is_dropped_and_only_when_they_hold(tmp_path: Path) -> None:
+    """At SIGHUP, with several workers: each is followed by one with the new settings, or stays when those are wrong."""
+    achter, port = vrije_poort(), vrije_poort()
+    path, raw = schrijf(tmp_path, f"http://127.0.0.1:{achter}", port=port)
+    command = [sys.executable, "-m", "app", "serve", "--config", str(path), "--workers", "2"]
+    sandbox = bouw_sandbox(f"http://127.0.0.1:{achter}")
+    with bediend(sandbox, achter), subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            tot_beantwoord(port)
+            deur = Deur(port, sandbox)
+            before = _pagina(deur)
+            path.write_text(yaml.safe_dump({**raw, "server": {**raw["server"], "graphiql": True}}), encoding="utf-8")
+            process.send_signal(signal.SIGHUP)
+            seen = _vraag_tot(deur, lambda found: len(found) > 5 and set(found[-5:]) == {200})
+            path.write_text("server: {port: geen getal}\n", encoding="utf-8")
+            process.send_signal(signal.SIGHUP)
+            sleep(6)
+            after = [_pagina(deur) for _ in range(10)]
+        finally:
+            process.terminate()
+        process.wait(15)
+        assert process.stderr is not None
+        said = process.stderr.read()
+
+    assert before == 405
+    assert set(seen) == {405, 200}
+    assert after == [200] * 10
+    assert "was not ready in time" in said or "keeping worker" in said
+    assert "geen getal" not in said
+
+
+def _pagina(deur: Deur) -> int:
+    """405 without the page for trying questions, 200 with it; an exception when nobody answers."""
+    return deur.get("/graphql", Accept="text/html").status
+
+
+def _vraag_tot(deur: Deur, genoeg: Callable[[list[int]], bool]) -> list[int]:
+    found: list[int] = []
+    until = monotonic() + 60
+    while not genoeg(found):
+        assert monotonic() < until, found[-10:]
+        found.append(_pagina(deur))
+        sleep(0.02)
+    return found
+
+
+def test_a_single_process_that_is_told_to_read_its_settings_anew_says_that_it_cannot(tmp_path: Path) -> None:
+    achter, port = vrije_poort(), vrije_poort()
+    path, _ = schrijf(tmp_path, f"http://127.0.0.1:{achter}", port=port)
+    sandbox = bouw_sandbox(f"http://127.0.0.1:{achter}")
+    command = [sys.executable, "-m", "app", "serve", "--config", str(path)]
+    with bediend(sandbox, achter), subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            tot_beantwoord(port)
+            process.send_signal(signal.SIGHUP)
+            sleep(0.5)
+            status = _pagina(Deur(port, sandbox))
+        finally:
+            process.terminate()
+        process.wait(15)
+        assert process.stderr is not None
+        assert "instellingen niet herlezen" in process.stderr.read()
+    assert status == 405
 
 
 class _Treuzelaar:

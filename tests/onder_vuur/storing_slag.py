@@ -28,6 +28,8 @@ ZAAD = 20261127
 #: How long a register may be away in the outage; as long as it takes for the longest pause, in the long run.
 UITVAL_S = 40.0 if LANG else 0.0
 
+KORT = ("eerste", "later")
+
 #: Faults that touch the connection, and so could touch who uses it next.
 _AAN_DE_LIJN = frozenset({"afgebroken", "protocol"})
 
@@ -141,13 +143,15 @@ def _gaf_een_titel(gehoord: Sequence[str]) -> bool:
 
 
 def _vragen_onder(storing: Storing, nummer: int) -> list[tuple[str, str]]:
-    """Group of registers, question. In the ordinary run each fault meets each question, and the groups take turns."""
+    """Group of registers, question. In the ordinary run the groups take turns, and so do the two short questions."""
     if storing.lijn:
         return [("alles", naam) for naam in VRAGEN]
     if LANG:
-        return [("zaken", "ask"), ("rest", "ask"), ("zaken", "bedrijf"), ("rest", "bedrijf"), ("zaken", "rest")]
+        graaf = [(groep, naam) for naam in VRAGEN if naam != "rest" for groep in ("zaken", "rest")]
+        return [*graaf, ("zaken", "rest")]
     last = [("qmatic", "ask")] if storing.familie == "vorm" else []  # what the others would hide: it is asked last
-    return [("zaken" if nummer % 3 else "rest", "ask"), ("rest", "bedrijf"), ("zaken", "rest"), *last]
+    kort = ("rest" if nummer % 4 < 2 else "zaken", KORT[nummer % 2])
+    return [("zaken" if nummer % 3 else "rest", "ask"), ("rest", "bedrijf"), ("zaken", "rest"), kort, *last]
 
 
 def _om_te_beluisteren() -> list[Storing]:

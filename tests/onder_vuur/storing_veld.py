@@ -9,7 +9,7 @@ import re
 import shlex
 import sys
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,6 +28,7 @@ from tests.onder_vuur.storing_proxy import Baan, Kanarie, Storing, lees
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+ZAAK = "ZAAK-2026-0001"
 _METEN_S = 0.05
 _OPGEHAALD = re.compile(r'"opgehaaldOp": "[^"]*"')
 REGISTERS = frozenset(RAAKT)
@@ -52,18 +53,23 @@ def regels_van_de_readme(opdracht: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Vraag:
-    """A question of the README: GraphQL, or the path of its REST. `registers`: which of them it asks."""
+    """A question of the README: GraphQL, or the path of its REST. `registers`: which of them it asks; `in_delen`: by a
+    client that takes an answer in parts."""
 
     naam: str
     als: str
     query: str = ""
     pad: str = "/graphql"
     registers: frozenset[str] = REGISTERS
+    variabelen: Mapping[str, str] = field(default_factory=dict)
+    in_delen: bool = False
 
 
 def vragen_van_de_readme() -> dict[str, Vraag]:
-    """The example as a citizen and, for the register of companies, as a company; and the list of zaken over REST. The
-    first question asks a part of the example. The subscription has a test of its own."""
+    """The first question; the example as a citizen and, for the register of companies, as a company; what may come
+    later; and the list of zaken over REST. The subscription has a test of its own."""
+    (eerste,) = re.findall(r"mijnzaken ask '(\{.*\})'", README)
+    (later,) = [block for block in re.findall(r"```graphql\n(.*?)```", README, re.DOTALL) if "@defer" in block]
     (ask,) = [line for line in regels_van_de_readme("mijnzaken ask") if "--calls" in line]
     als = shlex.split(ask)[shlex.split(ask).index("--als") + 1]
     (curl,) = regels_van_de_readme("curl")
@@ -71,6 +77,8 @@ def vragen_van_de_readme() -> dict[str, Vraag]:
     (_, rest_als), *_ = re.findall(r"mijnzaken (token) (\w+)", curl)
     voorbeeld = (ROOT / "app" / "sandbox" / "voorbeeld.graphql").read_text(encoding="utf-8")
     return {
+        "eerste": Vraag("eerste", "burger", eerste),
+        "later": Vraag("later", "burger", later, variabelen={"zaaknummer": ZAAK}, in_delen=True),
         "ask": Vraag("ask", als, voorbeeld),
         "bedrijf": Vraag("bedrijf", "ondernemer", voorbeeld),
         "rest": Vraag("rest", rest_als, pad=f"{adres.path}?{adres.query}", registers=frozenset({"openzaak"})),
@@ -96,8 +104,15 @@ class Uitslag:
 
     @property
     def body(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.tekst)
-        return found
+        """Of an answer in parts: the first, with the errors of all, and the others as they came."""
+        if not self.tekst.startswith("\r\n--graphql"):
+            found: dict[str, Any] = json.loads(self.tekst)
+            return found
+        stukken = [stuk.partition("\r\n\r\n")[2] for stuk in self.tekst.split("\r\n--graphql")]
+        eerste, *verder = [json.loads(stuk) for stuk in stukken if stuk]
+        delen = [deel for stuk in verder for deel in stuk.get("incremental", ())]
+        fouten = [fout for deel in (eerste, *delen) for fout in deel.get("errors", ())]
+        return {**eerste, "delen": verder} | ({"errors": fouten} if fouten else {})
 
     @property
     def fouten(self) -> list[dict[str, Any]]:
@@ -137,8 +152,10 @@ class Veld:
     async def stel(self, baan: int, naam: str) -> Uitslag:
         vraag = VRAGEN[naam]
         before, begin = self._gevraagd(baan, vraag), perf_counter()
-        body = {"query": vraag.query} if vraag.query else None
-        status, koppen, text = await self._http(baan, vraag.pad, body, Authorization=f"Bearer {_token(vraag.als)}")
+        body = {"query": vraag.query, "variables": dict(vraag.variabelen)} if vraag.query else None
+        kop = {"Authorization": f"Bearer {_token(vraag.als)}"}
+        kop |= {"Accept": "multipart/mixed;deferSpec=20220824"} if vraag.in_delen else {}
+        status, koppen, text = await self._http(baan, vraag.pad, body, **kop)
         took = perf_counter() - begin
         return Uitslag(naam, status, koppen, text, took, self._gevraagd(baan, vraag) - before)
 
@@ -269,7 +286,7 @@ async def veld(map_: Path, banen: int) -> AsyncIterator[Veld]:
 def _melding(registers: Sandbox) -> dict[str, Any]:
     """What Open Notificaties says of a status that was set; the addresses without where the register is."""
     store = registers.product("openzaak").state.register.store
-    zaak = next(found for found in store["zaken"] if found["identificatie"] == "ZAAK-2026-0001")
+    zaak = next(found for found in store["zaken"] if found["identificatie"] == ZAAK)
     return {
         "kanaal": "zaken",
         "hoofdObject": zaak["url"].removeprefix(registers.basis),

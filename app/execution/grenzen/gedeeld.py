@@ -12,7 +12,7 @@ from collections.abc import Callable
 from time import monotonic
 
 import structlog
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -21,6 +21,8 @@ from app.config.grenzen import BudgetSettings
 from app.execution.grenzen.budget import EigenTegoeden
 
 GEDULD_S, RUST_S = 0.1, 2.0
+#: Of one process; a question that finds none free waits for one.
+VERBINDINGEN = 32
 _VOOR = "mijnzaken:tegoed:"
 #: As EigenTegoeden does it. Gives seconds to wait as text, for a number would lose its fraction.
 _NEEM = """
@@ -46,9 +48,15 @@ class GedeeldeTegoeden:
     def __init__(
         self, url: str, eigen: EigenTegoeden, *, geduld_s: float = GEDULD_S, klok: Callable[[], float] = monotonic
     ) -> None:
-        self._server = Redis.from_url(
-            url, socket_timeout=geduld_s, socket_connect_timeout=geduld_s, retry=Retry(NoBackoff(), 0)
+        pool = BlockingConnectionPool.from_url(
+            url,
+            max_connections=VERBINDINGEN,
+            timeout=geduld_s,
+            socket_timeout=geduld_s,
+            socket_connect_timeout=geduld_s,
+            retry=Retry(NoBackoff(), 0),
         )
+        self._server = Redis.from_pool(pool)
         self._neem = self._server.register_script(_NEEM)
         self._eigen = eigen
         self._klok = klok

@@ -10,7 +10,8 @@ import asyncio
 import json
 import re
 import zlib
-from collections.abc import AsyncIterator, Hashable
+from collections.abc import AsyncIterator, Hashable, Sequence
+from contextlib import AsyncExitStack
 from functools import lru_cache
 from typing import TypeVar, cast
 
@@ -28,7 +29,7 @@ MAX_REFUSAL = 65_536
 #: A small answer may swell to this whatever its ratio.
 FREE = 65_536
 #: An answer over this size is a large one.
-KLEIN = 524_288
+KLEIN = 262_144
 #: Up to this size a key that stands twice in one object is refused. Looking for it costs more than reading, so in a
 #: long list the last one counts: a register that lies needs no second key for it, and nobody reads its answer but us.
 MAX_GEKEURD = 8_192
@@ -89,27 +90,30 @@ async def check(response: Kop, *, alleen_json: bool) -> None:
         raise Onbruikbaar("the answer is not JSON")
 
 
-async def read(response: Kop, *, max_bytes: int, max_ratio: int, groot: asyncio.Semaphore | None = None) -> bytes:
-    """The whole body. `groot`: how many large ones are read at the same time; the others wait, and their registers
-    with them."""
+async def read(response: Kop, *, max_bytes: int, max_ratio: int, groot: Sequence[asyncio.Semaphore] = ()) -> bytes:
+    """The whole body. `groot`: how many large ones are read at the same time, of this API and of all; the others wait,
+    and their registers with them."""
     if isinstance(response, Ontvangen) and response.headers.get("content-encoding", "") == "":
         body = response.stream.geheel()
         if body is not None:
             if len(body) > max_bytes:
                 raise Onbruikbaar("the answer is too large")
             return body
-    parts: list[bytes] = []
-    size, held = 0, False
-    try:
+    first, rest = b"", bytearray()  # which grows where it is; parts would be there twice when they are put together
+    async with AsyncExitStack() as plaats:
+        large = False
         async for part in stream(response, max_bytes=max_bytes, max_ratio=max_ratio):
-            parts.append(part)
-            size += len(part)
-            if groot is not None and not held and size > KLEIN:
-                held = await groot.acquire()
-    finally:
-        if groot is not None and held:
-            groot.release()
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+            if not first:
+                first = part
+                continue
+            if not rest:
+                rest += first
+            rest += part
+            if not large and len(rest) > KLEIN:
+                large = True
+                for plaatsen in groot:
+                    await plaats.enter_async_context(plaatsen)
+        return bytes(rest) if rest else first
 
 
 async def stream(response: Kop, *, max_bytes: int, max_ratio: int) -> AsyncIterator[bytes]:

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 from resolvers.grammar.errors import BadUserInput, NotFound
 
+#: Large answers of one API that are read at the same time, and of all of a process: the largest, times the places of a
+#: register, would be more memory than it has.
+GROTE_TEGELIJK, GROTE_SAMEN = 3, 8
+
 
 class Afwezig(NotFound):
     """404: there is no such thing."""
@@ -24,7 +28,8 @@ class TeVeelGevonden(BadUserInput):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grenzen:
     """Seconds per call (all of it), bytes after decompression, how far a compressed answer may swell, calls at the same
-    time, pages of one list, and how often a question that may be repeated is repeated."""
+    time, pages of one list, how often a question that may be repeated is repeated, and after how many seconds without
+    an answer it goes a second time beside the first."""
 
     timeout_s: float = 5.0
     max_bytes: int = 5_000_000
@@ -33,3 +38,4 @@ class Grenzen:
     gelijktijdig: int = 24
     paginas: int = 40
     herhalingen: int = 1
+    tweede_na_s: float | None = None

@@ -23,8 +23,9 @@ import httpx
 from app.registries.breaker import Breaker, Gang, Herhaalbudget, Uitkomst
 from app.registries.client import antwoord as lezen
 from app.registries.client.antwoord import Kop, Onbruikbaar, Weigering
-from app.registries.client.grenzen import Grenzen
+from app.registries.client.grenzen import GROTE_SAMEN, GROTE_TEGELIJK, Grenzen
 from app.registries.client.transport import Ontvangen, Transport, TweeKeerNiets
+from app.registries.client.tweede import met_tweede
 from app.registries.credentials import Credentials, OnbruikbaarToken
 from app.registries.oproep import Oproep, deadline, gevraagd, oproepen, spoor
 from app.telemetry.spans import Oproepspan, begin_oproep
@@ -41,9 +42,6 @@ from resolvers.grammar.errors import (
 EERSTE_DEEL = 0.6
 #: A register that asks us to come back later than this gets no retry.
 LANGSTE_WACHT_S = 1.0
-#: Large answers of one API that are read at the same time: the largest, times the places of a register, would be more
-#: memory than a process has.
-GROTE_TEGELIJK = 3
 _TIJDELIJK = frozenset({429, 502, 503, 504})
 _TOKEN_MAX_BYTES = 65_536
 
@@ -107,6 +105,7 @@ class Lijn:
         transport: httpx.AsyncBaseTransport,
         breaker: Breaker,
         plaatsen: asyncio.Semaphore,
+        grote: asyncio.Semaphore | None = None,
     ) -> None:
         self.naam = naam
         self.breaker = breaker
@@ -116,7 +115,7 @@ class Lijn:
         self._transport = transport
         self._budget = Herhaalbudget()
         self._slots = plaatsen
-        self._grote = asyncio.Semaphore(GROTE_TEGELIJK)
+        self._grote = (asyncio.Semaphore(GROTE_TEGELIJK), grote or asyncio.Semaphore(GROTE_SAMEN))
         self._stromen = asyncio.Semaphore(grenzen.gelijktijdig)
 
     async def aclose(self) -> None:
@@ -132,7 +131,7 @@ class Lijn:
         herhalingen = self._grenzen.herhalingen if vraag.herhaalbaar else 0
         ververst = False
         while True:
-            found = await self._attempt(vraag, until, herhalingen > 0 and self._budget.over)
+            found = await self._gevraagd(vraag, until, opnieuw=herhalingen > 0 and self._budget.over)
             if isinstance(found, Antwoord):
                 return found
             if found.ververst and not ververst:
@@ -160,6 +159,17 @@ class Lijn:
         if request <= now:
             raise DeadlineExceeded
         return request
+
+    async def _gevraagd(self, vraag: Vraag, until: float, *, opnieuw: bool) -> Antwoord | Mislukt:
+        na_s = self._grenzen.tweede_na_s
+        if na_s is None or not vraag.herhaalbaar or vraag.stroom:
+            return await self._attempt(vraag, until, opnieuw)
+        return await met_tweede(
+            lambda: self._attempt(vraag, until, opnieuw),
+            na_s,
+            mag=lambda: not self.breaker.dicht and not self._slots.locked() and self._budget.besteed(),
+            goed=lambda found: isinstance(found, Antwoord),
+        )
 
     # ------------------------------------------------------------------ one attempt
 

@@ -37,7 +37,8 @@ _KOPTEKSTEN = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Ag
 
 class RegisterClient:
     """`basis` is the root of the API; `naam` the register's configured name. `transport` is for tests and proxies,
-    `tls` for trust of its own. The APIs of one register share its `plaatsen`: how many questions it gets at once."""
+    `tls` for trust of its own. The APIs of one register share its `plaatsen`: how many questions it gets at once;
+    all of a process share `grote`: how many large answers are read at once."""
 
     def __init__(
         self,
@@ -51,6 +52,7 @@ class RegisterClient:
         tls: ssl.SSLContext | bool = True,
         breaker: Breaker | None = None,
         plaatsen: asyncio.Semaphore | None = None,
+        grote: asyncio.Semaphore | None = None,
     ) -> None:
         if tls is False:
             raise ValueError("a register without proof of who it is cannot be connected")
@@ -66,6 +68,7 @@ class RegisterClient:
             transport=transport or Transport(tls=None if tls is True else tls, idle=self.grenzen.gelijktijdig),
             breaker=self.breaker,
             plaatsen=plaatsen or asyncio.Semaphore(self.grenzen.gelijktijdig),
+            grote=grote,
         )
 
     @property

@@ -7,10 +7,13 @@ import json
 
 import pytest
 
-from app.authentication.bearer import Bearer
+from app.authentication.bearer import Bearer, Uitgever
 from app.authentication.jwks import VERS_S, WACHT_S, Jwks
 from resolvers.grammar.errors import Unauthenticated
 from tests.app.authentication.inlogpunt import (
+    ALGORITMEN,
+    AUDIENCE,
+    ISSUER,
     Klok,
     Sleutelkast,
     bearer,
@@ -143,6 +146,24 @@ async def test_without_keys_nobody_comes_in_until_the_issuer_is_back() -> None:
         klok.nu += 2
 
         assert await _aanvaard(deur, token())
+
+
+async def test_where_nobody_can_come_in_it_is_not_ready_and_what_it_fetched_for_that_is_there() -> None:
+    kast, klok = Sleutelkast([rsa("een")], stuk=antwoord("", status="500 Oeps")), Klok()
+    async with bedien(kast) as server:
+        keys = jwks_van(server.basis, klok)
+        alleen = Bearer([Uitgever(issuer=ISSUER, audience=AUDIENCE, profiel="digid", algoritmen=ALGORITMEN, jwks=keys)])
+        assert not await alleen.klaar()
+        assert await bearer(sleutels=keys).klaar(), "another issuer has keys"
+        kast.stuk = None
+        klok.nu += WACHT_S + 1
+        assert await alleen.klaar()
+        asked = len(server.vragen)
+
+        assert await _aanvaard(alleen, token())
+        assert len(server.vragen) == asked
+    klok.nu += VERS_S + 1
+    assert await alleen.klaar(), "the last good keys stay"
 
 
 async def test_a_flood_of_invented_keys_causes_at_most_one_question() -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from time import perf_counter
 
 import msgspec
 import pytest
+from starlette.types import ASGIApp, Receive, Scope, Send
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
@@ -145,3 +149,33 @@ def test_lists_that_prove_longer_than_was_reckoned_end_the_answer() -> None:
     assert niet.json()["data"] is None
     assert [error["extensions"]["code"] for error in niet.json()["errors"]] == ["QUERY_TOO_COMPLEX"]
     assert weer.json() == wel.json()
+
+
+class _Treuzelend:
+    """Registers that answer a little later."""
+
+    def __init__(self, registers: ASGIApp) -> None:
+        self._registers = registers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(0.3)
+        await self._registers(scope, receive, send)
+
+
+def test_who_comes_when_it_is_full_hears_so_at_once_and_the_others_are_answered() -> None:
+    """So that what is under way at the same time, and the memory that takes, does not depend on how many come."""
+    with dienst(grenzen=VraaggrenzenSettings(gelijktijdig=3), ervoor=_Treuzelend) as vol:
+        vraag_ = {"query": "{ mijnZaken { totaal } }"}
+        vol.post(vraag_)  # what is fetched once, is there
+        with ThreadPoolExecutor(12) as pool:
+            answers = list(pool.map(lambda _: (perf_counter(), vol.post(vraag_), perf_counter()), range(12)))
+        later = vol.post(vraag_)
+
+    druk = [(answer, end - begin) for begin, answer, end in answers if answer.status == 503]
+    assert Counter(answer.status for _, answer, _ in answers) == {200: 3, 503: 9}
+    assert later.status == 200
+    for answer, duurde in druk:
+        (error,) = answer.json()["errors"]
+        assert error["extensions"]["code"] == "RATE_LIMITED"
+        assert answer.kop("retry-after") == "1"
+        assert duurde < 0.3

@@ -35,7 +35,8 @@ def main() -> None:
         if given.zonder:
             zonder_besluit(stack)
         settings = sandbox_settings(given.registers, log=f"sqlite:{map_}/verwerkingenlog.sqlite")
-        app = bouw(settings, plan=not given.core)
+        grenzen = settings.grenzen.model_copy(update={"gelijktijdig": 10_000})  # how it slows down, is what is measured
+        app = bouw(settings.model_copy(update={"grenzen": grenzen}), plan=not given.core)
         richt_geheugen_in()
         uvicorn.run(
             app,

@@ -5,6 +5,7 @@ registers gave. Beside them `/posts` and `/users`, for the question of the publi
 
     GET /__telling      how many calls there were since the last time this was asked
     GET /__vertraag/N   each answer waits so many milliseconds from now on
+    GET /__hapert/K/N   one answer in K waits N milliseconds more
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import asyncio
 import json
 from dataclasses import dataclass, field
+from random import Random
 from urllib.parse import parse_qs, urlsplit
 
 import uvloop
@@ -28,7 +30,9 @@ class Bron:
     eigen: str
     antwoorden: dict[tuple[bytes, bytes], bytes] = field(default_factory=dict)
     vertraging_s: float = 0.0
+    hapert: tuple[int, float] = (0, 0.0)
     aantal: int = 0
+    kans: Random = field(default_factory=lambda: Random(1))
 
     async def antwoord(self, kop: bytes, body: bytes) -> bytes:
         """The whole answer, head and body."""
@@ -47,6 +51,10 @@ class Bron:
         if doel.startswith("/__vertraag/"):
             self.vertraging_s = int(doel.rpartition("/")[2]) / 1000
             return _json({})
+        if doel.startswith("/__hapert/"):
+            een_op, ms = map(int, doel.split("/")[2:])
+            self.hapert = (een_op, ms / 1000)
+            return _json({})
         if doel == "/posts":
             text = "Lorem ipsum dolor sit amet, consectetur adipiscing elit. " * 3
             return _json([{"id": n, "userId": 1 + n % 10, "title": f"post {n}", "body": text} for n in range(1, 101)])
@@ -54,6 +62,10 @@ class Bron:
             ids = [int(id_) for given in parse_qs(urlsplit(doel).query).get("id", ()) for id_ in given.split(",")]
             return _json([_user(id_) for id_ in ids])
         return None
+
+    def wacht_s(self) -> float:
+        een_op, s = self.hapert
+        return self.vertraging_s + (s if een_op and self.kans.randrange(een_op) == 0 else 0.0)
 
     async def _gevraagd(self, kop: bytes, body: bytes) -> bytes:
         reader, writer = await asyncio.open_connection(*self.bron.split(":"), limit=_GROOTSTE)
@@ -114,18 +126,19 @@ class Verbinding(asyncio.Protocol):
             body = self._gelezen[end + 4 : end + 4 + size]
             self._gelezen = self._gelezen[end + 4 + size :]
             known = self._bron.antwoorden.get((kop.partition(b"\r\n")[0], body))
-            if known is not None and not self._bron.vertraging_s:
+            wacht_s = self._bron.wacht_s()
+            if known is not None and not wacht_s:
                 self._bron.aantal += 1
                 self._transport.write(known)  # type: ignore[attr-defined] # of a socket
             else:
-                task = asyncio.ensure_future(self._antwoord(kop, body))
+                task = asyncio.ensure_future(self._antwoord(kop, body, wacht_s))
                 self._bezig.add(task)  # the loop itself keeps no hold of a task
                 task.add_done_callback(self._bezig.discard)
 
-    async def _antwoord(self, kop: bytes, body: bytes) -> None:
+    async def _antwoord(self, kop: bytes, body: bytes, wacht_s: float) -> None:
         answer = await self._bron.antwoord(kop, body)
-        if self._bron.vertraging_s and not kop.startswith(b"GET /__"):
-            await asyncio.sleep(self._bron.vertraging_s)
+        if wacht_s and not kop.startswith(b"GET /__"):
+            await asyncio.sleep(wacht_s)
         self._transport.write(answer)  # type: ignore[attr-defined] # of a socket
 
 
