@@ -27,10 +27,10 @@ TWEE_MINUTEN = 120
 
 @pytest.fixture(scope="module")
 def voorraad(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All packages that an installation needs, as files."""
+    """All packages that an installation needs, as files: those that were pinned."""
     map_ = tmp_path_factory.mktemp("voorraad")
-    for what in (".", "setuptools>=77"):
-        _doe([sys.executable, "-m", "pip", "download", "--quiet", "--dest", str(map_), what], ROOT)
+    vraag = ["download", "--quiet", "--no-deps", "--require-hashes", "--dest", str(map_), "-r", "requirements.txt"]
+    _doe([sys.executable, "-m", "pip", *vraag], ROOT)
     return map_
 
 

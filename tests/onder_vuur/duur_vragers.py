@@ -68,7 +68,8 @@ class Afgebroken(Exception):
 
 @dataclass
 class Vragers:
-    """A hundred people, and their connections. `gestoord_tot`: until when an answer may miss something."""
+    """A hundred people, and their connections. `gestoord`: an answer may miss something. `gezond`: what each
+    of them was answered when nothing was wrong, the first time."""
 
     poort: int
     verslag: Verslag
@@ -82,13 +83,6 @@ class Vragers:
     _vrij: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = field(default_factory=list)
     _kwaad: Sequence[str] = tuple(aanvallen().values())
     _tokens: dict[str, str] = field(default_factory=dict)
-
-    async def leer(self) -> None:
-        """What each of them is answered when nothing is wrong."""
-        for wie in range(AANTAL):
-            for wat, vraag in enumerate(VRAGEN):
-                _, body, _ = await self._stel(merk(wie), vraag)
-                self.gezond[wie, wat] = json.loads(body)["data"]
 
     async def vraag(self) -> None:
         self._gevraagd += 1
@@ -129,7 +123,7 @@ class Vragers:
         if codes:
             verslag.met_fout += 1
             self.laatste_fout = perf_counter()
-        elif calm and answer["data"] != self.gezond[wie, wat]:
+        elif calm and answer["data"] != self.gezond.setdefault((wie, wat), answer["data"]):
             verslag.mis.append(f"other data than before: {VRAGEN[wat]}")
         if answer["data"] is not None:
             verslag.sporen.append(spoor)

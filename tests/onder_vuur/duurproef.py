@@ -2,9 +2,10 @@
 
     python -m tests.onder_vuur.duurproef [--minuten 30] [--deel 0.7]
 
-First it is measured how many questions a second the gateway answers at most. Then a hundred people ask so many times
-`--deel` a second, whether it answers or not, and one in fifty of them what must be refused. Every 45 seconds some
-registers are disturbed for 5; the last 10 seconds of those 45 all must be well again, and there the figures are taken.
+First it is measured what a question costs, of those that come as they come. Then a hundred people ask so many a second
+as take `--deel` of the gateway's core, whether it answers or not, and one in fifty of them what must be refused. Every
+45 seconds some registers are disturbed for 5; the last 10 seconds of those 45 all must be well again, and there the
+figures are taken.
 At the end it is told to stop while they go on asking; then every answer that came must stand in the log, once.
 
 The gateway is `mijnzaken serve`, with a core to itself. The load, the faults and the registers (which answer from
@@ -177,11 +178,17 @@ async def duurproef(map_: Path, duur_s: float, deel: float = 0.7, *, kort: float
             start = draait(serve, poort, KERN_POORT)
             pid = await asyncio.to_thread(stack.enter_context, start)
             vragers = Vragers(poort, verslag)
-            await vragers.leer()
-            await _gesloten(vragers, MEET_S * kort / 4)
             hoogste = await _gesloten(vragers, MEET_S * kort)
-            verslag.per_s = hoogste * deel
-            print(f"hooguit {hoogste:.0f} vragen/s; nu {verslag.per_s:.0f}/s, {duur_s / 60:.0f} minuten", flush=True)
+            cpu, voor = cpu_s(pid), verslag.antwoorden + verslag.geweigerd
+            async with _open(vragers, hoogste / 2):
+                await asyncio.sleep(MEET_S * kort)
+            kost_s = (cpu_s(pid) - cpu) / (verslag.antwoorden + verslag.geweigerd - voor)
+            verslag.per_s = deel / kost_s
+            print(
+                f"{hoogste:.0f} vragen/s als ieder op zijn antwoord wacht; een vraag kost {kost_s * 1000:.1f} ms CPU; "
+                f"nu {verslag.per_s:.0f}/s, {duur_s / 60:.0f} minuten",
+                flush=True,
+            )
             begin = perf_counter()
             async with _open(vragers, verslag.per_s):
                 while perf_counter() - begin < duur_s:
@@ -210,7 +217,7 @@ def _keur_log(settings: Settings, verslag: Verslag) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--minuten", type=float, default=30.0)
-    parser.add_argument("--deel", type=float, default=0.7, help="van wat de gateway hoogstens aankan")
+    parser.add_argument("--deel", type=float, default=0.7, help="van de kern van de gateway")
     given = parser.parse_args()
     with TemporaryDirectory(prefix="mijnzaken-duurproef-") as map_:
         verslag = asyncio.run(duurproef(Path(map_), given.minuten * 60, given.deel))

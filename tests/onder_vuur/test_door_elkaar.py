@@ -1,5 +1,5 @@
 """A hundred people ask at once, over and over, each something else: nobody gets a byte that is another's, and the log
-names nobody who did not ask. `MIJNZAKEN_LANG=1` asks a hundred thousand times instead of a thousand."""
+names nobody who did not ask. `MIJNZAKEN_LANG=1` asks a hundred thousand times instead of some hundreds."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from resolvers.grammar.sleutel import Bsn
 from tests.gateway import Gateway, gateway, sandbox
 from tests.onder_vuur.honderd import AANTAL, BSNS, MERK, VRAGEN, komen_erbij, merk
 
-VRAGEN_IN_TOTAAL = 100_000 if os.environ.get("MIJNZAKEN_LANG") == "1" else 1_000
+VRAGEN_IN_TOTAAL = 100_000 if os.environ.get("MIJNZAKEN_LANG") == "1" else 400
 TEGELIJK = 50
 LAAT = {"LOG_UNAVAILABLE", "REGISTER_TIMEOUT", "DEADLINE_EXCEEDED"}
 

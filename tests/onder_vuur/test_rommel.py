@@ -41,7 +41,7 @@ from tests.onder_vuur.storing_veld import VRAGEN
 
 KEER = 20 if os.environ.get("MIJNZAKEN_LANG") == "1" else 1
 GENOEG = settings(
-    max_examples=80 * KEER,
+    max_examples=40 * KEER,
     deadline=None,
     derandomize=KEER == 1,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
