@@ -94,6 +94,7 @@ async def _open(vragers: Vragers, per_s: float) -> AsyncIterator[None]:
 async def _cyclus(vragers: Vragers, baan: Baan, pid: int, begin: float, deel: float) -> None:
     """One fault, its mending, and the figures of when all is well. `deel`: of the length of each part."""
     verslag, kans = vragers.verslag, vragers.kans
+    mis = len(verslag.mis)
     storing = kans.choice(list(STORINGEN.values()))
     groep = "alles" if storing.lijn else kans.choice(("zaken", "rest"))
     vragers.gestoord = True
@@ -116,6 +117,7 @@ async def _cyclus(vragers: Vragers, baan: Baan, pid: int, begin: float, deel: fl
         f"{stand.op_s / 60:5.1f} min  {verslag.antwoorden:>7} antwoorden  {bezig:4.0%} CPU  "
         f"p50 {stand.p50_ms:5.1f}  p99 {stand.p99_ms:6.1f} ms  {stand.geheugen_mb:6.1f} MB  {fds:>3} descriptors  "
         f"hersteld na {hersteld:4.1f} s van {storing.naam} ({groep})  mis: {len(verslag.mis)}",
+        *(f"\n  {wat}" for wat in dict.fromkeys(verslag.mis[mis:])),
         flush=True,
     )
 
