@@ -11,9 +11,9 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from re import Pattern
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from app.registries.cache import Gedeeld
 from app.registries.client import Afwezig, RegisterClient, Verborgen
@@ -32,6 +32,10 @@ _ZOEK: Mapping[type[Sleutel], str] = {
     Vestigingsnummer: "eigenaren__vestigingsnummer",
     Klantnummer: "eigenaren__klantnummer",
 }
+
+
+#: A decimal as text, as its specification says; what is none must not pass for an amount.
+Bedrag = Annotated[str, Meta(pattern=r"^(-?[0-9]{1,12}([.][0-9]{1,4})?)?\Z")]
 
 
 class Verwijzing(Struct, kw_only=True):
@@ -85,7 +89,7 @@ class WireProduct(Struct, kw_only=True):
     documenten: list[Verwijzing] = field(default_factory=list)
     zaken: list[Verwijzing] = field(default_factory=list)
     status: str = ""
-    prijs: str | None = None
+    prijs: Bedrag | None = None
     frequentie: str = ""
     dataobject: Any = None
     aanvraag_zaak_urn: str | None = None
@@ -106,7 +110,7 @@ class WireProducttype(Struct, kw_only=True):
 
 
 class Prijsoptie(Struct, kw_only=True):
-    bedrag: str = "0"
+    bedrag: Bedrag = "0"
 
 
 class Prijs(Struct, kw_only=True):
@@ -241,4 +245,4 @@ class OpenProduct:
 
 def _laagste(prijs: Prijs | None) -> Decimal | None:
     """ "Vanaf" price: the cheapest option that is valid now."""
-    return min((Decimal(optie.bedrag) for optie in prijs.prijsopties), default=None) if prijs else None
+    return min((Decimal(optie.bedrag) for optie in prijs.prijsopties if optie.bedrag), default=None) if prijs else None

@@ -74,7 +74,7 @@ def _is_apollo(inhoud: Any) -> bool:
 
 
 def _operaties(pad: Path, inhoud: dict[str, Any]) -> list[tuple[str, str]]:
-    if inhoud.get("format") != _APOLLO or inhoud.get("version") != 1 or not isinstance(inhoud["operations"], list):
+    if inhoud.get("format") != _APOLLO or inhoud.get("version") != 1 or not isinstance(inhoud.get("operations"), list):
         raise ManifestFout(f"{pad}: een manifest van Apollo heeft format {_APOLLO}, version 1 en operations.")
     found = []
     for nummer, operatie in enumerate(inhoud["operations"], start=1):

@@ -28,12 +28,12 @@ class Medewerkers:
 
     def _medewerker(self, item: Object) -> Medewerker:
         data = item.record.data
-        names = [data.get("voornaam"), data.get("voorvoegselAchternaam"), data.get("achternaam")]
+        names = [_tekst(data, key) for key in ("voornaam", "voorvoegselAchternaam", "achternaam")]
         afdeling = _eerste(data, "afdelingen", "afdelingnaam")
         return Medewerker(
             id=id_van(Ref(self.herkomst.register, "Medewerker", item.uuid)),
-            naam=" ".join(str(name) for name in names if name) or None,
-            functie=data.get("functie") or None,
+            naam=" ".join(name for name in names if name) or None,
+            functie=_tekst(data, "functie"),
             eenheid=self._eenheid(afdeling, afdeling, None) if afdeling else None,
             email=_eerste(data, "emails", "email"),
             telefoonnummer=_eerste(data, "telefoonnummers", "telefoonnummer"),
@@ -45,7 +45,7 @@ class Medewerkers:
             for item in await self._objecten.zoek(naam, f"identificatie__in__{'|'.join(ids)}") if ids else []:
                 data = item.record.data
                 id_ = str(data.get("identificatie"))
-                known[id_] = self._eenheid(id_, str(data.get("naam", "")), data.get("email"))
+                known[id_] = self._eenheid(id_, _tekst(data, "naam") or "", _tekst(data, "email"))
         return [known.get(id_) for id_ in ids]
 
     def _eenheid(self, identificatie: str, naam: str, email: str | None) -> OrganisatieEenheid:
@@ -55,6 +55,13 @@ class Medewerkers:
 
 def _eerste(data: Mapping[str, Any], lijst: str, sleutel: str) -> str | None:
     """The first of a list that holds texts or objects with the text under `sleutel`: both are seen in practice."""
-    first = next(iter(data.get(lijst) or ()), None)
-    found = first.get(sleutel) if isinstance(first, dict) else first
-    return str(found) if found else None
+    items = data.get(lijst)
+    first = items[0] if isinstance(items, list) and items else None
+    return _tekst(first, sleutel) if isinstance(first, dict) else _tekst({sleutel: first}, sleutel)
+
+
+def _tekst(data: Mapping[str, Any], sleutel: str) -> str | None:
+    """What stands there when it is a text: objecttypen are an organisation's own, and nobody else looks what is in
+    them."""
+    found = data.get(sleutel)
+    return found if isinstance(found, str) and found else None

@@ -194,7 +194,8 @@ def _gebeurtenis(soort: str, handeling: Handeling) -> dict[str, Any]:
 
 def _gebeurtenissen(record: Record) -> list[dict[str, Any]]:
     """As they stand there, with what we do not read."""
-    return list(record.data.get("gebeurtenissen") or ())
+    found = record.data.get("gebeurtenissen")
+    return list(found) if isinstance(found, list) else []
 
 
 def _ooit(records: Sequence[Record]) -> list[dict[str, Any]]:
