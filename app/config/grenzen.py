@@ -59,8 +59,8 @@ class VraaggrenzenSettings(Deel):
     )
     valkey: SecretStr | None = Field(
         None,
-        description="De URL van Valkey of Redis waarin processen tegoeden samen bijhouden; weglaten: elk zijn eigen.",
-        examples=["rediss://valkey.voorbeeldstad.example:6379/0"],
+        description="De URL (rediss://…) van Valkey of Redis waarin processen tegoeden samen bijhouden; weglaten: elk "
+        "zijn eigen.",
     )
 
     @field_validator("valkey")
