@@ -34,7 +34,8 @@ def _lees(werkmap: Path, text: str) -> Settings:
     path = werkmap / "mijnzaken.yaml"
     path.write_text(text, encoding="utf-8")
     variabelen = re.findall(r"env: (\w+)", text)
-    return lees(path, {naam: NOTIFY if "NOTIFYNL" in naam else SLEUTEL for naam in variabelen})
+    vorm = {"NOTIFYNL": NOTIFY, "VALKEY": "rediss://valkey.voorbeeldstad.example:6379/0"}
+    return lees(path, {naam: next((vorm[deel] for deel in vorm if deel in naam), SLEUTEL) for naam in variabelen})
 
 
 def _gedrukt() -> str:
