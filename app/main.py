@@ -257,8 +257,7 @@ def toets(settings: Settings) -> None:
             )
     if settings.telemetrie.otlp_url is not None:
         _otlp()
-    if settings.grenzen.valkey is not None:
-        _gedeelde_tegoeden()
+    tegoeden_van(settings)
     open_log(settings).close()
 
 
@@ -266,7 +265,11 @@ def tegoeden_van(settings: Settings) -> Tegoeden:
     """Of this process, or of all that have the same Valkey."""
     if (valkey := settings.grenzen.valkey) is None:
         return EigenTegoeden()
-    return _gedeelde_tegoeden()(valkey.get_secret_value(), EigenTegoeden())
+    gedeeld = _gedeelde_tegoeden()
+    try:
+        return gedeeld(valkey.get_secret_value(), EigenTegoeden())
+    except ValueError:  # which may repeat what stands in it
+        raise ConfigFout("`grenzen.valkey`: dit is geen URL van Valkey of Redis.") from None
 
 
 def _gedeelde_tegoeden() -> type[GedeeldeTegoeden]:

@@ -60,10 +60,12 @@ class Bearer:
         self._bekend = Bekend()
 
     async def klaar(self) -> bool:
-        """Whether anybody can come in: there are keys of one issuer at least. Those that are not there yet are
-        fetched, so that the first who asks need not wait for them."""
-        found = await asyncio.gather(*(uitgever.jwks.sleutels(None) for uitgever in self._uitgevers.values()))
-        return not found or any(keys is not None for keys in found)
+        """Whether anybody can come in: there are keys of one issuer at least. When there are of none they are fetched,
+        so that the first who asks need not wait for them; after that no issuer that hangs holds this up."""
+        kasten = [uitgever.jwks for uitgever in self._uitgevers.values()]
+        if kasten and not any(kast.bekend for kast in kasten):
+            await asyncio.gather(*(kast.sleutels(None) for kast in kasten))
+        return not kasten or any(kast.bekend for kast in kasten)
 
     async def lees(self, koppen: Sequence[str], certificaat: str | None = None) -> Authenticatie:
         """Who asks, from the Authorization headers of a request, and the thumbprint of the client certificate on its

@@ -35,6 +35,11 @@ class Jwks:
         self._gehaald = self._geprobeerd = -WACHT_S - VERS_S
         self._slot = asyncio.Lock()
 
+    @property
+    def bekend(self) -> bool:
+        """Whether there are keys, however old."""
+        return self._keys is not None
+
     async def sleutels(self, kid: str | None) -> KeySet | None:
         """The keys, fresh enough to hold `kid`; None when there are none."""
         if self._url is None:

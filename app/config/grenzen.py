@@ -8,7 +8,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 
 from app.config.deel import Deel
 
-_VALKEY = re.compile(r"(rediss?|unix)://[^\s]+$")
+_VALKEY = re.compile(r"(rediss?|unix)://\S+")
 
 
 class BudgetSettings(Deel):
@@ -66,7 +66,7 @@ class VraaggrenzenSettings(Deel):
     @field_validator("valkey")
     @classmethod
     def _is_een_adres(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not _VALKEY.match(value.get_secret_value()):
+        if value is not None and not _VALKEY.fullmatch(value.get_secret_value()):
             raise ValueError("geef een URL die begint met rediss://, redis:// of unix://")
         return value
 

@@ -120,16 +120,22 @@ class Executor:
         document = await self.toegelaten(vraag, afnemer)
         return document if isinstance(document, Antwoord) else await self.geheel(document, vraag, afnemer)
 
+    @property
+    def _vol(self) -> bool:
+        return self._bezig >= self._gelijktijdig
+
     async def toegelaten(self, vraag: Vraag, afnemer: Authenticatie) -> Document | Antwoord:
         """The document of a question that may be asked, or why it may not. Asks its budget for it."""
-        if self._bezig >= self._gelijktijdig:
+        if self._vol:
             return te_druk(vraag)
         document = await self._toelating.lees(vraag, afnemer)
         if isinstance(document, Antwoord):
             return document
         if Documenten.soort(document, vraag.operation_name) is OperationType.SUBSCRIPTION:
             return _misplaatst(_GEEN_STROOM, vraag)
-        return await self._toelating.te_duur(document, vraag, afnemer) or document
+        if (weigering := await self._toelating.te_duur(document, vraag, afnemer)) is not None:
+            return weigering
+        return te_druk(vraag) if self._vol else document  # others came while it was read
 
     async def geheel(self, document: Document, vraag: Vraag, afnemer: Authenticatie) -> Antwoord:
         """All of it at once."""

@@ -166,6 +166,15 @@ async def test_where_nobody_can_come_in_it_is_not_ready_and_what_it_fetched_for_
     assert await alleen.klaar(), "the last good keys stay"
 
 
+async def test_an_issuer_that_hangs_does_not_hold_up_whether_it_is_ready() -> None:
+    async def hangt(url: str) -> bytes:
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    deur = bearer(sleutels=Jwks(url="https://issuer.example/jwks", vast=None, haal=hangt))
+    assert await asyncio.wait_for(deur.klaar(), 0.5), "the other issuer has keys"
+
+
 async def test_a_flood_of_invented_keys_causes_at_most_one_question() -> None:
     klok = Klok()
     async with bedien(Sleutelkast([rsa("een")])) as server:

@@ -152,6 +152,19 @@ def test_what_is_no_address_is_refused_without_telling_it(url: str) -> None:
     assert f"{url}'" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "url", ["redis://:geheim@host:geen/0", "redis://h:99999999/0", "redis://h/0?max_connections=x"]
+)
+def test_an_address_that_cannot_be_read_is_one_line_that_does_not_repeat_it(tmp_path: Path, url: str) -> None:
+    settings = sandbox_settings("http://127.0.0.1:9", log=f"sqlite:{tmp_path}/log.sqlite")
+    grenzen = VraaggrenzenSettings(valkey=SecretStr(url))
+
+    with pytest.raises(ConfigFout) as refused:
+        toets(settings.model_copy(update={"grenzen": grenzen}))
+    assert str(refused.value) == "`grenzen.valkey`: dit is geen URL van Valkey of Redis."
+    assert refused.value.__cause__ is None
+
+
 def test_the_library_is_asked_for_when_it_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "app.execution.grenzen.gedeeld", None)
     settings = sandbox_settings("http://127.0.0.1:9", log=f"sqlite:{tmp_path}/log.sqlite")
