@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -79,6 +80,9 @@ def test_from_clone_to_the_first_answer_takes_less_than_two_minutes(
 
     assert answer["data"]["mijnZaken"]["nodes"]
     assert seconden < TWEE_MINUTEN
+    buiten_git = _doe(["git", "status", "--porcelain", "--ignored"], kloon).split("\n")
+    assert {regel[3:] for regel in buiten_git if regel} <= {".venv/", "mijnzaken.egg-info/"}, "the demo leaves no file"
+    shutil.rmtree(kloon)  # its sources tell of people of the sandbox, for whom all that the tests write is searched
 
 
 @pytest.mark.parametrize("command", [["ask", "--als"], ["plan", "--als"], ["token"]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,7 @@ def test_of_several_documents_that_do_not_hold_each_has_its_line_and_nothing_is_
     assert found.stderr.count("document ") == 2
     assert "999990019" not in found.stderr
     assert not (tmp_path / "documenten").exists()
+    shutil.rmtree(map_)  # the number in it is ours
 
 
 def test_a_client_has_a_name_that_can_be_a_file(config: Path, tmp_path: Path) -> None:
