@@ -29,7 +29,8 @@ from app.config.uitgevers import UitgeverSettings
 from app.deuren import Huis, routes
 from app.execution.documents import Documenten
 from app.execution.executor import Executor
-from app.execution.grenzen.budget import Budget, EigenTegoeden, Tegoeden
+from app.execution.grenzen.budget import Budget, EigenTegoeden
+from app.execution.grenzen.gedeeld import GedeeldeTegoeden
 from app.execution.vertrouwd import Bewaring, Geregistreerd, ManifestFout, Naslag, keur
 from app.http.certificaat import Certificaatlezer
 from app.http.middleware import Beveiliging, Cors
@@ -44,6 +45,8 @@ from app.push.opslag.openen import open_postvak
 from app.push.postvak import PostvakFout
 from app.registries.client import haal_publiek
 from app.registries.connect import Verbindingen
+from app.registries.openzaak.zaken import ERVARING_S
+from app.registries.samen import Samen
 from app.telemetry.gebruik import Gebruik
 from app.telemetry.spans import Spans
 from app.verwerkingenlog.uitgaand import Uitgaand, afleveringen
@@ -56,11 +59,11 @@ from resolvers.schema import schema as graph
 from resolvers.schema import subgraph
 
 if TYPE_CHECKING:
-    from app.execution.grenzen.gedeeld import GedeeldeTegoeden
     from app.telemetry.otlp import OtlpSpans
+    from app.valkey import Valkey
 
-#: How often experience (how long closed zaken took) is counted anew; and when a register did not answer.
-ERVARING_S, ERVARING_NA_FOUT_S = 6 * 3600.0, 60.0
+#: When experience (how long closed zaken took) is counted anew after a register did not answer.
+ERVARING_NA_FOUT_S = 60.0
 
 _log = structlog.get_logger("mijnzaken.main")
 
@@ -68,7 +71,9 @@ _log = structlog.get_logger("mijnzaken.main")
 def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starlette:
     """The gateway. `demo`: clients may ask which calls their question cost, and the portal has personas. `plan` False:
     graphql-core runs every operation, for comparing the two."""
-    verbindingen = Verbindingen(settings.registers, settings.organisatie)
+    valkey = valkey_van(settings)
+    samen = Samen(valkey, geheim=afgeleid(settings, b"mijnzaken/catalogus/1")) if valkey is not None else None
+    verbindingen = Verbindingen(settings.registers, settings.organisatie, samen=samen)
     pseudoniemen = Pseudoniemen(sleutels_van(settings))
     bearer = Bearer([_uitgever(found) for found in settings.uitgevers])
     matrix = matrix_van(settings)
@@ -98,7 +103,7 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
         )
 
     spans = spans_van(settings)
-    tegoeden = tegoeden_van(settings)
+    tegoeden = GedeeldeTegoeden(valkey, EigenTegoeden()) if valkey is not None else EigenTegoeden()
     core = (subgraph() if settings.server.federatie else graph)._schema
     gelezen = Documenten(core, grenzen=settings.grenzen)
     geregistreerd = _geregistreerd(settings.documenten)
@@ -144,7 +149,8 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
             with suppress(asyncio.CancelledError):
                 await tellen
             await verbindingen.aclose()
-            await tegoeden.aclose()
+            if valkey is not None:
+                await valkey.aclose()
             await uitgaand.aclose()
             await boek.journaal.aclose()
             if spans is not None:
@@ -257,28 +263,28 @@ def toets(settings: Settings) -> None:
             )
     if settings.telemetrie.otlp_url is not None:
         _otlp()
-    tegoeden_van(settings)
+    valkey_van(settings)
     open_log(settings).close()
 
 
-def tegoeden_van(settings: Settings) -> Tegoeden:
-    """Of this process, or of all that have the same Valkey."""
-    if (valkey := settings.grenzen.valkey) is None:
-        return EigenTegoeden()
-    gedeeld = _gedeelde_tegoeden()
+def valkey_van(settings: Settings) -> Valkey | None:
+    """None when every process keeps what it knows to itself. Raises ConfigFout."""
+    if settings.valkey is None:
+        return None
+    valkey = _valkey()
     try:
-        return gedeeld(valkey.get_secret_value(), EigenTegoeden())
+        return valkey(settings.valkey.get_secret_value())
     except ValueError:  # which may repeat what stands in it
-        raise ConfigFout("`grenzen.valkey`: dit is geen URL van Valkey of Redis.") from None
+        raise ConfigFout("`valkey`: dit is geen URL van Valkey of Redis.") from None
 
 
-def _gedeelde_tegoeden() -> type[GedeeldeTegoeden]:
+def _valkey() -> type[Valkey]:
     """Read only when it is used: its library need not be there."""
     try:
-        from app.execution.grenzen.gedeeld import GedeeldeTegoeden
+        from app.valkey import Valkey
     except ImportError:
-        raise ConfigFout("`grenzen.valkey`: installeer ook mijnzaken[valkey]; dat spreekt met Valkey.") from None
-    return GedeeldeTegoeden
+        raise ConfigFout("`valkey`: installeer ook mijnzaken[valkey]; dat spreekt met Valkey.") from None
+    return Valkey
 
 
 def spans_van(settings: Settings) -> Spans | None:

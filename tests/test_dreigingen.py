@@ -19,6 +19,7 @@ PIJLEN = [
     "register → gateway",
     "gateway → issuer",
     "gateway → log and postvak",
+    "gateway → Valkey",
     "gateway ↔ partner",
     "gateway → mail, NotifyNL, webhook",
     "operator → CLI, config, files",

@@ -8,6 +8,7 @@ printed. The `zgw_consumers` block that municipalities already have (django-setu
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -29,6 +30,8 @@ from app.config.toegang import ToegangSettings
 from app.config.uitgevers import UitgeverSettings
 from app.config.verwerkingenlog import VerwerkingenlogSettings
 from app.config.zgw_consumers import registers_uit_zgw_consumers
+
+_VALKEY = re.compile(r"(rediss?|unix)://\S+")
 
 
 class ConfigFout(Exception):
@@ -150,6 +153,11 @@ class Settings(Deel):
     grenzen: VraaggrenzenSettings = Field(
         default_factory=VraaggrenzenSettings, description="Hoe groot een vraag mag zijn, en hoeveel iemand mag vragen."
     )
+    valkey: SecretStr | None = Field(
+        None,
+        description="De URL (rediss://…) van Valkey of Redis waarin processen samen tegoeden bijhouden en catalogi "
+        "delen; weglaten: elk zijn eigen.",
+    )
     server: ServerSettings = Field(default_factory=ServerSettings, description="De dienst zelf.")
     telemetrie: TelemetrieSettings = Field(
         default_factory=TelemetrieSettings, description="Waar te zien is hoe de dienst haar tijd besteedt."
@@ -186,6 +194,13 @@ class Settings(Deel):
     def _issuers_uniek(cls, value: list[UitgeverSettings]) -> list[UitgeverSettings]:
         if len({uitgever.issuer for uitgever in value}) != len(value):
             raise ValueError("twee uitgevers hebben dezelfde issuer; een token kan maar van een van beide zijn")
+        return value
+
+    @field_validator("valkey")
+    @classmethod
+    def _is_een_adres(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _VALKEY.fullmatch(value.get_secret_value()):
+            raise ValueError("geef een URL die begint met rediss://, redis:// of unix://")
         return value
 
     @field_validator("pseudoniemsleutel")

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from app.config.deel import Deel
-
-_VALKEY = re.compile(r"(rediss?|unix)://\S+")
 
 
 class BudgetSettings(Deel):
@@ -57,18 +53,6 @@ class VraaggrenzenSettings(Deel):
         BudgetSettings(tegoed=2_000_000, per_s=100_000),
         description="Hoeveel kosten één aangesloten organisatie mag maken, per client.",
     )
-    valkey: SecretStr | None = Field(
-        None,
-        description="De URL (rediss://…) van Valkey of Redis waarin processen tegoeden samen bijhouden; weglaten: elk "
-        "zijn eigen.",
-    )
-
-    @field_validator("valkey")
-    @classmethod
-    def _is_een_adres(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not _VALKEY.fullmatch(value.get_secret_value()):
-            raise ValueError("geef een URL die begint met rediss://, redis:// of unix://")
-        return value
 
     @model_validator(mode="after")
     def _past_erin(self) -> VraaggrenzenSettings:

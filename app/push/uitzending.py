@@ -87,7 +87,8 @@ class GeenUitzending:
 
 
 class Uitzending:
-    """`vergeet` is told the name of a register whose catalogue changed. `meeste`: how many subscriptions at once."""
+    """`vergeet` is told the name of a register whose catalogue changed, and the number of that event. `meeste`: how
+    many subscriptions at once."""
 
     def __init__(
         self,
@@ -97,7 +98,7 @@ class Uitzending:
         pseudoniemen: Pseudoniemen,
         merken: Merken,
         wekker: Wekker,
-        vergeet: Callable[[str], None],
+        vergeet: Callable[[str, int], None],
         meeste: int,
         luwte: Luwte,
     ) -> None:
@@ -123,7 +124,7 @@ class Uitzending:
         for gebeurtenis in found:
             self._nr = gebeurtenis.nr
             if gebeurtenis.soort == CATALOGUS:
-                self._vergeet(gebeurtenis.onderwerp)
+                self._vergeet(gebeurtenis.onderwerp, gebeurtenis.nr)
                 continue
             for abonnement in self._voor(gebeurtenis):
                 abonnement.bied_aan(gebeurtenis)

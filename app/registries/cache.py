@@ -17,12 +17,11 @@ from typing import Any, Generic, TypeVar
 from cachetools import LRUCache
 
 from app.registries.oproep import deadline
+from app.registries.samen import Deelbaar, Samen, Sleutel
 from resolvers.grammar.errors import MijnZakenError
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
-
-Sleutel = tuple[str, str, str]
 
 #: Catalogue data is fetched anew after this; a notification makes it sooner.
 VERS_S = 900.0
@@ -69,11 +68,12 @@ class _Waarde:
 class Gedeeld:
     """Single flight: who asks for the same thing at the same time waits for one question. Old while the register fails
     or takes long, never older than `oudst_s`. The question runs on its own: no asker's deadline or departure ends it
-    for the others."""
+    for the others. With `samen`, what can be shared is first looked for among what other processes fetched."""
 
     def __init__(
         self,
         *,
+        samen: Samen | None = None,
         meeste: int = 4096,
         vers_s: float = VERS_S,
         oudst_s: float = OUDST_S,
@@ -83,6 +83,9 @@ class Gedeeld:
         self._known: LRUCache[Sleutel, _Waarde] = LRUCache(meeste)
         self._bezig: dict[Sleutel, asyncio.Task[Any]] = {}
         self._vergeten: set[Sleutel] = set()
+        #: Of each register the last change that we heard of.
+        self._nr: dict[str, int] = {}
+        self._samen = samen
         self._vers_s = vers_s
         self._oudst_s = oudst_s
         self._geduld_s = geduld_s
@@ -134,31 +137,52 @@ class Gedeeld:
 
     async def _haal(self, key: Sleutel, load: Callable[[], Awaitable[V]]) -> V:
         try:
-            value = await load()
+            self._known[key] = found = await self._nieuw(key, load)
         except MijnZakenError:
-            known: _Waarde | None = self._known.get(key)
-            if known is None or self._klok() - known.gehaald > self._oudst_s:
+            old = await self._oud(key, load)
+            if old is None or self._klok() - old.gehaald > self._oudst_s:
                 raise
-            known.vers_tot = self._klok() + WACHT_NA_FOUT_S
-            known.mislukt = True
-            old: V = known.value
-            return old
-        self.zet(key, value)
-        if key in self._vergeten:  # it changed while we asked: good for who waited, not for the next
-            self._known[key].vers_tot = _NOOIT
+            old.vers_tot, old.mislukt = self._klok() + WACHT_NA_FOUT_S, True
+            self._known[key] = found = old
+        value: V = found.value
         return value
 
-    def zet(self, key: Sleutel, value: object) -> None:
-        now = self._klok()
-        self._known[key] = _Waarde(value, now, now + self._vers_s)
+    async def _nieuw(self, key: Sleutel, load: Callable[[], Awaitable[V]]) -> _Waarde:
+        value, leeftijd_s, vers_s = None, 0.0, self._vers_s
+        if isinstance(load, Deelbaar) and load.vers_s is not None:
+            vers_s = load.vers_s
+        if self._samen is not None and isinstance(load, Deelbaar):
+            found = await self._samen.haal(
+                key,
+                load,
+                vers_s=vers_s,
+                oudst_s=self._oudst_s,
+                nr=self._nr.get(key[0], 0),
+                veranderd=lambda: key in self._vergeten,
+            )
+            value, leeftijd_s = found.value, found.leeftijd_s
+        else:
+            value = await load()
+        gehaald = self._klok() - leeftijd_s
+        # What changed while we asked is good for who waited, not for the next.
+        return _Waarde(value, gehaald, _NOOIT if key in self._vergeten else gehaald + vers_s)
+
+    async def _oud(self, key: Sleutel, load: Callable[[], Awaitable[V]]) -> _Waarde | None:
+        known: _Waarde | None = self._known.get(key)
+        if known is not None or self._samen is None or not isinstance(load, Deelbaar):
+            return known
+        found = await self._samen.oud(key, load)
+        return _Waarde(found.value, self._klok() - found.leeftijd_s, _NOOIT) if found is not None else None
 
     def bekend(self, key: Sleutel) -> Any:
         """What is known now, however old; None when nothing is."""
         known: _Waarde | None = self._known.get(key)
         return known.value if known is not None else None
 
-    def vergeet(self, voorvoegsel: tuple[str, ...]) -> None:
-        """Everything whose key begins so must be fetched anew; it stays as the old value in case that fails."""
+    def vergeet(self, voorvoegsel: tuple[str, ...], nr: int = 0) -> None:
+        """Everything whose key begins so must be fetched anew; it stays as the old value in case that fails. `nr`: of
+        the change, the same for every process."""
+        self._nr[voorvoegsel[0]] = max(nr, self._nr.get(voorvoegsel[0], 0))
         for key, known in self._known.items():
             if key[: len(voorvoegsel)] == voorvoegsel:
                 known.vers_tot, known.mislukt = _NOOIT, False

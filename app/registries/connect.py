@@ -38,6 +38,7 @@ from app.registries.openzaak.dossier import Besluiten, Documenten
 from app.registries.openzaak.peiling import Peilbaar
 from app.registries.openzaak.verbanden import Verbanden
 from app.registries.openzaak.zaken import Zaken
+from app.registries.samen import Samen
 from app.registries.verwijzing import patronen
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.errors import RegisterError
@@ -98,9 +99,11 @@ class Aansluiting:
 class Verbindingen:
     """All connections of this process; opened once, closed at the end."""
 
-    def __init__(self, settings: Sequence[RegisterSettings], eigen: OrganisatieSettings) -> None:
+    def __init__(
+        self, settings: Sequence[RegisterSettings], eigen: OrganisatieSettings, *, samen: Samen | None = None
+    ) -> None:
         self._eigen = eigen
-        self._cache = Gedeeld()
+        self._cache = Gedeeld(samen=samen)
         self._grote = asyncio.Semaphore(GROTE_SAMEN)
         self.aansluitingen = [self._sluit_aan(register) for register in settings]
         self._achtergrond: list[Callable[[], Awaitable[None]]] = []
@@ -272,9 +275,9 @@ class Verbindingen:
         """register → which product it is."""
         return {a.settings.naam: a.settings.soort for a in self.aansluitingen}
 
-    def vergeet_catalogus(self, register: str) -> None:
-        """Its types changed: fetched anew at the next question."""
-        self._cache.vergeet((register,))
+    def vergeet_catalogus(self, register: str, nr: int) -> None:
+        """Its types changed, as event `nr` told every process: fetched anew at the next question."""
+        self._cache.vergeet((register,), nr)
 
     # ------------------------------------------------------------------ how they are doing
 

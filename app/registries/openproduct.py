@@ -17,6 +17,7 @@ from msgspec import Meta, Struct, field
 
 from app.registries.cache import Gedeeld
 from app.registries.client import Afwezig, RegisterClient, Verborgen
+from app.registries.samen import Deelbaar
 from app.registries.verwijzing import uuid_bij
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.loader import alle
@@ -122,6 +123,11 @@ class ActuelePrijs(Struct, kw_only=True):
     actuele_prijs: Prijs | None = None
 
 
+class WireProducttypen(Struct, kw_only=True):
+    typen: list[WireProducttype]
+    prijzen: list[ActuelePrijs]
+
+
 class OpenProduct:
     def __init__(
         self,
@@ -209,18 +215,22 @@ class OpenProduct:
         yield await self._alle_typen()
 
     async def _alle_typen(self) -> Sequence[Producttype]:
-        found: Sequence[Producttype] = await self._cache.get(
-            (self.herkomst.register, "producttypen", ""), self._fetch_typen
+        deel = Deelbaar(
+            van=self._producttypen.basis, vorm=WireProducttypen, haal=self._fetch_typen, maak=self._maak_typen
         )
+        found: Sequence[Producttype] = await self._cache.get((self.herkomst.register, "producttypen", ""), deel)
         return found
 
-    async def _fetch_typen(self) -> Sequence[Producttype]:
+    async def _fetch_typen(self) -> WireProducttypen:
         typen, prijzen = await asyncio.gather(
             self._producttypen.pages("/producttypen", WireProducttype, groottenaam=_GROOTTE, grootte=500),
             self._producttypen.get("/producttypen/actuele-prijzen", list[ActuelePrijs]),
         )
-        bedragen = {prijs.uuid: _laagste(prijs.actuele_prijs) for prijs in prijzen}
-        return tuple(self._producttype(found, bedragen.get(found.uuid)) for found in typen)
+        return WireProducttypen(typen=typen, prijzen=prijzen)
+
+    def _maak_typen(self, wire: WireProducttypen) -> Sequence[Producttype]:
+        bedragen = {prijs.uuid: _laagste(prijs.actuele_prijs) for prijs in wire.prijzen}
+        return tuple(self._producttype(found, bedragen.get(found.uuid)) for found in wire.typen)
 
     def _producttype(self, producttype: WireProducttype, prijs: Decimal | None) -> Producttype:
         ref = Ref(self.herkomst.register, "Producttype", producttype.uuid)

@@ -17,6 +17,7 @@ from msgspec import Struct, field
 
 from app.registries.cache import Gedeeld
 from app.registries.client import Afwezig, RegisterClient, Verborgen
+from app.registries.samen import Deelbaar
 from app.registries.verwijzing import sleutel_uit_urn, urn_van, uuid_bij
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.context import AMSTERDAM
@@ -98,15 +99,13 @@ class OpenVtb:
         self._zaak_urn = zaak_urn
 
     async def _typen(self) -> Mapping[str, WireVerzoektype]:
-        async def fetch() -> Mapping[str, WireVerzoektype]:
-            return {
-                found.uuid: found
-                for found in await self._verzoeken.pages("/verzoektypen", WireVerzoektype, grootte=500)
-            }
-
-        found: Mapping[str, WireVerzoektype] = await self._cache.get(
-            (self.herkomst.register, "verzoektypen", ""), fetch
+        deel = Deelbaar(
+            van=self._verzoeken.basis,
+            vorm=list[WireVerzoektype],
+            haal=lambda: self._verzoeken.pages("/verzoektypen", WireVerzoektype, grootte=500),
+            maak=lambda typen: {found.uuid: found for found in typen},
         )
+        found: Mapping[str, WireVerzoektype] = await self._cache.get((self.herkomst.register, "verzoektypen", ""), deel)
         return found
 
     # ------------------------------------------------------------------ verzoeken

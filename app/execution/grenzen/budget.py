@@ -32,10 +32,6 @@ class Tegoeden(Protocol):
         """Takes so much, and gives 0; or takes nothing, and gives how many seconds it is until there is enough."""
         ...
 
-    async def aclose(self) -> None:
-        """Nothing is asked any more."""
-        ...
-
 
 @dataclass(slots=True)
 class _Emmer:
@@ -62,9 +58,6 @@ class EigenTegoeden:
             return (nodig - emmer.inhoud) / budget.per_s
         emmer.inhoud -= nodig
         return 0.0
-
-    async def aclose(self) -> None:
-        """They go with the process."""
 
 
 class Budget:

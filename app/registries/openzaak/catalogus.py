@@ -18,6 +18,7 @@ import strawberry
 from app.registries.cache import Gedeeld
 from app.registries.client import RegisterClient
 from app.registries.openzaak import wire
+from app.registries.samen import Deelbaar
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.scalars import Duration
 from resolvers.proces import Statustype, stappen_van
@@ -45,17 +46,14 @@ class Catalogus:
 
     async def typen(self) -> Typen:
         """From the cache; fetched once by all who wait for it."""
-        found: Typen = await self._cache.get((self._register, "catalogus", ""), self._fetch)
+        deel = Deelbaar(van=self._client.basis, vorm=wire.Catalogus, haal=self._fetch, maak=self._maak)
+        found: Typen = await self._cache.get((self._register, "catalogus", ""), deel)
         return found
-
-    async def vergeet(self) -> None:
-        """A type changed: fetch anew at the next question."""
-        self._cache.vergeet((self._register, "catalogus"))
 
     async def _list(self, sjabloon: str, soort: type[W], params: Sequence[tuple[str, str]] = ()) -> list[W]:
         return await self._client.pages(sjabloon, soort, params=params, grootte=500)
 
-    async def _fetch(self) -> Typen:
+    async def _fetch(self) -> wire.Catalogus:
         alles = (("status", "alles"),)
         zaaktypen, statustypen, resultaattypen, documenttypen, besluittypen = await asyncio.gather(
             self._list("/zaaktypen", wire.Zaaktype, alles),
@@ -64,20 +62,32 @@ class Catalogus:
             self._list("/informatieobjecttypen", wire.Omschreven, alles),
             self._list("/besluittypen", wire.Omschreven, alles),
         )
-        statustypen.sort(key=lambda statustype: statustype.volgnummer)
+        return wire.Catalogus(
+            zaaktypen=zaaktypen,
+            statustypen=statustypen,
+            resultaattypen=resultaattypen,
+            informatieobjecttypen=documenttypen,
+            besluittypen=besluittypen,
+        )
+
+    def _maak(self, found: wire.Catalogus) -> Typen:
         per_zaaktype: dict[str, list[Statustype]] = {}
-        for statustype in statustypen:
+        for statustype in sorted(found.statustypen, key=lambda statustype: statustype.volgnummer):
             per_zaaktype.setdefault(wire.uuid_uit(statustype.zaaktype), []).append(_statustype(statustype))
-        zaaktypen.sort(key=lambda zaaktype: zaaktype.versiedatum or zaaktype.begin_geldigheid or date.min)
+        versies = sorted(
+            found.zaaktypen, key=lambda zaaktype: zaaktype.versiedatum or zaaktype.begin_geldigheid or date.min
+        )
         return Typen(
             zaaktypen={
                 (uuid := wire.uuid_uit(zaaktype.url)): self._zaaktype(uuid, zaaktype, per_zaaktype.get(uuid, []))
-                for zaaktype in zaaktypen
+                for zaaktype in versies
             },
-            statustypen={(uuid, found.id): found for uuid, mine in per_zaaktype.items() for found in mine},
-            resultaattypen={wire.uuid_uit(found.url): found.omschrijving for found in resultaattypen},
-            informatieobjecttypen={wire.uuid_uit(found.url): found.omschrijving for found in documenttypen},
-            besluittypen={wire.uuid_uit(found.url): found.omschrijving for found in besluittypen},
+            statustypen={(uuid, mine.id): mine for uuid, types in per_zaaktype.items() for mine in types},
+            resultaattypen={wire.uuid_uit(type_.url): type_.omschrijving for type_ in found.resultaattypen},
+            informatieobjecttypen={
+                wire.uuid_uit(type_.url): type_.omschrijving for type_ in found.informatieobjecttypen
+            },
+            besluittypen={wire.uuid_uit(type_.url): type_.omschrijving for type_ in found.besluittypen},
         )
 
     def _zaaktype(self, uuid: str, zaaktype: wire.Zaaktype, statustypen: Sequence[Statustype]) -> Zaaktype:

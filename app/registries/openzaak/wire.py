@@ -197,6 +197,16 @@ class Omschreven(Wire):
     omschrijving: str = ""
 
 
+class Catalogus(Wire):
+    """The lists of types, whole."""
+
+    zaaktypen: list[Zaaktype]
+    statustypen: list[Statustype]
+    resultaattypen: list[Resultaattype]
+    informatieobjecttypen: list[Omschreven]
+    besluittypen: list[Omschreven]
+
+
 class Besluit(Wire):
     url: str
     identificatie: str = ""

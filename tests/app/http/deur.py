@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 import uvicorn
+from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
@@ -127,17 +128,22 @@ def dienst(
     demo: bool = False,
     documenten: DocumentenSettings | None = None,
     grenzen: VraaggrenzenSettings | None = None,
+    valkey: str | None = None,
     **server: Any,
 ) -> Iterator[Deur]:
-    """`ervoor`: what stands between the gateway and the registers, and may break off; `documenten`, `grenzen` and
-    `server`: settings."""
+    """`ervoor`: what stands between the gateway and the registers, and may break off; `documenten`, `grenzen`, `valkey`
+    and `server`: settings."""
     achter, voor = vrije_poort(), vrije_poort()
     basis = f"http://127.0.0.1:{achter}"
     sandbox = bouw_sandbox(basis)
     with TemporaryDirectory() as map_:
         log = Path(map_, "verwerkingenlog.sqlite")
         settings = sandbox_settings(basis, log=f"sqlite:{log}", cors=[PORTAAL], **server)
-        anders = {"documenten": documenten, "grenzen": grenzen}
+        anders = {
+            "documenten": documenten,
+            "grenzen": grenzen,
+            "valkey": SecretStr(valkey) if valkey is not None else None,
+        }
         settings = settings.model_copy(update={naam: deel for naam, deel in anders.items() if deel is not None})
         gateway = bouw(settings, demo=demo)
         with bediend(ervoor(sandbox) if ervoor else sandbox, achter), bediend(gateway, voor):
