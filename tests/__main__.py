@@ -24,7 +24,7 @@ ERNAAST: tuple[tuple[str, list[str]], ...] = (
     ("verdiepingen", ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]),
     ("schema", ["-m", "app", "schema", "--check"]),
 )
-TESTS = ["-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q", "--durations=5"]
+TESTS = ["-m", "pytest", "-n", "3", "--dist", "loadgroup", "-q", "--durations=5"]
 #: The people of the sandbox have numbers that begin so.
 _BSN = re.compile(rb"(?<![0-9])99999[0-9]{4}(?![0-9])")
 

@@ -4,6 +4,8 @@ contract tests ran: the shared set of registers, or our own examples."""
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import pytest
@@ -40,6 +42,16 @@ async def eigen_huis(eigen_registers: Sandbox) -> AsyncIterator[Gateway]:
     """The gateway before registers that the test may change or stop."""
     async with gateway(eigen_registers.basis) as found:
         yield found
+
+
+@pytest.fixture
+def bronmap(tmp_path: Path) -> Iterator[Path]:
+    """For a copy of our own sources. They tell of the people of the sandbox, for whom all that tests leave is searched
+    at the end: so it is put away."""
+    map_ = tmp_path / "bron"
+    map_.mkdir()
+    yield map_
+    rmtree(map_)
 
 
 @pytest.fixture(scope="session")

@@ -126,25 +126,25 @@ def _doe(command: list[str], map_: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=map_, env=env, capture_output=True, text=True, check=False, timeout=300)
 
 
-def test_as_the_readme_installs_it_everything_is_what_was_pinned(tmp_path: Path) -> None:
+def test_as_the_readme_installs_it_everything_is_what_was_pinned(bronmap: Path) -> None:
     """And the package is built without fetching anything more."""
     for naam in ("app", "resolvers"):
-        copytree(ROOT / naam, tmp_path / naam)
+        copytree(ROOT / naam, bronmap / naam)
     for naam in ("pyproject.toml", "README.md", "LICENSE.md", "requirements.txt"):
-        (tmp_path / naam).write_bytes((ROOT / naam).read_bytes())
+        (bronmap / naam).write_bytes((ROOT / naam).read_bytes())
     maak, *installeer = _opdrachten()
     for command in ([sys.executable, *maak[1:]], *installeer):
-        found = _doe(command, tmp_path)
+        found = _doe(command, bronmap)
         assert found.returncode == 0, found.stderr
-    python = str(tmp_path / ".venv/bin/python")
+    python = str(bronmap / ".venv/bin/python")
     staat = {
         canonicalize_name(item["name"]): item["version"]
-        for item in json.loads(_doe([python, "-m", "pip", "list", "--format=json"], tmp_path).stdout)
+        for item in json.loads(_doe([python, "-m", "pip", "list", "--format=json"], bronmap).stdout)
     }
 
-    assert _doe([python, "-m", "pip", "check"], tmp_path).stdout == "No broken requirements found.\n"
+    assert _doe([python, "-m", "pip", "check"], bronmap).stdout == "No broken requirements found.\n"
     assert {naam: versie for naam, versie in staat.items() if naam not in {"pip", "mijnzaken"}} == _vast()
-    assert _doe([str(tmp_path / ".venv/bin/mijnzaken"), "--version"], tmp_path).returncode == 0
+    assert _doe([str(bronmap / ".venv/bin/mijnzaken"), "--version"], bronmap).returncode == 0
 
 
 def test_a_file_that_is_not_the_one_that_was_pinned_is_not_installed(tmp_path: Path) -> None:

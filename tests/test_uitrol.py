@@ -94,22 +94,20 @@ def test_the_health_of_the_container_is_that_of_the_service() -> None:
     assert gezond(vrije_poort()) != 0
 
 
-def test_the_package_is_whole_when_it_is_made_of_what_the_container_copies(tmp_path: Path) -> None:
+def test_the_package_is_whole_when_it_is_made_of_what_the_container_copies(tmp_path: Path, bronmap: Path) -> None:
     """With a file that is not copied or not packed, the service would miss it only where it runs."""
-    bron = tmp_path / "bron"
-    bron.mkdir()
     copied = [shlex.split(rest) for word, rest in _instructies() if word == "COPY" and not rest.startswith("--from")]
     negeert = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     for *names, _ in copied:
         for name in names:
             assert f"!{name}" in negeert
             if (ROOT / name).is_dir():
-                copytree(ROOT / name, bron / name, ignore=ignore_patterns("__pycache__"))
+                copytree(ROOT / name, bronmap / name, ignore=ignore_patterns("__pycache__"))
             else:
-                copy(ROOT / name, bron / name)
+                copy(ROOT / name, bronmap / name)
     assert "*" in negeert, "what is not named stays away from the builder: secrets, history, environments"
     assert {regel[1:] for regel in negeert if regel.startswith("!")} == {name for *names, _ in copied for name in names}
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), str(bron)]
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), str(bronmap)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=300)
     (wheel,) = tmp_path.glob("mijnzaken-*.whl")
     packed = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
