@@ -19,6 +19,7 @@ from resolvers.grammar.connection import Bladvraag, Pagina, Volgorde
 from resolvers.grammar.errors import BadUserInput
 from resolvers.grammar.lijst import gesloten_lijst
 from resolvers.grammar.ref import Ref
+from resolvers.grammar.scalars import dag_als_tekst
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.proces import Statusgroep
 
@@ -100,6 +101,11 @@ def _iso(value: Any) -> str:
     return "" if value is None else str(value.isoformat())
 
 
+def startdag(zaak: Any) -> str:
+    """By which zaken are ordered; one without comes before all."""
+    return dag_als_tekst(zaak.startdatum) if zaak.startdatum is not None else ""
+
+
 #: The orders of the lists that have only one.
 VERZOEKEN: Volgorde[Any] = Volgorde("verzoeken", lambda verzoek: _iso(verzoek.ontvangen_op))
 PRODUCTEN: Volgorde[Any] = Volgorde("producten", lambda product: _iso(product.start_datum))
@@ -111,8 +117,8 @@ VERWERKINGEN: Volgorde[Any] = Volgorde(
 )
 
 _ZAKEN: dict[ZaakVolgorde, Volgorde[Any]] = {
-    ZaakVolgorde.STARTDATUM_AFLOPEND: Volgorde("zaken-", lambda zaak: _iso(zaak.startdatum)),
-    ZaakVolgorde.STARTDATUM_OPLOPEND: Volgorde("zaken+", lambda zaak: _iso(zaak.startdatum), aflopend=False),
+    ZaakVolgorde.STARTDATUM_AFLOPEND: Volgorde("zaken-", startdag),
+    ZaakVolgorde.STARTDATUM_OPLOPEND: Volgorde("zaken+", startdag, aflopend=False),
 }
 
 

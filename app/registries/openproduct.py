@@ -142,6 +142,9 @@ class OpenProduct:
         self._producten = producten
         self._producttypen = producttypen
         self._cache = cache
+        self._typen = Deelbaar(
+            van=producttypen.basis, vorm=WireProducttypen, haal=self._fetch_typen, maak=self._maak_typen
+        )
         self._verwijzingen = verwijzingen
 
     async def producten_van(self, sleutels: frozenset[Sleutel]) -> Sequence[Product]:
@@ -215,10 +218,8 @@ class OpenProduct:
         yield await self._alle_typen()
 
     async def _alle_typen(self) -> Sequence[Producttype]:
-        deel = Deelbaar(
-            van=self._producttypen.basis, vorm=WireProducttypen, haal=self._fetch_typen, maak=self._maak_typen
-        )
-        found: Sequence[Producttype] = await self._cache.get((self.herkomst.register, "producttypen", ""), deel)
+        sleutel = (self.herkomst.register, "producttypen", "")
+        found: Sequence[Producttype] = await self._cache.get(sleutel, self._typen)
         return found
 
     async def _fetch_typen(self) -> WireProducttypen:

@@ -97,15 +97,16 @@ class OpenVtb:
         self._verwijzingen = verwijzingen
         self._zaakverwijzingen = zaakverwijzingen
         self._zaak_urn = zaak_urn
-
-    async def _typen(self) -> Mapping[str, WireVerzoektype]:
-        deel = Deelbaar(
-            van=self._verzoeken.basis,
+        self._verzoektypen = Deelbaar(
+            van=verzoeken.basis,
             vorm=list[WireVerzoektype],
-            haal=lambda: self._verzoeken.pages("/verzoektypen", WireVerzoektype, grootte=500),
+            haal=lambda: verzoeken.pages("/verzoektypen", WireVerzoektype, grootte=500),
             maak=lambda typen: {found.uuid: found for found in typen},
         )
-        found: Mapping[str, WireVerzoektype] = await self._cache.get((self.herkomst.register, "verzoektypen", ""), deel)
+
+    async def _typen(self) -> Mapping[str, WireVerzoektype]:
+        sleutel = (self.herkomst.register, "verzoektypen", "")
+        found: Mapping[str, WireVerzoektype] = await self._cache.get(sleutel, self._verzoektypen)
         return found
 
     # ------------------------------------------------------------------ verzoeken

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import binascii
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
 from typing import NamedTuple, Self
 
 from resolvers.grammar.errors import BadUserInput
 
 _LONGEST_ID = 512
+_URLVEILIG = bytes.maketrans(b"+/", b"-_")
 _SHAPE = re.compile(r"([a-z0-9][a-z0-9_-]{0,62}):([A-Z][A-Za-z]{0,62}):([A-Za-z0-9._~/=+-]{1,256})")
 
 
@@ -26,7 +27,9 @@ class Ref(NamedTuple):
     id: str
 
     def encode(self) -> str:
-        return urlsafe_b64encode(f"{self.register}:{self.soort}:{self.id}".encode()).decode().rstrip("=")
+        # as urlsafe_b64encode, which for the many ids of a list takes twice as long
+        plain = binascii.b2a_base64(f"{self.register}:{self.soort}:{self.id}".encode(), newline=False)
+        return plain.rstrip(b"=").translate(_URLVEILIG).decode()
 
     def is_heel(self) -> bool:
         """Whether its global id can be read back: not of every text that somebody else made."""

@@ -6,6 +6,7 @@ A value that does not parse is refused without being repeated: it could be someb
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import NewType
 
 import strawberry
@@ -48,5 +49,8 @@ SCALARS: dict[object, ScalarDefinition] = {
         parse_value=_parse_duration,
     ),
 }
+
+#: A day as text. The same days stand in many answers; a day by itself is nobody's.
+dag_als_tekst = lru_cache(maxsize=8192)(date.isoformat)
 
 benoem(BSN=BSN, Date=date, Duration=Duration, JSON=JSON)

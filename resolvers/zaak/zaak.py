@@ -39,7 +39,6 @@ class Zaak(Node):
     deelzaak_refs: strawberry.Private[Sequence[Ref]]
     gerelateerde_refs: strawberry.Private[Sequence[Ref]]
     producten_of_diensten: strawberry.Private[Sequence[str]]
-    afgesloten: strawberry.Private[bool]
     heeft_resultaat: strawberry.Private[bool]
     #: The adapter's own record, for its later questions about this zaak.
     wire: strawberry.Private[object]
@@ -217,6 +216,10 @@ class Zaak(Node):
     )
     def taken(self) -> Zaak:
         return self
+
+    @property
+    def afgesloten(self) -> bool:
+        return self.einddatum is not None
 
     @cached_property
     def _partijen(self) -> tuple[frozenset[Sleutel], ...]:

@@ -135,12 +135,12 @@ def zonder_toets_in_lijsten(patch: Patch) -> None:
 
 def een_besluit_per_verzoek(patch: Patch) -> None:
     real = Inzage.grond_voor
-    known: dict[GegevensCategorie, Grond] = {}
+    known: set[GegevensCategorie] = set()
 
     def grond_voor(self: Inzage, gegevens: GegevensCategorie) -> Grond | None:
         if (found := real(self, gegevens)) is not None:
-            known[gegevens] = found
-        return known.get(gegevens)
+            known.add(gegevens)
+        return found or next(iter(self.gronden if gegevens in known else ()), None)
 
     patch.setattr(Inzage, "grond_voor", grond_voor)
 

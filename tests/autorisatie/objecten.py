@@ -105,7 +105,6 @@ def _zaak(ding: Ding, stand: Wereld) -> Zaak:
         deelzaak_refs=tuple(ref for ref in named if _is_deel(ref)),
         gerelateerde_refs=tuple(ref for ref in named if not _is_deel(ref)),
         producten_of_diensten=_links(ding, stand, "Product"),
-        afgesloten=afgesloten,
         heeft_resultaat=True,
         wire=ding,
         identificatie=ding.nummer,

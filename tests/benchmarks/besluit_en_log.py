@@ -27,7 +27,8 @@ from app.sandbox import uitgever
 from app.verwerkingenlog.vastlegging import Vastlegging
 from resolvers.grammar import connection, guard, zicht
 from resolvers.grammar.context import Verstrekkingen
-from resolvers.grammar.inzage import Inzage, Zicht
+from resolvers.grammar.guard import Bewaking
+from resolvers.grammar.inzage import Grond, Inzage, Zicht
 from tests.gateway import Gateway, gateway
 
 #: How many zaken, and how often is asked in one round.
@@ -40,7 +41,7 @@ QUERY_200 = f"""{{ ik {{ klant {{ a: zaken(first: 100) {{ {VELDEN} }}
   b: zaken(first: 100, volgorde: STARTDATUM_OPLOPEND) {{ {VELDEN} }} }} }} }}"""
 
 
-async def _niets(*_: object) -> None: ...
+async def _niets(*_: object, **__: object) -> None: ...
 
 
 def _noteer_niets(*_: object, **__: object) -> None: ...
@@ -48,6 +49,10 @@ def _noteer_niets(*_: object, **__: object) -> None: ...
 
 def _alles_open(found: Any, inzage: Inzage, ouder: Zicht[Any] | None = None) -> Zicht[Any]:
     return Zicht(found, inzage, False, ouder.partijen if ouder else (), "")
+
+
+def _open(_: Bewaking, inzage: Inzage, *, openbaar: bool) -> Grond | None:
+    return inzage.gronden[0] if inzage.gronden else None
 
 
 def _zonder_log(stack: ExitStack) -> None:
@@ -64,7 +69,7 @@ def _zonder_noteren(stack: ExitStack) -> None:
 
 def zonder_besluit(stack: ExitStack) -> None:
     _zonder_noteren(stack)
-    stack.enter_context(patch.object(Inzage, "grond_voor", lambda self, _: self.gronden[0] if self.gronden else self))
+    stack.enter_context(patch.object(Bewaking, "oordeel", _open))
     for module in (connection, zicht, kinderen):
         stack.enter_context(patch.object(module, "zicht_op", _alles_open))
 

@@ -17,7 +17,7 @@ ANNA = Bsn("999990019")
 #: Noon of the day of the recordings.
 NU = datetime.combine(VANDAAG, time(12), AMSTERDAM)
 #: What the graph would ask too, so that it comes in the same answer.
-ALLES = Vooruitblik(frozenset({"Zaak.status", "Zaak.resultaat", "Zaak.documenten"}))
+ALLES = Vooruitblik(frozenset({"Zaak.status", "Zaak.resultaat", "Zaak.documenten", "Zaak.betrokkenen"}))
 
 Beeld = Callable[[Registers, Stel], Awaitable[Any]]
 

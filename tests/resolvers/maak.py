@@ -35,7 +35,6 @@ def maak_zaak(id_: str, *, van: frozenset[Sleutel] = frozenset({IK})) -> Zaak:
         deelzaak_refs=(),
         gerelateerde_refs=(),
         producten_of_diensten=(),
-        afgesloten=False,
         heeft_resultaat=False,
         identificatie=id_,
         bronorganisatie=None,

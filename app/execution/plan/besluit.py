@@ -1,8 +1,12 @@
-"""Besluit: what an inzage opens of one type at one place, decided once for all objects that are seen under it."""
+"""Besluit: what an inzage opens of one type at one place, decided once for all objects that are seen under it.
+
+What it opens depends on what its grounds open, in their order, and on how sure it is who asks; not on who asks, nor on
+whose they are. So the form of a decision is kept with the plan, and the grounds of a request are filled in.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from app.execution.plan.broncode import Rijen
@@ -10,8 +14,11 @@ from app.execution.plan.compileren import Typeplan
 from app.execution.plan.veldplan import Bediend, Veldplan
 from resolvers.grammar.context import Context
 from resolvers.grammar.errors import ErrorCode
-from resolvers.grammar.inzage import GegevensCategorie, Grond, Inzage
+from resolvers.grammar.inzage import GegevensCategorie, Inzage
 from resolvers.grammar.sleutel import Sleutel
+
+#: Forms of one place in one document: as many as there are kinds of afnemers, and what toestemmingen leave open.
+_MEESTE = 64
 
 
 @dataclass(slots=True)
@@ -23,33 +30,56 @@ class Verteld:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Besluit:
-    """`inzage` is held so that it stays the one that this was decided for. `niet_leeg`: fields that are closed and may
-    not be empty: who opened the object did not open its type, and the object goes with them."""
+class Besluitvorm:
+    """`verteld`: by the place of the ground among those of the inzage. `niet_leeg`: fields that are closed and may not
+    be empty: who opened the object did not open its type, and the object goes with them."""
 
-    inzage: Inzage
     rijen: Rijen
     bladen: Sequence[Veldplan]
     delen: Sequence[Veldplan]
     relaties: Sequence[Veldplan]
     ingangen: Sequence[Veldplan]
-    verteld: Sequence[tuple[Grond, Verteld]]
+    verteld: Sequence[tuple[int, Verteld]]
     dicht: Sequence[tuple[str, ErrorCode, str]]
     niet_leeg: Sequence[Veldplan]
+
+
+@dataclass(slots=True)
+class Besluit:
+    """`inzage` is held so that it stays the one that this was decided for."""
+
+    inzage: Inzage
+    vorm: Besluitvorm
 
     def noteer(
         self, context: Context, partijen: tuple[frozenset[Sleutel], ...], kenmerken: Iterable[str], aantal: int
     ) -> None:
         """That all this was told of so many objects about these persons, and what of them was closed."""
-        for grond, verteld in self.verteld:
+        for plaats, verteld in self.vorm.verteld:
+            grond = self.inzage.gronden[plaats]
             context.verstrekkingen.noteer_veel(grond, partijen, verteld.velden, verteld.categorieen, kenmerken)
-        for pad, code, coordinaat in self.dicht:
+        for pad, code, coordinaat in self.vorm.dicht:
             context.afgeschermd.noteer(pad, code, coordinaat, aantal)
 
 
 def besluit_over(typeplan: Typeplan, inzage: Inzage, *, openbaar: bool) -> Besluit:
+    vormen, kenmerk = typeplan.besluiten, kenmerk_van(inzage, openbaar=openbaar)
+    vorm = vormen.get(kenmerk)
+    if vorm is None:
+        if len(vormen) >= _MEESTE:
+            vormen.clear()
+        vorm = vormen[kenmerk] = besluitvorm(typeplan, inzage, openbaar=openbaar)
+    return Besluit(inzage, vorm)
+
+
+def kenmerk_van(inzage: Inzage, *, openbaar: bool) -> Hashable:
+    """All on which the form of a decision depends: what `Bewaking.oordeel` looks at."""
+    return openbaar, inzage.niveau, inzage.hoger, *[grond.opent for grond in inzage.gronden]
+
+
+def besluitvorm(typeplan: Typeplan, inzage: Inzage, *, openbaar: bool) -> Besluitvorm:
     open_: list[bool] = []
-    verteld: dict[Grond, Verteld] = {}
+    verteld: dict[int, Verteld] = {}
     dicht: list[tuple[str, ErrorCode, str]] = []
     for veld in typeplan.velden:
         bewaking = veld.bewaking
@@ -60,7 +90,7 @@ def besluit_over(typeplan: Typeplan, inzage: Inzage, *, openbaar: bool) -> Beslu
         if isinstance(oordeel, ErrorCode):
             dicht.append((veld.pad, oordeel, bewaking.coordinaat))
             continue
-        told = verteld.setdefault(oordeel, Verteld(set(), set()))
+        told = verteld.setdefault(inzage.gronden.index(oordeel), Verteld(set(), set()))
         told.velden.add(bewaking.coordinaat)
         if bewaking.categorie is not None:
             told.categorieen.add(bewaking.categorie)
@@ -69,8 +99,7 @@ def besluit_over(typeplan: Typeplan, inzage: Inzage, *, openbaar: bool) -> Beslu
     def soort(bediend: Bediend) -> list[Veldplan]:
         return [veld for veld in visible if veld.bediend is bediend]
 
-    return Besluit(
-        inzage=inzage,
+    return Besluitvorm(
         rijen=typeplan.rijen(tuple(open_)),
         bladen=soort(Bediend.BLAD),
         delen=soort(Bediend.DEEL),

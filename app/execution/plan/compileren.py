@@ -7,7 +7,7 @@ type arrives there; so a document that spreads fragments over and over costs wha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,6 +43,8 @@ class Typeplan:
     type: GraphQLObjectType
     pad: str
     velden: Sequence[Veldplan]
+    #: What was decided of it, in form; besluit.py says by what.
+    besluiten: dict[Hashable, Any] = field(default_factory=dict)
     _rijen: dict[tuple[bool, ...], Rijen] = field(default_factory=dict)
 
     def rijen(self, open_: tuple[bool, ...]) -> Rijen:

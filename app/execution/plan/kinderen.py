@@ -151,7 +151,7 @@ class Kinderen:
             houder[plaats] = rij
         if hersteld:
             uitvoering.herstel(groep)
-        for veld in besluit.niet_leeg:
+        for veld in besluit.vorm.niet_leeg:
             for nummer in range(len(groep.objecten)):
                 uitvoering.fout(groep, nummer, veld, Leeg(f"{veld.pad} is closed"))
         return groep

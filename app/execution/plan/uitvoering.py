@@ -61,7 +61,7 @@ class Uitvoering:
         """The data of the answer. None: an error took all of it away."""
         besluit = self.besluit(self.plan.wortel, GEEN_INZAGE, openbaar=False)
         wortel = Groep(typeplan=self.plan.wortel, besluit=besluit, objecten=[None], inzage=GEEN_INZAGE)
-        wortel.rijen = besluit.rijen.maak(wortel.objecten)
+        wortel.rijen = besluit.vorm.rijen.maak(wortel.objecten)
         if self.plan.na_elkaar:
             for stroom in self._stromen([wortel]):
                 if self._leeg:
@@ -91,17 +91,17 @@ class Uitvoering:
         stromen: list[Stroom] = []
         samen: dict[int, tuple[Veldplan, list[Groep]]] = {}
         for groep in groepen:
-            for veld in groep.besluit.delen:
+            for veld in groep.besluit.vorm.delen:
                 attribuut = veld.attribuut
                 waarden = [_of_fout(getattr, object_, attribuut) for object_ in groep.objecten]
                 stromen += self._stromen(self.lever(groep, veld, waarden))
             elders = isinstance(groep.objecten[0], Elders)  # all of them then: they came in one answer
-            for veld in groep.besluit.relaties:
+            for veld in groep.besluit.vorm.relaties:
                 if elders:
                     stromen += self._stromen(self.lever(groep, veld, _meegekomen(groep, veld)))
                 else:
                     samen.setdefault(id(veld), (veld, []))[1].append(groep)
-            stromen += [self._ingang(veld, groep) for veld in groep.besluit.ingangen]
+            stromen += [self._ingang(veld, groep) for veld in groep.besluit.vorm.ingangen]
         stromen += [self._relatie(veld, same) for veld, same in samen.values()]
         return stromen
 
@@ -267,7 +267,7 @@ class Uitvoering:
     def maak_rijen(self, groep: Groep) -> bool:
         """The rows of a group, before they hang in the answer. False: one of the values is not legal; the rows are
         there, with nothing in them yet."""
-        maak, objecten = groep.besluit.rijen.maak, groep.objecten
+        maak, objecten = groep.besluit.vorm.rijen.maak, groep.objecten
         try:
             if len(objecten) > 1 and groep.typeplan.alleen_bladen and objecten[0] is objecten[-1]:
                 enkel = {id(object_): object_ for object_ in objecten}  # a zaaktype of many zaken is written once
@@ -283,7 +283,7 @@ class Uitvoering:
     def herstel(self, groep: Groep) -> None:
         """Make the rows of a group field by field, after it turned out that one of the values is not legal."""
         for nummer, object_ in enumerate(groep.objecten):
-            for veld in groep.besluit.bladen:
+            for veld in groep.besluit.vorm.bladen:
                 self._blad(groep, nummer, veld, _of_fout(getattr, object_, veld.attribuut))
 
     # ------------------------------------------------------------------ errors

@@ -30,6 +30,8 @@ from graphql import (
     is_non_null_type,
 )
 
+from resolvers.grammar.scalars import dag_als_tekst
+
 _BACKREF = "strawberry-definition"
 #: What a list may be for the short road; anything else is looked at by the long one.
 LIJSTEN = frozenset({list, tuple})
@@ -91,7 +93,9 @@ _ONGEWIJZIGD = {
 def _geschreven(graphql_type: GraphQLOutputType, namen: Namen) -> str:
     """Source, with one place for a value that is there, that writes it."""
     klasse = _klasse(graphql_type)
-    if klasse is date or klasse is datetime:
+    if klasse is date:
+        return namen.noem("dag_als_tekst", dag_als_tekst) + "({})"
+    if klasse is datetime:
         return "{}.isoformat()"
     if isinstance(graphql_type, GraphQLEnumType) and isinstance(klasse, type) and issubclass(klasse, Enum):
         return namen.noem(f"namen_{graphql_type.name}", _namen_van(graphql_type)) + "[{}._value_]"

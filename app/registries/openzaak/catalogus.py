@@ -43,11 +43,11 @@ class Catalogus:
         self._client = client
         self._cache = cache
         self._register = register
+        self._deel = Deelbaar(van=client.basis, vorm=wire.Catalogus, haal=self._fetch, maak=self._maak)
 
     async def typen(self) -> Typen:
         """From the cache; fetched once by all who wait for it."""
-        deel = Deelbaar(van=self._client.basis, vorm=wire.Catalogus, haal=self._fetch, maak=self._maak)
-        found: Typen = await self._cache.get((self._register, "catalogus", ""), deel)
+        found: Typen = await self._cache.get((self._register, "catalogus", ""), self._deel)
         return found
 
     async def _list(self, sjabloon: str, soort: type[W], params: Sequence[tuple[str, str]] = ()) -> list[W]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from app.registries.openzaak import wire
 from app.registries.openzaak.catalogus import Typen
@@ -17,6 +18,7 @@ from resolvers.proces import Statusmoment
 from resolvers.zaak import Betrokkene, Kenmerk, Opschorting, Rol, Status, Verlenging, Zaak
 
 
+@lru_cache(maxsize=64)  # eight that are known, and what a register writes otherwise
 def vertrouwelijkheid(text: str) -> Vertrouwelijkheidaanduiding | None:
     """None when it is not filled in or not known: the object then counts as most confidential."""
     return Vertrouwelijkheidaanduiding.__members__.get(text.upper())
@@ -27,37 +29,35 @@ class Zaakmaker:
     once, so that who compares them finds the same object."""
 
     def __init__(self, typen: Typen, herkomst: Herkomst, *, met_betrokkenen: bool = True) -> None:
-        """`met_betrokkenen` False: nobody will ask `Zaak.betrokkenen`. The rollen are always read: they decide."""
+        """`met_betrokkenen` False: nobody will ask `Zaak.betrokkenen`, nor what they are called. The rollen are always
+        read: they decide."""
         self._typen = typen
         self._register = herkomst.register
         self._bron = herkomst.bron(datetime.now(UTC))
         self._met_betrokkenen = met_betrokkenen
-        self._typerefs: dict[str, Ref] = {}
+        self._typen_van: dict[str, tuple[Ref, str, bool]] = {}
         self._personen: dict[tuple[str, ...], frozenset[Sleutel]] = {}
 
     def maak(self, zaak: wire.Zaak) -> Zaak:
         """A zaak of a zaaktype that the catalogue does not know counts as internal: nothing says that it may be
         shown."""
         ref = Ref(self._register, "Zaak", zaak.uuid or wire.uuid_uit(zaak.url))
-        zaaktype_ref = self._typeref(zaak.zaaktype)
-        zaaktype = self._typen.zaaktypen.get(zaaktype_ref.id)
+        zaaktype_ref, zaaktype_identificatie, intern = self._type(zaak.zaaktype)
         rollen = [self.rol(rol) for rol in zaak.expand.rollen] if isinstance(zaak.expand.rollen, list) else []
+        gerelateerd = zaak.gerelateerde_zaken or zaak.relevante_andere_zaken
         return Zaak(
             id=id_van(ref),
             ref=ref,
             url=zaak.url,
             wire=zaak,
             zaaktype_ref=zaaktype_ref,
-            zaaktype_identificatie=(zaaktype.identificatie if zaaktype else None) or "",
-            intern=zaaktype.intern if zaaktype else True,
+            zaaktype_identificatie=zaaktype_identificatie,
+            intern=intern,
             rollen=rollen,
             hoofdzaak_ref=self._zaakrefs([zaak.hoofdzaak])[0] if zaak.hoofdzaak else None,
-            deelzaak_refs=self._zaakrefs(zaak.deelzaken),
-            gerelateerde_refs=self._zaakrefs(
-                [link.url for link in (*zaak.gerelateerde_zaken, *zaak.relevante_andere_zaken) if link.url]
-            ),
+            deelzaak_refs=self._zaakrefs(zaak.deelzaken) if zaak.deelzaken else (),
+            gerelateerde_refs=self._gerelateerd(zaak) if gerelateerd else (),
             producten_of_diensten=tuple(zaak.producten_of_diensten),
-            afgesloten=zaak.einddatum is not None,
             heeft_resultaat=bool(zaak.resultaat),
             identificatie=zaak.identificatie or None,
             bronorganisatie=zaak.bronorganisatie or None,
@@ -73,28 +73,38 @@ class Zaakmaker:
             laatst_gemuteerd=zaak.laatst_gemuteerd,
             opschorting=_opschorting(zaak.opschorting),
             verlenging=_verlenging(zaak.verlenging),
-            kenmerken=[Kenmerk(kenmerk=found.kenmerk, bron=found.bron) for found in zaak.kenmerken],
+            kenmerken=[Kenmerk(kenmerk=found.kenmerk, bron=found.bron) for found in zaak.kenmerken or ()],
             betrokkenen=[_betrokkene(rol) for rol in rollen if rol.sleutels] if self._met_betrokkenen else None,
             bron=self._bron,
         )
 
-    def _typeref(self, url: str) -> Ref:
-        if (found := self._typerefs.get(url)) is None:
-            found = self._typerefs[url] = Ref(self._register, "Zaaktype", wire.uuid_uit(url))
+    def _type(self, url: str) -> tuple[Ref, str, bool]:
+        """Where its zaaktype is, which one it is, and whether that is internal."""
+        if (found := self._typen_van.get(url)) is None:
+            ref = Ref(self._register, "Zaaktype", wire.uuid_uit(url))
+            zaaktype = self._typen.zaaktypen.get(ref.id)
+            found = ref, (zaaktype.identificatie if zaaktype else None) or "", zaaktype.intern if zaaktype else True
+            self._typen_van[url] = found
         return found
 
     def _zaakrefs(self, urls: Sequence[str]) -> Sequence[Ref]:
-        return [Ref(self._register, "Zaak", wire.uuid_uit(url)) for url in dict.fromkeys(urls)] if urls else ()
+        return [Ref(self._register, "Zaak", wire.uuid_uit(url)) for url in dict.fromkeys(urls)]
+
+    def _gerelateerd(self, zaak: wire.Zaak) -> Sequence[Ref]:
+        links = (*zaak.gerelateerde_zaken, *zaak.relevante_andere_zaken)
+        return self._zaakrefs([link.url for link in links if link.url])
 
     def rol(self, rol: wire.Rol) -> Rol:
-        is_ = rol.betrokkene_identificatie or _GEEN_IDENTIFICATIE
-        medewerker, eenheid = rol.betrokkene_type == "medewerker", rol.betrokkene_type == "organisatorische_eenheid"
+        is_, soort = rol.betrokkene_identificatie or _GEEN_IDENTIFICATIE, rol.betrokkene_type
+        medewerker, eenheid = soort == "medewerker", soort == "organisatorische_eenheid"
+        # of the other rollen only `Zaak.betrokkenen` tells a name
+        met_naam = self._met_betrokkenen or medewerker or eenheid
         return Rol(
             id=rol.uuid,
             omschrijving=rol.omschrijving,
             generiek=rol.omschrijving_generiek,
-            naam=rol.afwijkende_naam_betrokkene or _naam(rol.betrokkene_type, is_) or None,
-            sleutels=self._sleutels(rol.betrokkene_type, is_),
+            naam=rol.afwijkende_naam_betrokkene or _naam(soort, is_) or None if met_naam else None,
+            sleutels=self._sleutels(soort, is_),
             machtiging=rol.indicatie_machtiging or "",
             medewerker_id=is_.identificatie or None if medewerker else None,
             eenheid_id=is_.identificatie or None if eenheid else None,
@@ -128,11 +138,17 @@ def _geldig(numbers: Iterable[tuple[type[Sleutel], str]]) -> frozenset[Sleutel]:
 def _opschorting(opschorting: wire.Opschorting | None) -> Opschorting | None:
     if opschorting is None:
         return None
+    if not (opschorting.indicatie or opschorting.eerdere_opschorting or opschorting.reden):
+        return _LOOPT
     return Opschorting(
         opgeschort=opschorting.indicatie,
         eerder_opgeschort=opschorting.eerdere_opschorting,
         reden=opschorting.reden or None,
     )
+
+
+#: Of nearly every zaak.
+_LOOPT = Opschorting(opgeschort=False, eerder_opgeschort=False, reden=None)
 
 
 def _verlenging(verlenging: wire.Verlenging | None) -> Verlenging | None:

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from msgspec import UNSET, Struct, UnsetType, field
 
 
-class Wire(Struct, rename="camel"):
+class Wire(Struct, rename="camel", gc=False):
     """Unknown fields are ignored: a newer register may send more."""
 
 

@@ -25,7 +25,7 @@ from resolvers.grammar.errors import RegisterInvalidResponse
 from resolvers.grammar.loader import alle, gelukt
 from resolvers.grammar.reeks import Reeks
 from resolvers.grammar.sleutel import Bsn, KvkNummer, Rsin, Sleutel, Vestigingsnummer
-from resolvers.lijsten import ZakenVraag
+from resolvers.lijsten import ZakenVraag, startdag
 from resolvers.zaak import Zaak
 
 CRS = {"Accept-Crs": "EPSG:4326"}
@@ -125,7 +125,7 @@ class Zaakzoeker:
         found: dict[str, Zaak] = {}
         for answer in gelukt(await alle(self._alle_van(opdracht, vraag, vooruitblik) for opdracht in opdrachten)):
             found.update((zaak.ref.id, zaak) for zaak in answer)
-        return sorted(found.values(), key=_startdatum, reverse=not vraag.oplopend)
+        return sorted(found.values(), key=startdag, reverse=not vraag.oplopend)
 
     async def _alle_van(self, opdracht: Opdracht, vraag: ZakenVraag, vooruitblik: Vooruitblik) -> Sequence[Zaak]:
         gevraagd = _expand(vooruitblik)
@@ -273,12 +273,8 @@ def _expand(vooruitblik: Vooruitblik) -> list[str]:
     return ["rollen", *(name for name, asked in _EXPAND.items() if vooruitblik.vraagt(*asked))]
 
 
-def _startdatum(zaak: Zaak) -> str:
-    return str(zaak.startdatum or "")
-
-
 def _op_volgorde(zaken: Sequence[Zaak], vraag: ZakenVraag) -> bool:
-    paren = pairwise(map(_startdatum, zaken))
+    paren = pairwise(map(startdag, zaken))
     return all(een <= ander if vraag.oplopend else een >= ander for een, ander in paren)
 
 

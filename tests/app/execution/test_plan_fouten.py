@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -54,8 +55,7 @@ def dicht_wordt_niet_verteld(patch: Patch) -> None:
 
     def besluit_over(typeplan: Any, inzage: Any, *, openbaar: bool) -> Any:
         found = real(typeplan, inzage, openbaar=openbaar)
-        object.__setattr__(found, "dicht", [])
-        return found
+        return besluit.Besluit(found.inzage, replace(found.vorm, dicht=[]))
 
     patch.setattr(uitvoering, "besluit_over", besluit_over)
 
