@@ -70,6 +70,9 @@ class Betrouwbaarheidsniveau(IntEnum):
     VERWERKINGEN="Wie welke gegevens heeft gezien.",
 )
 class GegevensCategorie(Enum):
+    #: Members are in sets everywhere, and there is one of each: Enum's own hash is a function of Python, of the name.
+    __hash__ = object.__hash__
+
     IDENTITEIT = "IDENTITEIT"
     CONTACTGEGEVENS = "CONTACTGEGEVENS"
     VOORKEUREN = "VOORKEUREN"

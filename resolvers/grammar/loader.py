@@ -41,9 +41,14 @@ class Loader(DataLoader[K, V], Generic[K, V]):
         self._los = False
 
     async def batch_load_fn(self, keys: list[K]) -> list[V | Exception]:  # type: ignore[override] # it accepts an Exception per key
-        answers = list(await self._batch(keys))
-        if len(answers) != len(keys):
-            raise RuntimeError(f"{self._batch}: {len(keys)} keys, {len(answers)} answers")
+        """A batch that fails as a whole is the answer to each of its keys. It is kept like any answer: what one request
+        asks twice gets the same, and a register that is in trouble is not asked again."""
+        try:
+            answers = list(await self._batch(keys))
+            if len(answers) != len(keys):
+                raise RuntimeError(f"{self._batch}: {len(keys)} keys, {len(answers)} answers")
+        except Exception as error:
+            answers = [error] * len(keys)
         self._bekend.update(zip(keys, answers, strict=True))
         return answers
 
@@ -97,11 +102,7 @@ class Loader(DataLoader[K, V], Generic[K, V]):
         self._beurt, self._wachtend = None, []
 
     async def _rit(self, keys: list[K], beurt: asyncio.Future[Mapping[K, V | Exception]]) -> None:
-        """A batch that fails as a whole is told to who waits for it, and not kept: the next one asks again."""
-        try:
-            found: Mapping[K, V | Exception] = dict(zip(keys, await self.batch_load_fn(keys), strict=True))
-        except Exception as error:
-            found = dict.fromkeys(keys, error)
+        found: Mapping[K, V | Exception] = dict(zip(keys, await self.batch_load_fn(keys), strict=True))
         for key in keys:
             del self._onderweg[key]
         if not beurt.done():

@@ -29,6 +29,11 @@ class Laders:
         return getallen[1:]
 
     @lader
+    async def weg(self, getallen: Sequence[int]) -> Sequence[int]:
+        self.gevraagd.append(list(getallen))
+        raise RegisterUnavailable(register="r")
+
+    @lader
     @per_stuk
     async def een_voor_een(self, getal: int) -> int:
         """One at a time."""
@@ -69,6 +74,20 @@ async def test_a_batch_that_answers_too_few_is_a_fault_and_not_a_shift() -> None
     answers = await asyncio.gather(laders.te_weinig.load(1), laders.te_weinig.load(2), return_exceptions=True)
 
     assert [type(answer) for answer in answers] == [RuntimeError, RuntimeError]
+
+
+async def test_a_register_that_is_away_is_asked_once_however_often_something_is_wanted_of_it() -> None:
+    laders = Laders()
+    for wachten in (laders.weg.load(1), laders.weg.load(1), laders.weg.load(2)):
+        with pytest.raises(RegisterUnavailable):
+            await wachten
+    answers = await laders.weg.veel([1, 2, 3])
+
+    assert [type(answer) for answer in answers] == [RegisterUnavailable] * 3
+    assert laders.gevraagd == [[1, 2], [3]]
+    laders.weg.clear(1)
+    assert isinstance((await laders.weg.veel([1]))[0], RegisterUnavailable)
+    assert laders.gevraagd == [[1, 2], [3], [1]]
 
 
 async def test_one_at_a_time_runs_side_by_side_and_fails_alone() -> None:
