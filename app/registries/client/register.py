@@ -4,19 +4,18 @@ names."""
 from __future__ import annotations
 
 import asyncio
-import re
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager
 from itertools import count
 from typing import Literal, Self, TypeVar
-from urllib.parse import quote
 
 import httpx
 import msgspec
 
 from app.registries.breaker import Breaker
 from app.registries.client import antwoord as lezen
+from app.registries.client.adres import Params, url_van
 from app.registries.client.antwoord import Onbruikbaar
 from app.registries.client.grenzen import Afwezig, Grenzen
 from app.registries.client.lijn import Antwoord, Lijn, Vraag
@@ -27,16 +26,12 @@ from resolvers.grammar.errors import RegisterInvalidResponse
 from resolvers.grammar.reeks import Reeks
 
 T = TypeVar("T")
-Params = Sequence[tuple[str, str]]
 Method = Literal["GET", "POST"]
 
 #: Pages of a list that does not tell how many there are.
 MEESTE_ONGETELD = 20
 
 _KOPTEKSTEN = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "MijnZaken"}
-
-
-_VEILIG = re.compile(r"[A-Za-z0-9_.~-]*")
 
 
 class RegisterClient:
@@ -362,22 +357,13 @@ class RegisterClient:
         return Vraag(
             method=method,
             sjabloon=sjabloon,
-            url=self._url(sjabloon, pad or {}, params),
+            url=url_van(self.basis, sjabloon, pad or {}, params),
             kopteksten=headers,
             content=content,
             herhaalbaar=herhaalbaar,
             voorwaardelijk=voorwaardelijk,
             stroom=stroom,
         )
-
-    def _url(self, sjabloon: str, pad: Mapping[str, str], params: Params) -> str:
-        """A value stays one segment of the path: `..` would climb out of it, and an empty one asks for the whole
-        list."""
-        if any(value in {"", ".", ".."} for value in pad.values()):
-            raise Afwezig(detail=f"{sjabloon}: no such id")
-        path = sjabloon.format_map({key: _gequoot(value) for key, value in pad.items()}) if pad else sjabloon
-        query = "&".join([f"{_gequoot(naam)}={_gequoot(value)}" for naam, value in params])
-        return f"{self.basis}{path}?{query}" if query else f"{self.basis}{path}"
 
     def _decode(self, found: Antwoord, soort: type[T], sjabloon: str) -> T:
         try:
@@ -388,11 +374,6 @@ class RegisterClient:
 
     def _invalid(self, sjabloon: str, problem: str) -> RegisterInvalidResponse:
         return RegisterInvalidResponse(self.naam, detail=f"{sjabloon}: {problem}")
-
-
-def _gequoot(tekst: str) -> str:
-    """As `quote`, which looks at each character also when there is nothing to do."""
-    return tekst if _VEILIG.fullmatch(tekst) else quote(tekst, safe="")
 
 
 async def _together(questions: list[Coroutine[object, object, T]]) -> list[T]:
