@@ -138,9 +138,13 @@ class Samen:
             if raw:
                 _log.warning("gedeelde catalogus geweigerd")
             return None
-        begonnen, nr, kaal = msgspec.msgpack.decode(inhoud, type=tuple[float, int, msgspec.Raw])
-        value = deel.maak(msgspec.msgpack.decode(kaal, type=deel.vorm))
-        return Gehaald(value, abs(self._klok() - begonnen), nr)
+        try:
+            begonnen, nr, kaal = msgspec.msgpack.decode(inhoud, type=tuple[float, int, msgspec.Raw])
+            found = msgspec.msgpack.decode(kaal, type=deel.vorm)
+        except msgspec.MsgspecError:  # of another release of ours that writes the same form otherwise
+            _log.warning("gedeelde catalogus onleesbaar")
+            return None
+        return Gehaald(deel.maak(found), abs(self._klok() - begonnen), nr)
 
     def _naam(self, key: Sleutel, deel: Deelbaar[W, V]) -> str:
         """Hides what it is of, and is another for another form: an older release leaves it alone."""

@@ -183,6 +183,18 @@ async def test_what_another_wrote_is_not_believed(
     assert capsys.readouterr().out.count("gedeelde catalogus geweigerd") == 5
 
 
+async def test_what_another_release_of_ours_wrote_otherwise_is_fetched_anew(
+    process: Process, valkey: ValkeyServer, verbind: Callable[..., Valkey]
+) -> None:
+    bron = Bron()
+    samen = Samen(verbind(f"redis://127.0.0.1:{valkey.port}/0", geduld_s=10), geheim=GEHEIM)
+    naam = samen._naam(SLEUTEL, bron.deel())
+    for inhoud in (msgspec.msgpack.encode((time(), 0, ["Paspoort"])), msgspec.msgpack.encode({"typen": []}), b""):
+        await samen._leg(naam, inhoud, 60)
+        gevraagd = bron.gevraagd
+        assert await process().get(SLEUTEL, bron.deel()) == gevraagd + 1
+
+
 async def test_without_valkey_each_fetches_for_itself_at_once(verbind: Callable[..., Valkey]) -> None:
     bron = Bron()
     url = f"redis://127.0.0.1:{vrije_poort()}"
