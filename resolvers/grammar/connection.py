@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from json import dumps, loads
+from operator import itemgetter
 from typing import Any, Generic, Protocol, TypeVar
 
 from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, veld
@@ -193,23 +194,23 @@ def op_plaats(batches: AsyncIterator[Sequence[T]], volgorde: Volgorde[T]) -> Asy
 
     An object that shifted to the next page while we read is given once.
     """
-    held: list[T] = []
+    held: list[tuple[Plaats, T]] = []
     given: set[str] = set()
     op = False
 
-    def gesorteerd(items: list[T]) -> Sequence[T]:
-        return sorted(items, key=lambda item: plaats_van(item, volgorde), reverse=volgorde.aflopend)
+    def gesorteerd(paren: list[tuple[Plaats, T]]) -> Sequence[T]:
+        return [item for _, item in sorted(paren, key=itemgetter(0), reverse=volgorde.aflopend)]
 
     async def volgende() -> Sequence[T] | None:
         nonlocal held, op
         async for batch in batches:
-            held.extend(item for item in batch if item.id not in given)  # type: ignore[attr-defined]
+            held.extend((plaats_van(item, volgorde), item) for item in batch if item.id not in given)  # type: ignore[attr-defined]
             given.update(item.id for item in batch)  # type: ignore[attr-defined]
             if not held:
                 continue
-            last = volgorde.waarde(held[-1])
-            ready = [item for item in held if volgorde.waarde(item) != last]
-            held = [item for item in held if volgorde.waarde(item) == last]
+            last = held[-1][0][0]
+            ready = [paar for paar in held if paar[0][0] != last]
+            held = [paar for paar in held if paar[0][0] == last]
             if ready:
                 return gesorteerd(ready)
         if op:

@@ -147,9 +147,13 @@ class Grond:
     bewijs: str = ""
 
     @property
+    def heeft_grenzen(self) -> bool:
+        return self.reikwijdte is not None or self.meewerkend is not None
+
+    @property
     def begrensd(self) -> bool:
         """Whether it must still be shown that the object is within the limits."""
-        return not self.aangekomen and (self.reikwijdte is not None or self.meewerkend is not None)
+        return not self.aangekomen and self.heeft_grenzen
 
     def bij(self, object_: Betrokken, *, zegt_zelf_over_wie: bool = True, deel: bool = False) -> Grond | None:
         """This ground on an object; None when it does not reach it. Asked of every object that comes back, by
@@ -165,7 +169,7 @@ class Grond:
             over = object_.over_wie()
             if over if self.betrokkenen is None else self.betrokkenen.isdisjoint(over):
                 return None
-        if self.reikwijdte is None and self.meewerkend is None:
+        if not self.heeft_grenzen:
             return self
         onder = self.aangekomen and (deel or not self.langs_persoon)
         if not (self._binnen(object_.reikwijdte(), onder) and self._werkt_mee(object_.wie_werkt_mee(), onder)):
@@ -213,11 +217,17 @@ class Inzage:
     niveau: Betrouwbaarheidsniveau
     hoger: frozenset[GegevensCategorie] = frozenset()
     opent: frozenset[GegevensCategorie] = field(init=False)
+    _begrensd: bool = field(init=False)
+    #: Objects of a list that say the same of themselves are seen alike: by all on which `Grond.bij` then decides.
+    _gezien: dict[tuple[Vertrouwelijkheidaanduiding, bool, frozenset[Sleutel] | None], Inzage | None] = field(
+        init=False, default_factory=dict, repr=False
+    )
 
     def __post_init__(self) -> None:
         ordered = tuple(sorted(self.gronden, key=lambda grond: _VOLGORDE[grond.grondslag]))
         object.__setattr__(self, "gronden", ordered)
         object.__setattr__(self, "opent", frozenset().union(*(grond.opent for grond in ordered)))
+        object.__setattr__(self, "_begrensd", any(grond.heeft_grenzen for grond in ordered))
 
     def grond_voor(self, gegevens: GegevensCategorie) -> Grond | None:
         """The ground to record for this category: the first that opens it."""
@@ -228,10 +238,17 @@ class Inzage:
 
     def voor(self, object_: Betrokken, *, zegt_zelf_over_wie: bool = True, deel: bool = False) -> Inzage | None:
         """What is left of this inzage on this object; None when the object must not be seen at all."""
-        if len(self.gronden) == 1:  # a citizen and his own: asked of every object that comes back
-            (own,) = self.gronden
-            grond = own.bij(object_, zegt_zelf_over_wie=zegt_zelf_over_wie, deel=deel)
-            return self if grond is own else self._met([grond] if grond is not None else [])
+        if self._begrensd:  # then what the object is counts too, and what it hangs under
+            return self._voor(object_, zegt_zelf_over_wie, deel)
+        over = object_.over_wie() if zegt_zelf_over_wie else None
+        key = object_.hoe_vertrouwelijk(), object_.is_intern(), over
+        try:
+            return self._gezien[key]
+        except KeyError:
+            found = self._gezien[key] = self._voor(object_, zegt_zelf_over_wie, deel)
+            return found
+
+    def _voor(self, object_: Betrokken, zegt_zelf_over_wie: bool, deel: bool) -> Inzage | None:
         found = [grond.bij(object_, zegt_zelf_over_wie=zegt_zelf_over_wie, deel=deel) for grond in self.gronden]
         return self._met([grond for grond in found if grond is not None])
 

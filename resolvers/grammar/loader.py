@@ -1,9 +1,9 @@
 """Loader: one question for many keys. The only way in which a relatie is served.
 
-aiodataloader collects the keys that one turn of the event loop asks and hands them to the batch function together.
-`veel` is the road of a whole level: one future for all its keys, where `load` makes one for each; the answers are
-shared between the two. A loader lives for one request (its cache holds personal data) and holds closed objects only. A
-group of loaders is a class whose batch functions are marked `@lader`.
+aiodataloader keeps one future per key (`load`); `veel` is the road of a whole level, with one future for all its keys.
+Both wait in the same queue, and share their answers. The queues of a request leave together (ronde.py). A loader lives
+for one request (its cache holds personal data) and holds closed objects only. A group of loaders is a class whose batch
+functions are marked `@lader`.
 """
 
 from __future__ import annotations
@@ -16,24 +16,26 @@ from weakref import ref
 from aiodataloader import DataLoader
 
 from resolvers.grammar.errors import MijnZakenError
+from resolvers.grammar.ronde import Ronde
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 R = TypeVar("R")
 I = TypeVar("I")  # noqa: E741 - the items that are asked
 
+#: Where a group of loaders keeps its round.
+_RONDE = "_ronde"
+
 Batch = Callable[[Sequence[K]], Awaitable[Sequence["V | Exception"]]]
 
 
-#: How many turns of the loop a level waits for others that ask the same loader. aiodataloader waits for two.
-_BEURTEN = 2
-
-
 class Loader(DataLoader[K, V], Generic[K, V]):
-    """`batch` gives one answer per key, in the order of the keys; an Exception in a place fails that key alone."""
+    """`batch` gives one answer per key, in the order of the keys; an Exception in a place fails that key alone.
+    `ronde`: with which questions of other loaders its own leave."""
 
-    def __init__(self, batch: Batch[K, V]) -> None:
+    def __init__(self, batch: Batch[K, V], ronde: Ronde | None = None) -> None:
         self._batch = batch
+        self._ronde = ronde or Ronde()
         self._bekend: dict[K, V | Exception] = {}
         self._onderweg: dict[K, asyncio.Future[Mapping[K, V | Exception]]] = {}
         self._beurt: asyncio.Future[Mapping[K, V | Exception]] | None = None
@@ -49,79 +51,76 @@ class Loader(DataLoader[K, V], Generic[K, V]):
                 raise RuntimeError(f"{self._batch}: {len(keys)} keys, {len(answers)} answers")
         except Exception as error:
             answers = [error] * len(keys)
-        self._bekend.update(zip(keys, answers, strict=True))
         return answers
 
     async def veel(self, keys: Sequence[K]) -> list[V | Exception]:
         """The answers to these keys in their order, an Exception in the place of a key that failed. What others ask in
-        the same turn of the loop goes in the same batch; what is known or under way is not asked again."""
-        nieuw = {key: None for key in keys if key not in self._bekend}
-        if nieuw:
-            gehaald = await self._haal(nieuw)
-            return [gehaald[key] if key in gehaald else self._bekend[key] for key in keys]
-        return [self._bekend[key] for key in keys]
-
-    async def _haal(self, keys: Iterable[K]) -> dict[K, V | Exception]:
-        beurten: set[asyncio.Future[Mapping[K, V | Exception]]] = set()
-        enkele: dict[K, asyncio.Future[V]] = {}
-        for key in keys:
-            if self._los and (alleen := self._cache.get(key)) is not None:
-                enkele[key] = alleen
-            else:
-                beurten.add(self._onderweg.get(key) or self._vraag(key))
-        if len(beurten) == 1 and not enkele:
-            (beurt,) = beurten
+        the same round goes in the same batch; what is known or under way is not asked again."""
+        bekend = self._bekend
+        nieuw = {key: None for key in keys if key not in bekend}
+        if not nieuw:
+            self._ronde.roer()
+            return [bekend[key] for key in keys]
+        gehaald: dict[K, V | Exception] = {}
+        for beurt in self._vraag(nieuw):
             await _tot_klaar(beurt)
-            return dict(beurt.result())
-        # `wait` and not `await`: who gives up must not end the question of the others.
-        waits: set[asyncio.Future[Any]] = {*beurten, *enkele.values()}
-        await asyncio.wait(waits)
-        found: dict[K, V | Exception] = {}
-        for beurt in beurten:
-            found.update(beurt.result())
-        found.update((key, _antwoord(alleen)) for key, alleen in enkele.items())
-        return found
+            gehaald.update(beurt.result())
+        return [gehaald[key] if key in gehaald else bekend[key] for key in keys]
 
-    def _vraag(self, key: K) -> asyncio.Future[Mapping[K, V | Exception]]:
-        if self._beurt is None:
-            loop = asyncio.get_running_loop()
-            self._beurt = loop.create_future()
-            loop.call_soon(self._wacht, loop, _BEURTEN)
-        self._wachtend.append(key)
-        self._onderweg[key] = self._beurt
-        return self._beurt
+    def _vraag(self, keys: Iterable[K]) -> set[asyncio.Future[Mapping[K, V | Exception]]]:
+        """What to wait for to have the answers to these: what is under way, and what will leave with this round."""
+        onderweg = self._onderweg
+        beurten = {onderweg[key] for key in keys if key in onderweg}
+        if apart := [key for key in keys if key not in onderweg]:
+            if self._beurt is None:
+                self._beurt = asyncio.get_running_loop().create_future()
+                self._ronde.wacht(self)
+            self._wachtend += apart
+            onderweg.update(dict.fromkeys(apart, self._beurt))
+            beurten.add(self._beurt)
+        self._ronde.roer()
+        return beurten
 
-    def _wacht(self, loop: asyncio.AbstractEventLoop, beurten: int) -> None:
-        """Until what stands ready has run: a field that is a step behind, because it hangs under another, asks too."""
-        if beurten:
-            loop.call_soon(self._wacht, loop, beurten - 1)
-            return
+    def vertrek(self) -> None:
+        """Of the round: ask what is waiting."""
         assert self._beurt is not None
         task = asyncio.ensure_future(self._rit(self._wachtend, self._beurt))
         self._beurt.add_done_callback(lambda _: task)  # the loop itself keeps no hold of a task
         self._beurt, self._wachtend = None, []
 
     async def _rit(self, keys: list[K], beurt: asyncio.Future[Mapping[K, V | Exception]]) -> None:
-        found: Mapping[K, V | Exception] = dict(zip(keys, await self.batch_load_fn(keys), strict=True))
-        for key in keys:
-            del self._onderweg[key]
-        if not beurt.done():
+        try:
+            found = dict(zip(keys, await self.batch_load_fn(keys), strict=True))
+            self._bekend.update(found)
             beurt.set_result(found)
+        finally:
+            for key in keys:
+                del self._onderweg[key]
+            self._ronde.roer()
+            beurt.cancel()  # of what was called off, nobody waits any longer
 
     def load(self, key: K) -> asyncio.Future[V]:
         """One answer; raises what the key failed with. Who gives up waiting ends it for himself only."""
         if not self._los:  # most loaders are only asked for a whole level; to make ready for this is dear
             super().__init__()
             self._los = True
-        if key not in self._cache and (key in self._bekend or key in self._onderweg):
-            return asyncio.ensure_future(self._een(key))
+        self._ronde.roer()
         return asyncio.shield(super().load(key))
 
-    async def _een(self, key: K) -> V:
-        (answer,) = await self.veel([key])
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+    def do_resolve_reject(self, key: K, future: asyncio.Future[V]) -> None:
+        """Of aiodataloader: the first time that this key is asked by itself."""
+        if key in self._bekend:
+            _zet(future, self._bekend[key])
+            return
+        (beurt,) = self._vraag((key,))
+
+        def klaar(_: object) -> None:
+            if beurt.cancelled():
+                future.cancel()
+            else:
+                _zet(future, beurt.result()[key])
+
+        beurt.add_done_callback(klaar)
 
     def prime(self, key: K, value: V) -> Self:
         self._bekend.setdefault(key, value)
@@ -153,13 +152,12 @@ async def _tot_klaar(future: asyncio.Future[Any]) -> None:
         future.remove_done_callback(klaar)
 
 
-def _antwoord(future: asyncio.Future[Any]) -> Any:
-    error = future.exception()
-    if error is None:
-        return future.result()
-    if not isinstance(error, Exception):
-        raise error
-    return error
+def _zet(future: asyncio.Future[V], antwoord: V | Exception) -> None:
+    if isinstance(antwoord, Exception):
+        future.set_exception(antwoord)
+        future.exception()  # told to who still waits; that nobody does, because he was called off, is no fault
+    else:
+        future.set_result(antwoord)
 
 
 class lader(Generic[K, V]):
@@ -191,7 +189,8 @@ class lader(Generic[K, V]):
                 raise RuntimeError(f"{self._name}: the request is over")
             return await self._batch(found, keys)
 
-        made: Loader[K, V] = Loader(batch)
+        ronde = instance.__dict__.setdefault(_RONDE, Ronde())
+        made: Loader[K, V] = Loader(batch, ronde)
         instance.__dict__[self._name] = made
         return made
 
@@ -284,6 +283,11 @@ async def verdeeld(
     for place, item in enumerate(items):
         if (register := van(item)) is not None:
             groups.setdefault(id(register), []).append(place)
+    if len(groups) == 1:
+        ((key, places),) = groups.items()
+        if len(places) == len(items):  # most often one register has them all
+            (answer,) = await alle([ask(by_id[key], items)])
+            return [answer] * len(items) if isinstance(answer, Exception) else list(answer)
     answers: list[V | Exception] = [anders] * len(items)
     asked = await alle(ask(by_id[key], [items[place] for place in places]) for key, places in groups.items())
     for places, answer in zip(groups.values(), asked, strict=True):

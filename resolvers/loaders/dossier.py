@@ -14,7 +14,7 @@ from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.klant import Partij
 from resolvers.loaders.basis import eerste_antwoord, zonder_dubbele
-from resolvers.loaders.registers import hoort_bij, register_van, van_ref
+from resolvers.loaders.registers import hoort_bij, register_van, van_object, van_ref
 from resolvers.loaders.zaken import ZaakLoaders, nieuwste
 from resolvers.product import Product, Productenregister, Producttype
 from resolvers.taak import Taak
@@ -33,7 +33,7 @@ class DossierLoaders(ZaakLoaders):
         return await verdeeld(
             zaken,
             registers,
-            lambda zaak: van_ref(registers)(zaak.ref),
+            van_object(registers),
             lambda register, asked: register.documenten_van(asked),
             (),
         )
@@ -44,7 +44,7 @@ class DossierLoaders(ZaakLoaders):
         return await verdeeld(
             zaken,
             registers,
-            lambda zaak: van_ref(registers)(zaak.ref),
+            van_object(registers),
             lambda register, asked: register.besluiten_van(asked),
             (),
         )
@@ -55,7 +55,7 @@ class DossierLoaders(ZaakLoaders):
         return await verdeeld(
             besluiten,
             registers,
-            lambda besluit: van_ref(registers)(besluit.ref),
+            van_object(registers),
             lambda register, asked: register.documenten_van_besluiten(asked),
             (),
         )

@@ -29,6 +29,11 @@ class HeeftHerkomst(Protocol):
     def herkomst(self) -> Herkomst: ...
 
 
+class HeeftRef(Protocol):
+    @property
+    def ref(self) -> Ref: ...
+
+
 R = TypeVar("R", bound=HeeftHerkomst)
 
 
@@ -72,6 +77,12 @@ def van_ref(registers: Sequence[R]) -> Callable[[Ref], R | None]:
     """The register in which a ref lives; None when the id names one that is not connected."""
     by_name = {register.herkomst.register: register for register in registers}
     return lambda ref: by_name.get(ref.register)
+
+
+def van_object(registers: Sequence[R]) -> Callable[[HeeftRef], R | None]:
+    """The register in which an object lives."""
+    van = van_ref(registers)
+    return lambda object_: van(object_.ref)
 
 
 def hoort_bij(paren: Mapping[str, frozenset[str]], register: HeeftHerkomst, zaakregister: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import gather
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TypeVar
 
 from resolvers.grammar.connection import Stromen, Stroom, op_plaats
@@ -14,7 +14,7 @@ from resolvers.grammar.ref import Ref
 from resolvers.levertijd import Levertijd, LevertijdErvaring, Termijnfeiten, bereken_levertijd, ervaring_uit
 from resolvers.lijsten import ZakenVraag, zaken_volgorde
 from resolvers.loaders.basis import Basis, van_eerste
-from resolvers.loaders.registers import register_van, van_ref
+from resolvers.loaders.registers import register_van, van_object, van_ref
 from resolvers.organisatie import Medewerker, OrganisatieEenheid, eenheidref
 from resolvers.proces import Processtap, stel_proces_op
 from resolvers.zaak import Resultaat, Status, Substatus, Zaak, Zaakeigenschap, Zaaktype, Zakenregister
@@ -104,8 +104,14 @@ class ZaakLoaders(Basis):
             ]
         )
 
-    def _register_van(self, zaak: Zaak) -> Zakenregister | None:
-        return van_ref(self.registers.zaken)(zaak.ref)
+    async def _verdeeld(
+        self,
+        zaken: Sequence[Zaak],
+        ask: Callable[[Zakenregister, Sequence[Zaak]], Awaitable[Sequence[V | Exception]]],
+        anders: V,
+    ) -> list[V | Exception]:
+        registers = self.registers.zaken
+        return await verdeeld(zaken, registers, van_object(registers), ask, anders)
 
     @lader
     async def zaaktype(self, refs: Sequence[Ref]) -> Sequence[Zaaktype | Exception | None]:
@@ -122,39 +128,25 @@ class ZaakLoaders(Basis):
 
     @lader
     async def status_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Status | Exception | None]:
-        return await verdeeld(
-            zaken,
-            self.registers.zaken,
-            self._register_van,
-            lambda register, asked: register.huidige_statussen(asked),
-            None,
-        )
+        return await self._verdeeld(zaken, lambda register, asked: register.huidige_statussen(asked), None)
 
     @lader
     async def statussen_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Status] | Exception]:
         """The history. No register gives it for many zaken at once: the adapter asks side by side, within its
         bulkhead."""
-        return await verdeeld(
-            zaken, self.registers.zaken, self._register_van, lambda register, asked: register.statussen(asked), ()
-        )
+        return await self._verdeeld(zaken, lambda register, asked: register.statussen(asked), ())
 
     @lader
     async def resultaat_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Resultaat | Exception | None]:
-        return await verdeeld(
-            zaken, self.registers.zaken, self._register_van, lambda register, asked: register.resultaten(asked), None
-        )
+        return await self._verdeeld(zaken, lambda register, asked: register.resultaten(asked), None)
 
     @lader
     async def substatussen_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Substatus] | Exception]:
-        return await verdeeld(
-            zaken, self.registers.zaken, self._register_van, lambda register, asked: register.substatussen(asked), ()
-        )
+        return await self._verdeeld(zaken, lambda register, asked: register.substatussen(asked), ())
 
     @lader
     async def eigenschappen_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Zaakeigenschap] | Exception]:
-        return await verdeeld(
-            zaken, self.registers.zaken, self._register_van, lambda register, asked: register.eigenschappen(asked), ()
-        )
+        return await self._verdeeld(zaken, lambda register, asked: register.eigenschappen(asked), ())
 
     async def zaaktypen_van(self, zaken: Iterable[Zaak]) -> list[Zaaktype | Exception | None]:
         return await self.zaaktype.veel([zaak.zaaktype_ref for zaak in zaken])

@@ -6,7 +6,7 @@ alike: one look is enough. All others are looked at one by one, as the grammar h
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from app.execution.plan.groep import Groep
 from app.execution.plan.veldplan import Veldplan
 from app.execution.plan.vorm import Leeg
+from resolvers.grammar.bedrijfsobject import Bedrijfsobject
 from resolvers.grammar.inzage import Zicht
 from resolvers.grammar.zicht import is_vast, noteer_zicht, zicht_op
 
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from app.execution.plan.uitvoering import Uitvoering
 
 _vast: Callable[[type], bool] = cache(is_vast)
+
+
+@cache
+def _vast_object(klasse: type) -> bool:
+    return issubclass(klasse, Bedrijfsobject) and _vast(klasse)
 
 
 @dataclass(slots=True, eq=False)
@@ -46,6 +52,27 @@ class Kinderen:
         self._vaste: dict[type, _Bos | None] = {}
         #: What an ingang gives is a place for each thing asked; a list of a register holds what there is.
         self._houdt_leeg = veld.bewaking is not None and veld.bewaking.definitie.ingang
+
+    def neem_vaste(self, waarden: Sequence[Any]) -> bool:
+        """All values of a field at once, when each object has one, of the same kind, which is seen alike under all of
+        them; or none, where that may be. False: nothing was taken."""
+        if self._veld.lijst:
+            return False
+        soorten = set(map(type, waarden))
+        if not self._veld.verplicht:
+            soorten.discard(type(None))
+        if len(soorten) != 1 or not _vast_object(*soorten):
+            return False
+        nummers = [nummer for nummer, waarde in enumerate(waarden) if waarde is not None]
+        if (bos := self._vaste_bos(nummers[0], waarden[nummers[0]])) is None:
+            return not self._veld.verplicht
+        groep = self._groep
+        bos.objecten += [waarden[nummer] for nummer in nummers]
+        bos.kenmerken += [groep.kenmerken[nummer] if bos.zicht.kenmerk else "" for nummer in nummers]
+        bos.ouders += nummers
+        bos.plaatsen += [self._veld.sleutel] * len(nummers)
+        bos.houders += [groep.rijen[nummer] for nummer in nummers]
+        return True
 
     def neem(self, nummer: int, waarde: Any) -> None:
         """The value of one object's field: an object, or a list of them; as a Zicht when it was opened already."""

@@ -239,6 +239,8 @@ class Uitvoering:
             self._bladen(groep, veld, waarden)
             return []
         kinderen = Kinderen(self, groep, veld)
+        if kinderen.neem_vaste(waarden):
+            return kinderen.groepen()
         for nummer, waarde in enumerate(waarden):
             if waarde is None:
                 if veld.verplicht:

@@ -104,22 +104,28 @@ class Zaken:
     async def huidige_statussen(self, zaken: Sequence[Zaak]) -> Sequence[Status | Exception | None]:
         """From what came with the zaak, as a rule; a zaak that came without is asked again, all of them at once."""
         typen = await self._catalogus.typen()
-        missing = [zaak for zaak in zaken if _wire(zaak).status and _wire(zaak).expand.status is None]
+        records = [_wire(zaak) for zaak in zaken]
+        missing = [
+            zaak for zaak, record in zip(zaken, records, strict=True) if record.expand.status is None and record.status
+        ]
         fetched = await self._opnieuw(missing, "status")
         return [
-            maak_status(status, typen, zaak)
-            if (status := fetched.get(zaak.ref.id, _wire(zaak)).expand.status)
-            else None
-            for zaak in zaken
+            maak_status(status, typen, zaak) if (status := fetched.get(zaak.ref.id, record).expand.status) else None
+            for zaak, record in zip(zaken, records, strict=True)
         ]
 
     async def resultaten(self, zaken: Sequence[Zaak]) -> Sequence[Resultaat | Exception | None]:
         typen = await self._catalogus.typen()
-        missing = [zaak for zaak in zaken if _wire(zaak).resultaat and _wire(zaak).expand.resultaat is None]
+        records = [_wire(zaak) for zaak in zaken]
+        missing = [
+            zaak
+            for zaak, record in zip(zaken, records, strict=True)
+            if record.expand.resultaat is None and record.resultaat
+        ]
         fetched = await self._opnieuw(missing, "resultaat")
         return [
-            _resultaat(found, typen) if (found := fetched.get(zaak.ref.id, _wire(zaak)).expand.resultaat) else None
-            for zaak in zaken
+            _resultaat(found, typen) if (found := fetched.get(zaak.ref.id, record).expand.resultaat) else None
+            for zaak, record in zip(zaken, records, strict=True)
         ]
 
     async def _opnieuw(self, zaken: Sequence[Zaak], expand: str) -> Mapping[str, wire.Zaak]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from resolvers.grammar.errors import MijnZakenError, RegisterUnavailable
 from resolvers.grammar.loader import Deellijst, alle, lader, per_stuk, van_alle, verdeeld
+from resolvers.grammar.ronde import STILTE
 
 
 class Laders:
@@ -88,6 +89,60 @@ async def test_a_register_that_is_away_is_asked_once_however_often_something_is_
     laders.weg.clear(1)
     assert isinstance((await laders.weg.veel([1]))[0], RegisterUnavailable)
     assert laders.gevraagd == [[1, 2], [3], [1]]
+
+
+async def test_one_key_and_a_whole_level_are_one_question_also_when_one_of_them_is_some_turns_behind() -> None:
+    laders = Laders()
+
+    async def achter(turns: int) -> int:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        return await laders.dubbel.load(8 + 2 * turns)
+
+    answers = await asyncio.gather(laders.dubbel.veel([2, 4]), *map(achter, range(STILTE + 1)))
+
+    assert answers[0] == [4, 8]
+    assert answers[1:] == [16 + 4 * turns for turns in range(STILTE + 1)]
+    assert laders.gevraagd == [[2, 4, *range(8, 8 + 2 * (STILTE + 1), 2)]]
+
+
+async def test_a_loader_waits_as_long_as_others_of_its_request_are_asked() -> None:
+    laders = Laders()
+
+    async def traag() -> int:
+        for key in (2, 4, 6):
+            for _ in range(STILTE - 1):
+                await asyncio.sleep(0)
+            laders.een_voor_een.load(key)
+        return await laders.dubbel.load(2)
+
+    assert await asyncio.gather(laders.dubbel.veel([6]), traag()) == [[12], 4]
+    assert laders.gevraagd == [[6, 2]]
+
+
+async def test_who_gives_up_waiting_does_not_end_it_for_the_others() -> None:
+    laders = Laders()
+    of_one, of_level = asyncio.ensure_future(laders.dubbel.load(2)), asyncio.ensure_future(laders.dubbel.veel([2, 4]))
+    others = asyncio.gather(laders.dubbel.load(2), laders.dubbel.veel([2, 4]))
+    await asyncio.sleep(0)
+    of_one.cancel()
+    of_level.cancel()
+
+    assert await others == [4, [4, 8]]
+    assert laders.gevraagd == [[2, 4]]
+
+
+async def test_a_question_that_is_called_off_ends_for_all_who_wait() -> None:
+    class Afgebroken:
+        @lader
+        async def lezen(self, keys: Sequence[int]) -> Sequence[int]:
+            raise asyncio.CancelledError
+
+    laders = Afgebroken()
+    waits = asyncio.gather(laders.lezen.load(1), laders.lezen.veel([1, 2]), return_exceptions=True)
+    answers = await asyncio.wait_for(waits, 5)
+
+    assert [type(answer) for answer in answers] == [asyncio.CancelledError] * 2
 
 
 async def test_one_at_a_time_runs_side_by_side_and_fails_alone() -> None:
