@@ -238,6 +238,8 @@ class Inzage:
 
     def voor(self, object_: Betrokken, *, zegt_zelf_over_wie: bool = True, deel: bool = False) -> Inzage | None:
         """What is left of this inzage on this object; None when the object must not be seen at all."""
+        if not self.gronden:  # GEEN_INZAGE is of all requests: it must keep nothing of any
+            return None
         if self._begrensd:  # then what the object is counts too, and what it hangs under
             return self._voor(object_, zegt_zelf_over_wie, deel)
         over = object_.over_wie() if zegt_zelf_over_wie else None

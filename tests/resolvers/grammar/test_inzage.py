@@ -126,6 +126,22 @@ def test_what_is_left_on_an_object_is_of_grounds_that_reach_it(inzage: Inzage, d
     ]
 
 
+@given(inzage=INZAGE, dingen=st.lists(st.tuples(DING, st.booleans(), st.booleans()), max_size=12))
+def test_an_object_is_seen_alike_whatever_was_looked_at_before(
+    inzage: Inzage, dingen: list[tuple[Ding, bool, bool]]
+) -> None:
+    for ding, zelf, deel in dingen:
+        seen = inzage.voor(ding, zegt_zelf_over_wie=zelf, deel=deel)
+        fresh = Inzage(inzage.gronden, inzage.niveau).voor(ding, zegt_zelf_over_wie=zelf, deel=deel)
+
+        assert (seen is None) is (fresh is None)
+        if seen is not None and fresh is not None:
+            assert [(grond.rij, grond.aangekomen, grond.bewijs) for grond in seen.gronden] == [
+                (grond.rij, grond.aangekomen, grond.bewijs) for grond in fresh.gronden
+            ]
+            assert seen.opent == fresh.opent
+
+
 def _reikt(grond: Grond, ding: Ding) -> bool:
     """The rule in one place, as the design says it, for an object that is entered directly."""
     over = not ding.mensen if grond.betrokkenen is None else bool(grond.betrokkenen & ding.mensen)
@@ -180,6 +196,12 @@ def test_it_is_about_somebody_only_when_a_ground_names_him(inzage: Inzage, mense
 def test_no_ground_opens_nothing() -> None:
     assert GEEN_INZAGE.opent == frozenset()
     assert GEEN_INZAGE.grond_voor(GegevensCategorie.ZAAKVOORTGANG) is None
+
+
+@given(ding=DING)
+def test_what_all_requests_share_keeps_nothing_of_any(ding: Ding) -> None:
+    assert GEEN_INZAGE.voor(ding) is None
+    assert not GEEN_INZAGE._gezien
 
 
 def test_a_ground_does_not_tell_whom_it_is_about() -> None:
