@@ -69,6 +69,10 @@ class Lijsten:
             await self._catalogus()
         return self._session
 
+    async def aclose(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
     async def _haal(self, url: str) -> bytes:
         assert self._session is not None
         async with self._session.get(url) as answer:
