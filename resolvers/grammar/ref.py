@@ -15,6 +15,7 @@ from resolvers.grammar.errors import BadUserInput
 
 _LONGEST_ID = 512
 _URLVEILIG = bytes.maketrans(b"+/", b"-_")
+_GEWOON = bytes.maketrans(b"-_", b"+/")
 _SHAPE = re.compile(r"([a-z0-9][a-z0-9_-]{0,62}):([A-Z][A-Za-z]{0,62}):([A-Za-z0-9._~/=+-]{1,256})")
 
 
@@ -53,9 +54,8 @@ class Ref(NamedTuple):
     @staticmethod
     def register_in(text: str) -> str:
         """The register in an id that we made ourselves; read without being checked."""
-        # Whole groups of four are enough: the register stands in front. What would be written otherwise in base64url
-        # (of `~` only) is passed over by this, and comes after it.
-        return binascii.a2b_base64(text[: len(text) & ~3]).partition(b":")[0].decode("ascii")
+        # Whole groups of four are enough: the register stands in front.
+        return binascii.a2b_base64(text.encode().translate(_GEWOON)[: len(text) & ~3]).partition(b":")[0].decode()
 
     def met_soort(self, soort: str) -> Ref:
         """The same identity seen as another type, such as a zaak as MijnZaken-informatie."""

@@ -27,9 +27,9 @@ def zicht_op(found: Any, inzage: Inzage, ouder: Zicht[Any] | None = None) -> Zic
     and only if one of them opens its type.
     """
     declaratie: Declaratie = type(found).__declaratie__
-    eigen = isinstance(found, Node)
+    heeft_id = isinstance(found, Node)
     over = found.partijen() or (ouder.partijen if ouder is not None else ())
-    kenmerk = found.id if eigen else ouder.kenmerk if ouder is not None else ""
+    kenmerk = found.id if heeft_id else ouder.kenmerk if ouder is not None else ""
     if ouder is not None and declaratie.bron is _OUDER and is_openbaar(ouder):
         return Zicht(found, inzage, openbaar=True)
     if declaratie.regel.openbaar or declaratie.bron is _GEEN:
@@ -40,7 +40,7 @@ def zicht_op(found: Any, inzage: Inzage, ouder: Zicht[Any] | None = None) -> Zic
             return None
         return Zicht(found, narrowed, False, over, kenmerk)
     zelf = declaratie.bron is _OBJECT
-    holding = inzage.voor(found, zegt_zelf_over_wie=zelf, deel=not eigen)
+    holding = inzage.voor(found, zegt_zelf_over_wie=zelf, deel=not heeft_id)
     if holding is None or declaratie.regel.gegevens not in holding.opent:
         return None
     return Zicht(found, holding, False, over, kenmerk)

@@ -21,12 +21,12 @@ from resolvers.grammar.zicht import is_vast, noteer_zicht, zicht_op
 if TYPE_CHECKING:
     from app.execution.plan.uitvoering import Uitvoering
 
-_vast: Callable[[type], bool] = cache(is_vast)
+
+def _is_vast(klasse: type) -> bool:
+    return issubclass(klasse, Bedrijfsobject) and is_vast(klasse)
 
 
-@cache
-def _vast_object(klasse: type) -> bool:
-    return issubclass(klasse, Bedrijfsobject) and _vast(klasse)
+_vast: Callable[[type], bool] = cache(_is_vast)
 
 
 @dataclass(slots=True, eq=False)
@@ -61,11 +61,11 @@ class Kinderen:
         soorten = set(map(type, waarden))
         if not self._veld.verplicht:
             soorten.discard(type(None))
-        if len(soorten) != 1 or not _vast_object(*soorten):
+        if len(soorten) != 1 or not _vast(*soorten):
             return False
         nummers = [nummer for nummer, waarde in enumerate(waarden) if waarde is not None]
         if (bos := self._vaste_bos(nummers[0], waarden[nummers[0]])) is None:
-            return not self._veld.verplicht
+            return not self._veld.verplicht  # the rows are empty there already
         groep = self._groep
         bos.objecten += [waarden[nummer] for nummer in nummers]
         bos.kenmerken += [groep.kenmerken[nummer] if bos.zicht.kenmerk else "" for nummer in nummers]

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from re import Pattern
+from typing import Literal
 
 from app.registries.cache import Gedeeld
 from app.registries.client import RegisterClient
@@ -102,31 +103,28 @@ class Zaken:
         return tuple((await self._catalogus.typen()).zaaktypen.values())
 
     async def huidige_statussen(self, zaken: Sequence[Zaak]) -> Sequence[Status | Exception | None]:
-        """From what came with the zaak, as a rule; a zaak that came without is asked again, all of them at once."""
+        """From what came with the zaak, as a rule."""
         typen = await self._catalogus.typen()
-        records = [_wire(zaak) for zaak in zaken]
-        missing = [
-            zaak for zaak, record in zip(zaken, records, strict=True) if record.expand.status is None and record.status
-        ]
-        fetched = await self._opnieuw(missing, "status")
         return [
-            maak_status(status, typen, zaak) if (status := fetched.get(zaak.ref.id, record).expand.status) else None
-            for zaak, record in zip(zaken, records, strict=True)
+            maak_status(status, typen, zaak) if (status := record.expand.status) else None
+            for zaak, record in await self._met(zaken, "status")
         ]
 
     async def resultaten(self, zaken: Sequence[Zaak]) -> Sequence[Resultaat | Exception | None]:
         typen = await self._catalogus.typen()
-        records = [_wire(zaak) for zaak in zaken]
-        missing = [
-            zaak
-            for zaak, record in zip(zaken, records, strict=True)
-            if record.expand.resultaat is None and record.resultaat
-        ]
-        fetched = await self._opnieuw(missing, "resultaat")
         return [
-            _resultaat(found, typen) if (found := fetched.get(zaak.ref.id, record).expand.resultaat) else None
-            for zaak, record in zip(zaken, records, strict=True)
+            _resultaat(found, typen) if (found := record.expand.resultaat) else None
+            for _, record in await self._met(zaken, "resultaat")
         ]
+
+    async def _met(
+        self, zaken: Sequence[Zaak], deel: Literal["status", "resultaat"]
+    ) -> Sequence[tuple[Zaak, wire.Zaak]]:
+        """Each zaak with its record; those that came without this part of it are asked again, all of them at once."""
+        paren = [(zaak, _wire(zaak)) for zaak in zaken]
+        missing = [zaak for zaak, record in paren if getattr(record.expand, deel) is None and getattr(record, deel)]
+        fetched = await self._opnieuw(missing, deel)
+        return [(zaak, fetched.get(zaak.ref.id, record)) for zaak, record in paren]
 
     async def _opnieuw(self, zaken: Sequence[Zaak], expand: str) -> Mapping[str, wire.Zaak]:
         if not zaken:

@@ -23,6 +23,13 @@ def test_an_id_comes_back_as_what_it_was_made_of(register: str, soort: str, id_:
     assert Ref.decode(ref.encode()) == ref
 
 
+@given(register=NAAM, soort=SOORT, id_=ID | st.text(min_size=1, max_size=20))
+def test_the_register_in_an_id_is_read_whatever_the_register_calls_the_object(
+    register: str, soort: str, id_: str
+) -> None:
+    assert Ref.register_in(Ref(register, soort, id_).encode()) == register
+
+
 @given(text=st.text(max_size=100))
 def test_what_is_no_id_is_refused_without_being_repeated(text: str) -> None:
     with pytest.raises(BadUserInput) as refused:
