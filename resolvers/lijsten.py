@@ -175,7 +175,7 @@ def _houdt_zaak(filter_: ZaakFilter, zaak: Any) -> bool:
     return (
         (filter_.lopend is None or filter_.lopend is not zaak.afgesloten)
         and binnen_periode(zaak.startdatum, filter_.vanaf, filter_.tot)
-        and (filter_.zaaktypen is None or zaak.zaaktype_identificatie in filter_.zaaktypen)
+        and (filter_.zaaktypen is None or zaak.soort.identificatie in filter_.zaaktypen)
     )
 
 

@@ -136,5 +136,5 @@ async def _moet_informeren(loaders: Loaders, gevolg: Gevolg) -> bool:
     if status is None or zaaktype is None:
         return False
     typen = {statustype.id: statustype for statustype in zaaktype.statustypen}
-    found = typen.get(status.moment.statustype_id)
+    found = typen.get(status.statustype_id)
     return found is not None and found.informeren

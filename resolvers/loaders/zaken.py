@@ -124,7 +124,7 @@ class ZaakLoaders(Basis):
         )
 
     async def zaaktype_van(self, zaak: Zaak) -> Zaaktype | None:
-        return await self.zaaktype.load(zaak.zaaktype_ref)
+        return await self.zaaktype.load(zaak.soort.ref)
 
     @lader
     async def status_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Status | Exception | None]:
@@ -149,7 +149,7 @@ class ZaakLoaders(Basis):
         return await self._verdeeld(zaken, lambda register, asked: register.eigenschappen(asked), ())
 
     async def zaaktypen_van(self, zaken: Iterable[Zaak]) -> list[Zaaktype | Exception | None]:
-        return await self.zaaktype.veel([zaak.zaaktype_ref for zaak in zaken])
+        return await self.zaaktype.veel([zaak.soort.ref for zaak in zaken])
 
     @lader
     async def proces_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[list[Processtap] | Exception]:
@@ -247,7 +247,7 @@ def nieuwste(zaaktypen: Deellijst[Zaaktype], identificaties: frozenset[str]) -> 
 
 
 def _soort(zaak: Zaak) -> tuple[str, str] | None:
-    return None if zaak.afgesloten else (zaak.ref.register, zaak.zaaktype_identificatie)
+    return None if zaak.afgesloten else (zaak.ref.register, zaak.soort.identificatie)
 
 
 def _proces(zaak: Zaak, zaaktype: Zaaktype | None, statussen: Sequence[Status]) -> list[Processtap]:

@@ -14,6 +14,7 @@ from resolvers.zaak.delen import (
     Substatus,
     Verlenging,
     Zaakeigenschap,
+    Zaaksoort,
     Zaaktype,
 )
 from resolvers.zaak.register import Vermelding, Zakenregister
@@ -31,6 +32,7 @@ __all__ = [
     "Vermelding",
     "Zaak",
     "Zaakeigenschap",
+    "Zaaksoort",
     "Zaaktype",
     "Zakenregister",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import strawberry
 
@@ -56,6 +57,15 @@ class Rol:
         )
 
 
+class Zaaksoort(NamedTuple):
+    """Of which zaaktype a zaak is; one for all its zaken in an answer. `intern`: also when the catalogue does not know
+    the zaaktype."""
+
+    ref: Ref
+    identificatie: str
+    intern: bool
+
+
 @bedrijfsobject(
     "Een status die een zaak heeft bereikt.", gegevens=GegevensCategorie.ZAAKVOORTGANG, bron=BetrokkeneBron.OUDER
 )
@@ -67,7 +77,12 @@ class Status(Bedrijfsobject):
     gezet_op: datetime | None = veld("Wanneer de status is bereikt. Bron: `status.datumStatusGezet`.")
     volgnummer: int | None = veld("De plaats in het proces. Bron: `statustype.volgnummer`.")
     eindstatus: bool | None = veld("Of de zaak hiermee klaar is. Bron: `statustype.isEindstatus`.")
-    moment: strawberry.Private[Statusmoment]
+    statustype_id: strawberry.Private[str]
+
+    @property
+    def moment(self) -> Statusmoment:
+        assert self.gezet_op is not None  # of every status that a register of ours gave
+        return Statusmoment(statustype_id=self.statustype_id, gezet_op=self.gezet_op)
 
 
 @bedrijfsobject("Wat er uit een zaak is gekomen.", gegevens=GegevensCategorie.ZAAKVOORTGANG, bron=BetrokkeneBron.OUDER)

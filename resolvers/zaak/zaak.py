@@ -15,7 +15,7 @@ from resolvers.grammar.node import Node
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.grammar.vertrouwelijkheid import Vertrouwelijkheidaanduiding
-from resolvers.zaak.delen import Betrokkene, Kenmerk, Opschorting, Rol, Verlenging
+from resolvers.zaak.delen import Betrokkene, Kenmerk, Opschorting, Rol, Verlenging, Zaaksoort
 
 
 def _eerste(found: Sequence[object]) -> object | None:
@@ -31,9 +31,7 @@ def _eerste(found: Sequence[object]) -> object | None:
 class Zaak(Node):
     ref: strawberry.Private[Ref]
     url: strawberry.Private[str]
-    zaaktype_ref: strawberry.Private[Ref]
-    zaaktype_identificatie: strawberry.Private[str]
-    intern: strawberry.Private[bool]
+    soort: strawberry.Private[Zaaksoort]
     rollen: strawberry.Private[Sequence[Rol]]
     hoofdzaak_ref: strawberry.Private[Ref | None]
     deelzaak_refs: strawberry.Private[Sequence[Ref]]
@@ -76,7 +74,7 @@ class Zaak(Node):
 
     @relatie("Zaaktype", "De soort zaak. Bron: `zaak.zaaktype`.", lader="zaaktype")
     def zaaktype(self) -> Ref:
-        return self.zaaktype_ref
+        return self.soort.ref
 
     @relatie("Status", "De huidige status. Leeg zolang er geen is gezet. Bron: `zaak.status`.", lader="status_van_zaak")
     def status(self) -> Zaak:
@@ -239,10 +237,10 @@ class Zaak(Node):
         return self.vertrouwelijkheidaanduiding or Vertrouwelijkheidaanduiding.ZEER_GEHEIM
 
     def is_intern(self) -> bool:
-        return self.intern
+        return self.soort.intern
 
     def reikwijdte(self) -> frozenset[str]:
-        return frozenset({f"zaaktype:{self.zaaktype_identificatie}", f"zaak:{self.id}"})
+        return frozenset({f"zaaktype:{self.soort.identificatie}", f"zaak:{self.id}"})
 
     def wie_werkt_mee(self) -> frozenset[Sleutel]:
         return frozenset().union(*(rol.sleutels for rol in self.rollen if rol.is_meewerkend))

@@ -17,13 +17,12 @@ from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.machtiging import Machtiging
 from resolvers.organisatie import Medewerker, OrganisatieEenheid
-from resolvers.proces import Statusmoment
 from resolvers.product import Product
 from resolvers.taak import Taak
 from resolvers.toestemming import Toestemming, ToestemmingOntvanger
 from resolvers.verwerking import Verwerking
 from resolvers.verzoek import Verzoek
-from resolvers.zaak import Betrokkene, Rol, Status, Zaak, Zaakeigenschap
+from resolvers.zaak import Betrokkene, Rol, Status, Zaak, Zaakeigenschap, Zaaksoort
 from tests.autorisatie.waarden import maak
 from tests.autorisatie.wereld import (
     Ding,
@@ -97,9 +96,7 @@ def _zaak(ding: Ding, stand: Wereld) -> Zaak:
         id=ding.gid,
         ref=ding.ref,
         url=url(ding),
-        zaaktype_ref=Ref("zaken", "Zaaktype", ding.label),
-        zaaktype_identificatie=ding.label,
-        intern=ding.intern,
+        soort=Zaaksoort(Ref("zaken", "Zaaktype", ding.label), ding.label, ding.intern),
         rollen=(*rollen, behandelt),
         hoofdzaak_ref=Ref("zaken", "Zaak", ding.hoofd) if ding.hoofd else None,
         deelzaak_refs=tuple(ref for ref in named if _is_deel(ref)),
@@ -146,7 +143,8 @@ def statussen(zaak: Zaak) -> list[Status]:
             Status,
             f"{ding.id}.{step}",
             ding.zout,
-            moment=Statusmoment(statustype_id=f"{ding.label}-{step}", gezet_op=datetime(2026, 2, step, 9, tzinfo=UTC)),
+            statustype_id=f"{ding.label}-{step}",
+            gezet_op=datetime(2026, 2, step, 9, tzinfo=UTC),
         )
         for step in (1, 2)
     ]

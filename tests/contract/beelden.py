@@ -48,7 +48,7 @@ async def zaken(registers: Registers, _: Stel) -> Any:
     return [
         [
             _nummer(zaak),
-            zaak.zaaktype_identificatie,
+            zaak.soort.identificatie,
             _iso(zaak.startdatum),
             _iso(zaak.einddatum),
             _iso(zaak.uiterlijke_einddatum_afdoening),

@@ -13,7 +13,7 @@ from resolvers.grammar.vertrouwelijkheid import Vertrouwelijkheidaanduiding
 from resolvers.proces import status_van_verzoek
 from resolvers.product import Product
 from resolvers.verzoek import Verzoek
-from resolvers.zaak import Rol, Zaak
+from resolvers.zaak import Rol, Zaak, Zaaksoort
 
 IK: Sleutel = Bsn("999990019")
 BRON = Herkomst(register="proef", naam="Proefregister").bron(datetime(2026, 11, 23, tzinfo=UTC))
@@ -27,9 +27,7 @@ def maak_zaak(id_: str, *, van: frozenset[Sleutel] = frozenset({IK})) -> Zaak:
         ref=ref,
         url=f"https://zaken.example/{id_}",
         wire=None,
-        zaaktype_ref=Ref("zaken", "Zaaktype", "t"),
-        zaaktype_identificatie="T",
-        intern=False,
+        soort=Zaaksoort(Ref("zaken", "Zaaktype", "t"), "T", intern=False),
         rollen=(rol,),
         hoofdzaak_ref=None,
         deelzaak_refs=(),

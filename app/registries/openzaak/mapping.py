@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import TypeVar
 
 from app.registries.openzaak import wire
 from app.registries.openzaak.catalogus import Typen
@@ -14,8 +15,10 @@ from resolvers.grammar.ref import Ref
 from resolvers.grammar.scalars import Duration
 from resolvers.grammar.sleutel import Bsn, KvkNummer, Rsin, Sleutel, Vestigingsnummer
 from resolvers.grammar.vertrouwelijkheid import Vertrouwelijkheidaanduiding
-from resolvers.proces import Statusmoment
-from resolvers.zaak import Betrokkene, Kenmerk, Opschorting, Rol, Status, Verlenging, Zaak
+from resolvers.zaak import Betrokkene, Kenmerk, Opschorting, Rol, Status, Verlenging, Zaak, Zaaksoort
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 @lru_cache(maxsize=64)  # eight that are known, and what a register writes otherwise
@@ -35,56 +38,52 @@ class Zaakmaker:
         self._register = herkomst.register
         self._bron = herkomst.bron(datetime.now(UTC))
         self._met_betrokkenen = met_betrokkenen
-        self._typen_van: dict[str, tuple[Ref, str, bool]] = {}
+        self._soorten: dict[str, Zaaksoort] = {}
         self._personen: dict[tuple[str, ...], frozenset[Sleutel]] = {}
 
     def maak(self, zaak: wire.Zaak) -> Zaak:
         """A zaak of a zaaktype that the catalogue does not know counts as internal: nothing says that it may be
         shown."""
         ref = Ref(self._register, "Zaak", zaak.uuid or wire.uuid_uit(zaak.url))
-        zaaktype_ref, zaaktype_identificatie, intern = self._type(zaak.zaaktype)
-        rollen = [self.rol(rol) for rol in zaak.expand.rollen] if isinstance(zaak.expand.rollen, list) else []
+        rollen = _lijst(self.rol, zaak.expand.rollen) if isinstance(zaak.expand.rollen, list) else []
+        made = object.__new__(Zaak)  # to give a constructor so many names costs six times what setting them does
+        made.id = id_van(ref)
+        made.ref = ref
+        made.url = zaak.url
+        made.wire = zaak
+        made.soort = self._soort(zaak.zaaktype)
+        made.rollen = rollen
+        made.hoofdzaak_ref = self._zaakrefs([zaak.hoofdzaak])[0] if zaak.hoofdzaak else None
+        made.deelzaak_refs = self._zaakrefs(zaak.deelzaken) if zaak.deelzaken else ()
         gerelateerd = zaak.gerelateerde_zaken or zaak.relevante_andere_zaken
-        return Zaak(
-            id=id_van(ref),
-            ref=ref,
-            url=zaak.url,
-            wire=zaak,
-            zaaktype_ref=zaaktype_ref,
-            zaaktype_identificatie=zaaktype_identificatie,
-            intern=intern,
-            rollen=rollen,
-            hoofdzaak_ref=self._zaakrefs([zaak.hoofdzaak])[0] if zaak.hoofdzaak else None,
-            deelzaak_refs=self._zaakrefs(zaak.deelzaken) if zaak.deelzaken else (),
-            gerelateerde_refs=self._gerelateerd(zaak) if gerelateerd else (),
-            producten_of_diensten=tuple(zaak.producten_of_diensten),
-            heeft_resultaat=bool(zaak.resultaat),
-            identificatie=zaak.identificatie or None,
-            bronorganisatie=zaak.bronorganisatie or None,
-            omschrijving=zaak.omschrijving or None,
-            toelichting=zaak.toelichting or None,
-            vertrouwelijkheidaanduiding=vertrouwelijkheid(zaak.vertrouwelijkheidaanduiding),
-            registratiedatum=zaak.registratiedatum,
-            startdatum=zaak.startdatum,
-            einddatum=zaak.einddatum,
-            einddatum_gepland=zaak.einddatum_gepland,
-            uiterlijke_einddatum_afdoening=zaak.uiterlijke_einddatum_afdoening,
-            communicatiekanaal=zaak.communicatiekanaal_naam or None,
-            laatst_gemuteerd=zaak.laatst_gemuteerd,
-            opschorting=_opschorting(zaak.opschorting),
-            verlenging=_verlenging(zaak.verlenging),
-            kenmerken=[Kenmerk(kenmerk=found.kenmerk, bron=found.bron) for found in zaak.kenmerken or ()],
-            betrokkenen=[_betrokkene(rol) for rol in rollen if rol.sleutels] if self._met_betrokkenen else None,
-            bron=self._bron,
-        )
+        made.gerelateerde_refs = self._gerelateerd(zaak) if gerelateerd else ()
+        made.producten_of_diensten = zaak.producten_of_diensten
+        made.heeft_resultaat = bool(zaak.resultaat)
+        made.identificatie = zaak.identificatie or None
+        made.bronorganisatie = zaak.bronorganisatie or None
+        made.omschrijving = zaak.omschrijving or None
+        made.toelichting = zaak.toelichting or None
+        made.vertrouwelijkheidaanduiding = vertrouwelijkheid(zaak.vertrouwelijkheidaanduiding)
+        made.registratiedatum = zaak.registratiedatum
+        made.startdatum = zaak.startdatum
+        made.einddatum = zaak.einddatum
+        made.einddatum_gepland = zaak.einddatum_gepland
+        made.uiterlijke_einddatum_afdoening = zaak.uiterlijke_einddatum_afdoening
+        made.communicatiekanaal = zaak.communicatiekanaal_naam or None
+        made.laatst_gemuteerd = zaak.laatst_gemuteerd
+        made.opschorting = _opschorting(zaak.opschorting)
+        made.verlenging = _verlenging(zaak.verlenging) if zaak.verlenging else None
+        made.kenmerken = _lijst(_kenmerk, zaak.kenmerken)
+        made.betrokkenen = [_betrokkene(rol) for rol in rollen if rol.sleutels] if self._met_betrokkenen else None
+        made.bron = self._bron
+        return made
 
-    def _type(self, url: str) -> tuple[Ref, str, bool]:
-        """Where its zaaktype is, which one it is, and whether that is internal."""
-        if (found := self._typen_van.get(url)) is None:
+    def _soort(self, url: str) -> Zaaksoort:
+        if (found := self._soorten.get(url)) is None:
             ref = Ref(self._register, "Zaaktype", wire.uuid_uit(url))
             zaaktype = self._typen.zaaktypen.get(ref.id)
-            found = ref, (zaaktype.identificatie if zaaktype else None) or "", zaaktype.intern if zaaktype else True
-            self._typen_van[url] = found
+            identificatie = (zaaktype.identificatie if zaaktype else None) or ""
+            found = self._soorten[url] = Zaaksoort(ref, identificatie, zaaktype.intern if zaaktype else True)
         return found
 
     def _zaakrefs(self, urls: Sequence[str]) -> Sequence[Ref]:
@@ -99,17 +98,17 @@ class Zaakmaker:
         medewerker, eenheid = soort == "medewerker", soort == "organisatorische_eenheid"
         # of the other rollen only `Zaak.betrokkenen` tells a name
         met_naam = self._met_betrokkenen or medewerker or eenheid
-        return Rol(
-            id=rol.uuid,
-            omschrijving=rol.omschrijving,
-            generiek=rol.omschrijving_generiek,
-            naam=rol.afwijkende_naam_betrokkene or _naam(soort, is_) or None if met_naam else None,
-            sleutels=self._sleutels(soort, is_),
-            machtiging=rol.indicatie_machtiging or "",
-            medewerker_id=is_.identificatie or None if medewerker else None,
-            eenheid_id=is_.identificatie or None if eenheid else None,
-            eenheid_naam=is_.naam or None if eenheid else None,
-        )
+        made = object.__new__(Rol)
+        made.id = rol.uuid
+        made.omschrijving = rol.omschrijving
+        made.generiek = rol.omschrijving_generiek
+        made.naam = rol.afwijkende_naam_betrokkene or _naam(soort, is_) or None if met_naam else None
+        made.sleutels = self._sleutels(soort, is_)
+        made.machtiging = rol.indicatie_machtiging or ""
+        made.medewerker_id = is_.identificatie or None if medewerker else None
+        made.eenheid_id = is_.identificatie or None if eenheid else None
+        made.eenheid_naam = is_.naam or None if eenheid else None
+        return made
 
     def _sleutels(self, soort: str, is_: wire.Identificatie) -> frozenset[Sleutel]:
         """Every key by which a rol names its person. A KvK number may stand in three places (FACTS §18.9)."""
@@ -151,10 +150,19 @@ def _opschorting(opschorting: wire.Opschorting | None) -> Opschorting | None:
 _LOOPT = Opschorting(opgeschort=False, eerder_opgeschort=False, reden=None)
 
 
-def _verlenging(verlenging: wire.Verlenging | None) -> Verlenging | None:
-    if verlenging is None or not verlenging.duur:
+def _verlenging(verlenging: wire.Verlenging) -> Verlenging | None:
+    if not verlenging.duur:
         return None
     return Verlenging(duur=Duration(verlenging.duur), reden=verlenging.reden or None)
+
+
+def _kenmerk(kenmerk: wire.Kenmerk) -> Kenmerk:
+    return Kenmerk(kenmerk=kenmerk.kenmerk, bron=kenmerk.bron)
+
+
+def _lijst(maak: Callable[[T], R], wires: Sequence[T]) -> list[R]:
+    """Most lists of a zaak are empty."""
+    return [maak(found) for found in wires] if wires else []
 
 
 def _naam(soort: str, is_: wire.Identificatie) -> str:
@@ -184,12 +192,12 @@ def _betrokkene(rol: Rol) -> Betrokkene:
 
 def maak_status(status: wire.Status, typen: Typen, zaak: Zaak) -> Status:
     statustype_id = wire.uuid_uit(status.statustype)
-    statustype = typen.statustypen.get((zaak.zaaktype_ref.id, statustype_id))
-    return Status(
-        naam=statustype.naam if statustype else None,
-        toelichting=status.statustoelichting or None,
-        gezet_op=status.datum_status_gezet,
-        volgnummer=statustype.volgnummer if statustype else None,
-        eindstatus=statustype.eindstatus if statustype else None,
-        moment=Statusmoment(statustype_id=statustype_id, gezet_op=status.datum_status_gezet),
-    )
+    statustype = typen.statustypen.get((zaak.soort.ref.id, statustype_id))
+    made = object.__new__(Status)  # as a zaak is made: each has at least one
+    made.naam = statustype.naam if statustype else None
+    made.toelichting = status.statustoelichting or None
+    made.gezet_op = status.datum_status_gezet
+    made.volgnummer = statustype.volgnummer if statustype else None
+    made.eindstatus = statustype.eindstatus if statustype else None
+    made.statustype_id = statustype_id
+    return made
