@@ -32,7 +32,7 @@ class Los:
         bij_zaak = (("zaak", zaak.url),)
         match naam:
             case "rollen":
-                rollen = await self._client.pages("/rollen", wire.Rol, params=bij_zaak, groottenaam=None)
+                rollen = await self._client.pages("/rollen", wire.LosseRol, params=bij_zaak, groottenaam=None)
                 return [rol for rol in rollen if wire.uuid_uit(rol.zaak) == wire.uuid_uit(zaak.url)]
             case "status":
                 return await self._een("/statussen/{uuid}", wire.Status, zaak.status)

@@ -41,7 +41,7 @@ class Peilbaar:
         once. Raises RegisterError."""
         found: list[Gezet] = []
         gelezen = 0
-        async for statussen in self._client.bladeren("/statussen", wire.Status, grootte=_GROOTTE):
+        async for statussen in self._client.bladeren("/statussen", wire.LosseStatus, grootte=_GROOTTE):
             recent = [status for status in statussen if status.datum_status_gezet >= moment]
             found.extend(gezet for status in recent if (gezet := self._gezet(status)) is not None)
             gelezen += 1
@@ -51,6 +51,6 @@ class Peilbaar:
                 return found, False
         return found, True
 
-    def _gezet(self, status: wire.Status) -> Gezet | None:
+    def _gezet(self, status: wire.LosseStatus) -> Gezet | None:
         zaak = uuid_bij(self._verwijzingen, status.zaak)
         return Gezet(zaak, status.uuid, status.datum_status_gezet) if zaak is not None else None

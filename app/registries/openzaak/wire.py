@@ -54,7 +54,6 @@ class Identificatie(Wire):
 
 class Rol(Wire):
     uuid: str = ""
-    zaak: str = ""
     betrokkene_type: str = ""
     afwijkende_naam_betrokkene: str = ""
     omschrijving: str = ""
@@ -63,17 +62,26 @@ class Rol(Wire):
     betrokkene_identificatie: Identificatie | None = None
 
 
+class LosseRol(Rol):
+    """As the list of rollen gives it. Of one that came with its zaak, that need not be read."""
+
+    zaak: str = ""
+
+
 class Status(Wire):
     datum_status_gezet: datetime
-    uuid: str = ""
-    zaak: str = ""
     statustype: str = ""
     statustoelichting: str = ""
 
 
-class Resultaat(Wire):
+class LosseStatus(Status):
+    """As the list of statussen gives it."""
+
     uuid: str = ""
     zaak: str = ""
+
+
+class Resultaat(Wire):
     resultaattype: str = ""
     toelichting: str = ""
 
@@ -121,6 +129,8 @@ class Kenmerk(Wire):
 
 
 class Zaak(Wire):
+    """Its lists are tuples: most are empty, and there is one empty tuple for all of them."""
+
     url: str
     zaaktype: str
     uuid: str = ""
@@ -135,19 +145,19 @@ class Zaak(Wire):
     uiterlijke_einddatum_afdoening: date | None = None
     laatst_gemuteerd: datetime | None = None
     communicatiekanaal_naam: str = ""
-    producten_of_diensten: list[str] = field(default_factory=list)
+    producten_of_diensten: tuple[str, ...] = ()
     vertrouwelijkheidaanduiding: str = ""
     verlenging: Verlenging | None = None
     opschorting: Opschorting | None = None
     hoofdzaak: str | None = None
-    deelzaken: list[str] = field(default_factory=list)
-    relevante_andere_zaken: list[GerelateerdeZaak] = field(default_factory=list)
-    gerelateerde_zaken: list[GerelateerdeZaak] = field(default_factory=list)
-    kenmerken: list[Kenmerk] = field(default_factory=list)
+    deelzaken: tuple[str, ...] = ()
+    relevante_andere_zaken: tuple[GerelateerdeZaak, ...] = ()
+    gerelateerde_zaken: tuple[GerelateerdeZaak, ...] = ()
+    kenmerken: tuple[Kenmerk, ...] = ()
     status: str | None = None
     resultaat: str | None = None
-    zaakinformatieobjecten: list[str] = field(default_factory=list)
-    eigenschappen: list[str] = field(default_factory=list)
+    zaakinformatieobjecten: tuple[str, ...] = ()
+    eigenschappen: tuple[str, ...] = ()
     expand: ZaakExpand = field(name="_expand", default_factory=lambda: NIET_UITGEBREID)
 
 

@@ -139,7 +139,7 @@ class Zaken:
         return await alle(self._statussen(zaak, typen) for zaak in zaken)
 
     async def _statussen(self, zaak: Zaak, typen: Typen) -> Sequence[Status]:
-        found = await self._client.pages("/statussen", wire.Status, params=(("zaak", zaak.url),), grootte=500)
+        found = await self._client.pages("/statussen", wire.LosseStatus, params=(("zaak", zaak.url),), grootte=500)
         own = [status for status in found if wire.uuid_uit(status.zaak) == zaak.ref.id]
         return [
             maak_status(status, typen, zaak) for status in sorted(own, key=lambda status: status.datum_status_gezet)
