@@ -266,5 +266,5 @@ def _naam(verstrekt: _Verstrekt) -> str:
 
 def _bronnen(verstrekt: _Verstrekt) -> tuple[str, ...]:
     """The registers in which the objects live; a klant lives in none."""
-    registers = {Ref.register_in(id_) for _, regel in verstrekt for id_ in regel.objecten}
+    registers = set[str]().union(*(Ref.registers_in(regel.objecten) for _, regel in verstrekt))
     return tuple(sorted(registers - {"mijnzaken"}))

@@ -9,11 +9,14 @@ from __future__ import annotations
 import binascii
 import re
 from base64 import urlsafe_b64decode
+from collections.abc import Collection
 from typing import NamedTuple, Self
 
 from resolvers.grammar.errors import BadUserInput
 
 _LONGEST_ID = 512
+#: Characters of an id in which the name of most registers ends.
+_BEGIN = 16
 _URLVEILIG = bytes.maketrans(b"+/", b"-_")
 _GEWOON = bytes.maketrans(b"-_", b"+/")
 _SHAPE = re.compile(r"([a-z0-9][a-z0-9_-]{0,62}):([A-Z][A-Za-z]{0,62}):([A-Za-z0-9._~/=+-]{1,256})")
@@ -56,6 +59,19 @@ class Ref(NamedTuple):
         """The register in an id that we made ourselves; read without being checked."""
         # Whole groups of four are enough: the register stands in front.
         return binascii.a2b_base64(text.encode().translate(_GEWOON)[: len(text) & ~3]).partition(b":")[0].decode()
+
+    @staticmethod
+    def registers_in(teksten: Collection[str]) -> set[str]:
+        """The registers in ids that we made ourselves. The ids of a list begin alike: each beginning is read once."""
+        registers: set[str] = set()
+        for begin in {tekst[:_BEGIN] for tekst in teksten}:
+            plain = binascii.a2b_base64(begin.encode().translate(_GEWOON)[: len(begin) & ~3])
+            register, colon, _ = plain.partition(b":")
+            if colon:
+                registers.add(register.decode())
+            else:
+                registers.update(Ref.register_in(tekst) for tekst in teksten if tekst.startswith(begin))
+        return registers
 
     def met_soort(self, soort: str) -> Ref:
         """The same identity seen as another type, such as a zaak as MijnZaken-informatie."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TypeVar
 
 from app.registries.openzaak import wire
 from app.registries.openzaak.catalogus import Typen
@@ -16,9 +15,6 @@ from resolvers.grammar.scalars import Duration
 from resolvers.grammar.sleutel import Bsn, KvkNummer, Rsin, Sleutel, Vestigingsnummer
 from resolvers.grammar.vertrouwelijkheid import Vertrouwelijkheidaanduiding
 from resolvers.zaak import Betrokkene, Kenmerk, Opschorting, Rol, Status, Verlenging, Zaak, Zaaksoort
-
-T = TypeVar("T")
-R = TypeVar("R")
 
 
 @lru_cache(maxsize=64)  # eight that are known, and what a register writes otherwise
@@ -45,7 +41,7 @@ class Zaakmaker:
         """A zaak of a zaaktype that the catalogue does not know counts as internal: nothing says that it may be
         shown."""
         ref = Ref(self._register, "Zaak", zaak.uuid or wire.uuid_uit(zaak.url))
-        rollen = _lijst(self.rol, zaak.expand.rollen) if isinstance(zaak.expand.rollen, list) else []
+        rollen = [self.rol(rol) for rol in zaak.expand.rollen] if isinstance(zaak.expand.rollen, list) else []
         made = object.__new__(Zaak)  # to give a constructor so many names costs six times what setting them does
         made.id = id_van(ref)
         made.ref = ref
@@ -73,7 +69,7 @@ class Zaakmaker:
         made.laatst_gemuteerd = zaak.laatst_gemuteerd
         made.opschorting = _opschorting(zaak.opschorting)
         made.verlenging = _verlenging(zaak.verlenging) if zaak.verlenging else None
-        made.kenmerken = _lijst(_kenmerk, zaak.kenmerken)
+        made.kenmerken = [_kenmerk(found) for found in zaak.kenmerken] if zaak.kenmerken else []
         made.betrokkenen = [_betrokkene(rol) for rol in rollen if rol.sleutels] if self._met_betrokkenen else None
         made.bron = self._bron
         return made
@@ -158,11 +154,6 @@ def _verlenging(verlenging: wire.Verlenging) -> Verlenging | None:
 
 def _kenmerk(kenmerk: wire.Kenmerk) -> Kenmerk:
     return Kenmerk(kenmerk=kenmerk.kenmerk, bron=kenmerk.bron)
-
-
-def _lijst(maak: Callable[[T], R], wires: Sequence[T]) -> list[R]:
-    """Most lists of a zaak are empty."""
-    return [maak(found) for found in wires] if wires else []
 
 
 def _naam(soort: str, is_: wire.Identificatie) -> str:

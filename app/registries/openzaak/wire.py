@@ -68,13 +68,13 @@ class LosseRol(Rol):
     zaak: str = ""
 
 
-class Status(Wire):
-    datum_status_gezet: datetime
+class Status(Wire, kw_only=True):
     statustype: str = ""
+    datum_status_gezet: datetime
     statustoelichting: str = ""
 
 
-class LosseStatus(Status):
+class LosseStatus(Status, kw_only=True):
     """As the list of statussen gives it."""
 
     uuid: str = ""
@@ -108,9 +108,9 @@ class Zaakeigenschap(Wire):
 class ZaakExpand(Wire):
     """`zaak._expand`: absent keys were not asked, or are null."""
 
+    rollen: list[Rol] | UnsetType = UNSET
     status: Status | None = None
     resultaat: Resultaat | None = None
-    rollen: list[Rol] | UnsetType = UNSET
     zaakinformatieobjecten: list[Zaakinformatieobject] | UnsetType = UNSET
     eigenschappen: list[Zaakeigenschap] | UnsetType = UNSET
 
@@ -128,16 +128,17 @@ class Kenmerk(Wire):
     bron: str = ""
 
 
-class Zaak(Wire):
-    """Its lists are tuples: most are empty, and there is one empty tuple for all of them."""
+class Zaak(Wire, kw_only=True):
+    """In the order in which Open Zaak writes them: each is then found where it is looked for. Its lists are tuples:
+    most are empty, and there is one empty tuple for all of them."""
 
     url: str
-    zaaktype: str
     uuid: str = ""
     identificatie: str = ""
     bronorganisatie: str = ""
     omschrijving: str = ""
     toelichting: str = ""
+    zaaktype: str
     registratiedatum: date | None = None
     startdatum: date | None = None
     einddatum: date | None = None
@@ -153,11 +154,11 @@ class Zaak(Wire):
     deelzaken: tuple[str, ...] = ()
     relevante_andere_zaken: tuple[GerelateerdeZaak, ...] = ()
     gerelateerde_zaken: tuple[GerelateerdeZaak, ...] = ()
-    kenmerken: tuple[Kenmerk, ...] = ()
-    status: str | None = None
-    resultaat: str | None = None
-    zaakinformatieobjecten: tuple[str, ...] = ()
     eigenschappen: tuple[str, ...] = ()
+    status: str | None = None
+    zaakinformatieobjecten: tuple[str, ...] = ()
+    kenmerken: tuple[Kenmerk, ...] = ()
+    resultaat: str | None = None
     expand: ZaakExpand = field(name="_expand", default_factory=lambda: NIET_UITGEBREID)
 
 

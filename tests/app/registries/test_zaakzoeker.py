@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import httpx
@@ -25,9 +25,10 @@ from app.sandbox.wereld import VEELZAKENMAN, Adressen, bouw_streek, bouw_wereld
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.context import Vooruitblik
 from resolvers.grammar.errors import RegisterInvalidResponse
+from resolvers.grammar.loader import gelukt
 from resolvers.grammar.sleutel import Bsn, KvkNummer, Rsin, Sleutel, Vestigingsnummer
 from resolvers.lijsten import ZakenVraag
-from resolvers.zaak import Zaak
+from resolvers.zaak import Rol, Status, Zaak
 
 BASIS = "http://registers.example"
 FATIMA, JAN, VEEL = Bsn("999990019"), Bsn("999990123"), Bsn(VEELZAKENMAN)
@@ -104,6 +105,25 @@ async def _van(register: Zaken, *sleutels: Sleutel, aantal: int | None = None) -
     """`aantal`: a page of so many, instead of all."""
     vraag = ZakenVraag(sleutels=frozenset(sleutels), alles=aantal is None, aantal=aantal or 100)
     return [zaak async for batch in register.zaken_van(vraag, Vooruitblik()) for zaak in batch]
+
+
+async def test_what_is_made_without_a_constructor_lacks_nothing(open_zaak: Starlette) -> None:
+    async with zaakregister(open_zaak) as (register, _):
+        zaken = await _van(register, FATIMA)
+        statussen = gelukt(await register.statussen(zaken))
+    made = [
+        *zaken,
+        *(rol for zaak in zaken for rol in zaak.rollen),
+        *(status for found in statussen for status in found),
+    ]
+
+    assert {type(object_) for object_ in made} == {Zaak, Rol, Status}
+    assert all(hasattr(object_, field.name) for object_ in made for field in fields(object_) if field.init)
+
+
+def test_python_shares_the_names_of_the_attributes_of_zaken() -> None:
+    """Up to 29 it does; with one more each zaak holds them itself, and is five times as large."""
+    assert sum(field.init for field in fields(Zaak)) < 30
 
 
 async def test_a_supplier_that_expands_nothing_is_asked_for_the_rollen_of_its_zaken(leverancier: Starlette) -> None:

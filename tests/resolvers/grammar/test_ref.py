@@ -30,6 +30,11 @@ def test_the_register_in_an_id_is_read_whatever_the_register_calls_the_object(
     assert Ref.register_in(Ref(register, soort, id_).encode()) == register
 
 
+@given(refs=st.lists(st.builds(Ref, NAAM, SOORT, ID | st.text(min_size=1, max_size=20)), max_size=8))
+def test_the_registers_in_many_ids_are_those_in_each(refs: list[Ref]) -> None:
+    assert Ref.registers_in([ref.encode() for ref in refs]) == {ref.register for ref in refs}
+
+
 @given(text=st.text(max_size=100))
 def test_what_is_no_id_is_refused_without_being_repeated(text: str) -> None:
     with pytest.raises(BadUserInput) as refused:
