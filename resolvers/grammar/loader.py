@@ -9,7 +9,8 @@ functions are marked `@lader`.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Generator, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, Self, TypeVar, cast, overload
 from weakref import ref
 
@@ -53,19 +54,15 @@ class Loader(DataLoader[K, V], Generic[K, V]):
             answers = [error] * len(keys)
         return answers
 
-    async def veel(self, keys: Sequence[K]) -> list[V | Exception]:
-        """The answers to these keys in their order, an Exception in the place of a key that failed. What others ask in
-        the same round goes in the same batch; what is known or under way is not asked again."""
+    def veel(self, keys: Sequence[K]) -> Awaitable[list[V | Exception]]:
+        """Asks at once; gives, when it is waited for, the answers to these keys in their order, an Exception in the
+        place of a key that failed. What others ask in the same round goes in the same batch; what is known or under way
+        is not asked again."""
         bekend = self._bekend
         nieuw = {key: None for key in keys if key not in bekend}
         if not nieuw:
             self._ronde.roer()
-            return [bekend[key] for key in keys]
-        gehaald: dict[K, V | Exception] = {}
-        for beurt in self._vraag(nieuw):
-            await _tot_klaar(beurt)
-            gehaald.update(beurt.result())
-        return [gehaald[key] if key in gehaald else bekend[key] for key in keys]
+        return _Antwoorden(keys, bekend, self._vraag(nieuw) if nieuw else ())
 
     def _vraag(self, keys: Iterable[K]) -> set[asyncio.Future[Mapping[K, V | Exception]]]:
         """What to wait for to have the answers to these: what is under way, and what will leave with this round."""
@@ -133,6 +130,23 @@ class Loader(DataLoader[K, V], Generic[K, V]):
     def clear_all(self) -> Self:
         self._bekend.clear()
         return super().clear_all() if self._los else self
+
+
+@dataclass(slots=True, eq=False)
+class _Antwoorden(Generic[K, V]):
+    """Of `Loader.veel`. Not a coroutine: who asked for more than one thing, and fails on the first, need not wait for
+    the others."""
+
+    keys: Sequence[K]
+    bekend: Mapping[K, V | Exception]
+    beurten: Collection[asyncio.Future[Mapping[K, V | Exception]]]
+
+    def __await__(self) -> Generator[Any, None, list[V | Exception]]:
+        gehaald: dict[K, V | Exception] = {}
+        for beurt in self.beurten:
+            yield from _tot_klaar(beurt).__await__()
+            gehaald.update(beurt.result())
+        return [gehaald[key] if key in gehaald else self.bekend[key] for key in self.keys]
 
 
 async def _tot_klaar(future: asyncio.Future[Any]) -> None:

@@ -252,10 +252,9 @@ class KwestieLoaders(ZoekLoaders):
         self, kwesties: Sequence[MijnZakenInformatie]
     ) -> Sequence[MijnZakenStatus | Exception]:
         met_zaak = {id(kwestie): kwestie.zaak for kwestie in kwesties if kwestie.zaak is not None}
-        zaaktypen, statussen = await gather(
-            self._zaaktypen(kwesties), self.status_van_zaak.veel(list(met_zaak.values()))
-        )
-        status_van = dict(zip(met_zaak, statussen, strict=True))
+        statussen = self.status_van_zaak.veel(list(met_zaak.values()))
+        zaaktypen = await self._zaaktypen(kwesties)
+        status_van = dict(zip(met_zaak, await statussen, strict=True))
         return per_sleutel(_status, kwesties, zaaktypen, [status_van.get(id(kwestie)) for kwestie in kwesties])
 
     async def _zaaktypen(self, kwesties: Sequence[MijnZakenInformatie]) -> list[Zaaktype | Exception | None]:

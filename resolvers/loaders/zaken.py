@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from asyncio import gather
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TypeVar
 
@@ -148,23 +147,23 @@ class ZaakLoaders(Basis):
     async def eigenschappen_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Sequence[Zaakeigenschap] | Exception]:
         return await self._verdeeld(zaken, lambda register, asked: register.eigenschappen(asked), ())
 
-    async def zaaktypen_van(self, zaken: Iterable[Zaak]) -> list[Zaaktype | Exception | None]:
-        return await self.zaaktype.veel([zaak.soort.ref for zaak in zaken])
+    def zaaktypen_van(self, zaken: Iterable[Zaak]) -> Awaitable[list[Zaaktype | Exception | None]]:
+        return self.zaaktype.veel([zaak.soort.ref for zaak in zaken])
 
     @lader
     async def proces_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[list[Processtap] | Exception]:
-        zaaktypen, statussen = await gather(self.zaaktypen_van(zaken), self.statussen_van_zaak.veel(zaken))
-        return per_sleutel(_proces, zaken, zaaktypen, statussen)
+        zaaktypen, statussen = self.zaaktypen_van(zaken), self.statussen_van_zaak.veel(zaken)
+        return per_sleutel(_proces, zaken, await zaaktypen, await statussen)
 
     @lader
     async def levertijd_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Levertijd | Exception]:
-        zaaktypen, ervaringen = await gather(self.zaaktypen_van(zaken), self.ervaring.veel([*map(_soort, zaken)]))
+        zaaktypen, ervaringen = self.zaaktypen_van(zaken), self.ervaring.veel([*map(_soort, zaken)])
         vandaag = self.vandaag
         return per_sleutel(
             lambda zaak, zaaktype, ervaring: bereken_levertijd(_feiten(zaak, zaaktype, ervaring), vandaag),
             zaken,
-            zaaktypen,
-            ervaringen,
+            await zaaktypen,
+            await ervaringen,
         )
 
     @lader

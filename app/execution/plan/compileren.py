@@ -134,6 +134,7 @@ class Plan:
             veld=veld,
             ouder=ouder,
             selectie=Selectie(self, named, sets, pad) if sets else None,
+            ondiep=self.verzamelaar.ondiep(sets) and _bediend(bewaking) is Bediend.RELATIE and not _pagina(bewaking),
             verplicht=is_non_null_type(veld.type),
             lijst=is_list_type(inner),
             item_verplicht=is_list_type(inner) and is_non_null_type(inner.of_type),
@@ -149,6 +150,11 @@ def _bediend(bewaking: Bewaking) -> Bediend:
     if bewaking.definitie.bediening is not None:
         return Bediend.RELATIE
     return Bediend.BLAD if bewaking.bladwaarde else Bediend.DEEL
+
+
+def _pagina(bewaking: Bewaking) -> bool:
+    bediening = bewaking.definitie.bediening
+    return bediening is not None and bediening.pagina
 
 
 def _heeft_variabelen(node: FieldNode) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Coroutine, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import GraphQLError, GraphQLResolveInfo, located_error
@@ -42,6 +43,16 @@ async def _samen(waarden: Sequence[Any]) -> list[Any]:
 
 #: What graphql-core offers resolvers to wait on more than one thing.
 _HULP = GraphQLResolveInfoHelpers(_samen, lambda _: None)
+
+
+@dataclass(slots=True)
+class _Vraag:
+    """What was asked of a loader for one field: a key per object of each group, and the answers to those that ask."""
+
+    veld: Veldplan
+    groepen: Sequence[Groep]
+    sleutels: Sequence[Sequence[Any]]
+    antwoorden: Awaitable[list[Any]]
 
 
 class Uitvoering:
@@ -102,7 +113,9 @@ class Uitvoering:
                 else:
                     samen.setdefault(id(veld), (veld, []))[1].append(groep)
             stromen += [self._ingang(veld, groep) for veld in groep.besluit.vorm.ingangen]
-        stromen += [self._relatie(veld, same) for veld, same in samen.values()]
+        if ondiep := [paar for paar in samen.values() if paar[0].ondiep]:
+            stromen.append(self._relaties(ondiep))
+        stromen += [self._relaties([paar]) for paar in samen.values() if not paar[0].ondiep]
         return stromen
 
     async def _ga_door(self, kinderen: Sequence[Groep]) -> None:
@@ -122,32 +135,43 @@ class Uitvoering:
                 waarden.append(error)
         await self._ga_door(self.lever(groep, veld, waarden))
 
-    async def _relatie(self, veld: Veldplan, groepen: Sequence[Groep]) -> None:
-        assert veld.bewaking is not None
-        bediening = veld.bewaking.definitie.bediening
-        assert bediening is not None
+    async def _relaties(self, samen: Sequence[tuple[Veldplan, Sequence[Groep]]]) -> None:
+        """All asked at once, and served in turn. Those with only values beneath go together: a task for each would cost
+        more than what it does."""
+        for vraag in [self._vraag(veld, groepen) for veld, groepen in samen]:
+            try:
+                antwoorden = await vraag.antwoorden
+            except Exception as error:  # a loader that breaks: every field that asked it fails
+                antwoorden = [error for keys in vraag.sleutels for key in keys if not _is_klaar(key)]
+            await self._ga_door(self._beantwoord(vraag, antwoorden))
+
+    def _vraag(self, veld: Veldplan, groepen: Sequence[Groep]) -> _Vraag:
+        bediening = _bediening(veld)
         sleutels = [self._sleutels(veld, groep) for groep in groepen]
+        antwoorden: Awaitable[list[Any]]
         try:
             loader = getattr(self.context.loaders, bediening.lader)
             if bediening.pagina:
-                antwoorden = await self._paginas(veld, groepen, sleutels, loader)
+                antwoorden = self._paginas(veld, groepen, sleutels, loader)
             else:
-                vragen = [
-                    key for keys in sleutels for key in keys if key is not None and not isinstance(key, Exception)
-                ]
-                antwoorden = await loader.veel(vragen) if vragen else []
-        except Exception as error:  # a loader that breaks: every field that asked it fails
-            antwoorden = [error for keys in sleutels for key in keys if not _is_klaar(key)]
+                antwoorden = loader.veel([key for keys in sleutels for key in keys if not _is_klaar(key)])
+        except Exception as error:
+            antwoorden = _faal(error)
+        return _Vraag(veld, groepen, sleutels, antwoorden)
+
+    def _beantwoord(self, vraag: _Vraag, antwoorden: Sequence[Any]) -> list[Groep]:
+        veld, bediening = vraag.veld, _bediening(vraag.veld)
+        kiest = not bediening.pagina and (veld.lijst or bediening.eerste or bediening.kies is not None)
         volgende = iter(antwoorden)
         kinderen: list[Groep] = []
-        for groep, keys in zip(groepen, sleutels, strict=True):
+        for groep, keys in zip(vraag.groepen, vraag.sleutels, strict=True):
             waarden = [key if _is_klaar(key) else next(volgende) for key in keys]
-            if not bediening.pagina and (veld.lijst or bediening.eerste or bediening.kies is not None):
+            if kiest:
                 waarden = [
                     self._gekozen(veld, bediening, groep, nummer, waarde) for nummer, waarde in enumerate(waarden)
                 ]
             kinderen += self.lever(groep, veld, waarden)
-        await self._ga_door(kinderen)
+        return kinderen
 
     def _sleutels(self, veld: Veldplan, groep: Groep) -> list[Any]:
         """Per object its key; None or an Exception where there is nothing to ask."""
@@ -314,6 +338,16 @@ class Uitvoering:
                 self._genuld.add(groep.pad(nummer))
             else:
                 self.nul_veld(groep.ouder, groep.ouders[nummer], groep.veld)
+
+
+def _bediening(veld: Veldplan) -> Bediening:
+    assert veld.bewaking is not None
+    assert veld.bewaking.definitie.bediening is not None
+    return veld.bewaking.definitie.bediening
+
+
+async def _faal(error: Exception) -> list[Any]:
+    raise error
 
 
 def _meegekomen(groep: Groep, veld: Veldplan) -> list[Any]:

@@ -111,7 +111,7 @@ async def test_what_is_made_without_a_constructor_lacks_nothing(open_zaak: Starl
     async with zaakregister(open_zaak) as (register, _):
         zaken = await _van(register, FATIMA)
         statussen = gelukt(await register.statussen(zaken))
-    made = [
+    made: list[Zaak | Rol | Status] = [
         *zaken,
         *(rol for zaak in zaken for rol in zaak.rollen),
         *(status for found in statussen for status in found),
