@@ -319,9 +319,11 @@ async def test_a_500_says_nothing_about_health_either_way() -> None:
 
 async def test_a_caller_who_leaves_frees_his_place_and_his_connection() -> None:
     async with bedien(zwijg) as server, client_van(server, grenzen=Grenzen(gelijktijdig=1)) as client:
-        for _ in range(7):
+        for nummer in range(1, 8):
             task = asyncio.create_task(client.get("/zaken", Zaak))
-            await asyncio.sleep(0.01)
+            async with asyncio.timeout(10):
+                while len(server.vragen) < nummer:  # noqa: ASYNC110 - the server has nothing else to wait by
+                    await asyncio.sleep(0.005)
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
