@@ -121,6 +121,7 @@ class Plan:
             return Veldplan(sleutel=sleutel, pad=pad, nodes=nodes, type=ouder, bediend=Bediend.NAAM)
         veld = ouder.fields[name]
         bewaking = bewaking_van(veld)
+        bediening = bewaking.definitie.bediening
         inner = get_nullable_type(veld.type)
         named = get_named_type(veld.type)
         sets = [node.selection_set for node in nodes if node.selection_set is not None]
@@ -134,7 +135,7 @@ class Plan:
             veld=veld,
             ouder=ouder,
             selectie=Selectie(self, named, sets, pad) if sets else None,
-            ondiep=self.verzamelaar.ondiep(sets) and _bediend(bewaking) is Bediend.RELATIE and not _pagina(bewaking),
+            ondiep=bediening is not None and not bediening.pagina and self.verzamelaar.ondiep(sets),
             verplicht=is_non_null_type(veld.type),
             lijst=is_list_type(inner),
             item_verplicht=is_list_type(inner) and is_non_null_type(inner.of_type),
@@ -150,11 +151,6 @@ def _bediend(bewaking: Bewaking) -> Bediend:
     if bewaking.definitie.bediening is not None:
         return Bediend.RELATIE
     return Bediend.BLAD if bewaking.bladwaarde else Bediend.DEEL
-
-
-def _pagina(bewaking: Bewaking) -> bool:
-    bediening = bewaking.definitie.bediening
-    return bediening is not None and bediening.pagina
 
 
 def _heeft_variabelen(node: FieldNode) -> bool:

@@ -63,7 +63,7 @@ class Rol(Wire):
 
 
 class LosseRol(Rol):
-    """As the list of rollen gives it. Of one that came with its zaak, that need not be read."""
+    """As the list of rollen gives it. When it comes with its zaak, nobody reads of which zaak it is."""
 
     zaak: str = ""
 
