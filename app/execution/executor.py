@@ -11,6 +11,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from inspect import isawaitable
 from typing import Any
 
@@ -321,11 +322,12 @@ def _als_bytes(data: dict[str, Any] | None) -> Any:
     return None if data is None else msgspec.Raw(msgspec.json.encode(data))
 
 
-def _naam(document: Document) -> str:
+@lru_cache(maxsize=1024)
+def _naam(velden: frozenset[str]) -> str:
     """What is done, in the words of the schema: never those of the client."""
     ingangen = sorted(
         (kind, name)
-        for coordinate in document.vooruitblik.velden
+        for coordinate in velden
         for kind, _, name in [coordinate.partition(".")]
         if kind in {"Query", "Mutation", "Subscription"}
     )
@@ -335,7 +337,10 @@ def _naam(document: Document) -> str:
 
 def _verloop(document: Document, vraag: Vraag) -> Verloop:
     return Verloop(
-        trace_id=vraag.trace_id, naam=_naam(document), parent_span_id=vraag.parent_span_id, afkomst=vraag.afkomst
+        trace_id=vraag.trace_id,
+        naam=_naam(document.vooruitblik.velden),
+        parent_span_id=vraag.parent_span_id,
+        afkomst=vraag.afkomst,
     )
 
 

@@ -281,7 +281,8 @@ async def pagineer(
     context: Context = info.context
     inzage, naam = ouder.inzage, _name_of(info)
     volgorde, na, first = vraag.volgorde, vraag.pagina.na, vraag.pagina.first
-    telt = context.vooruitblik.vraagt(f"{naam}.totaal")
+    vraagt = context.vooruitblik.vraagt
+    telt, plaatst = vraagt(f"{naam}.totaal"), vraagt(f"{naam}.pageInfo")
     page: list[Zicht[T]] = []
     totaal, meer = 0, False
     async for batch in _merged(await lijst.onder(inzage), volgorde):
@@ -309,13 +310,13 @@ async def pagineer(
         context.meld(info.path.as_list(), fout)
     noteer_zichten(page, context)
     connection: Connection[Any] = Connection(
-        edges=_edges(page, volgorde) if context.vooruitblik.vraagt(f"{naam}.edges") else [],
+        edges=_edges(page, volgorde) if vraagt(f"{naam}.edges") else [],
         nodes=page,
         page_info=PageInfo(
             has_next_page=meer,
             has_previous_page=na is not None,
-            start_cursor=_cursor(page[0], volgorde) if page else None,
-            end_cursor=_cursor(page[-1], volgorde) if page else None,
+            start_cursor=_cursor(page[0], volgorde) if page and plaatst else None,
+            end_cursor=_cursor(page[-1], volgorde) if page and plaatst else None,
         ),
         totaal=totaal if telt and not fouten else None,
         bronnen=lijst.bronnen(),

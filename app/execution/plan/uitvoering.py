@@ -47,12 +47,13 @@ _HULP = GraphQLResolveInfoHelpers(_samen, lambda _: None)
 
 @dataclass(slots=True)
 class _Vraag:
-    """What was asked of a loader for one field: a key per object of each group, and the answers to those that ask."""
+    """What was asked of a loader for one field: a key per object of each group, and the answers to those that ask; an
+    Exception: it could not even be asked."""
 
     veld: Veldplan
     groepen: Sequence[Groep]
     sleutels: Sequence[Sequence[Any]]
-    antwoorden: Awaitable[list[Any]]
+    antwoorden: Awaitable[list[Any]] | Exception
 
 
 class Uitvoering:
@@ -140,6 +141,8 @@ class Uitvoering:
         more than what it does."""
         for vraag in [self._vraag(veld, groepen) for veld, groepen in samen]:
             try:
+                if isinstance(vraag.antwoorden, Exception):
+                    raise vraag.antwoorden
                 antwoorden = await vraag.antwoorden
             except Exception as error:  # a loader that breaks: every field that asked it fails
                 antwoorden = [error for keys in vraag.sleutels for key in keys if not _is_klaar(key)]
@@ -148,15 +151,15 @@ class Uitvoering:
     def _vraag(self, veld: Veldplan, groepen: Sequence[Groep]) -> _Vraag:
         bediening = _bediening(veld)
         sleutels = [self._sleutels(veld, groep) for groep in groepen]
-        antwoorden: Awaitable[list[Any]]
+        antwoorden: Awaitable[list[Any]] | Exception
         try:
             loader = getattr(self.context.loaders, bediening.lader)
             if bediening.pagina:
                 antwoorden = self._paginas(veld, groepen, sleutels, loader)
             else:
                 antwoorden = loader.veel([key for keys in sleutels for key in keys if not _is_klaar(key)])
-        except Exception as error:
-            antwoorden = _faal(error)
+        except Exception as error:  # told where it is served
+            antwoorden = error
         return _Vraag(veld, groepen, sleutels, antwoorden)
 
     def _beantwoord(self, vraag: _Vraag, antwoorden: Sequence[Any]) -> list[Groep]:
@@ -344,10 +347,6 @@ def _bediening(veld: Veldplan) -> Bediening:
     assert veld.bewaking is not None
     assert veld.bewaking.definitie.bediening is not None
     return veld.bewaking.definitie.bediening
-
-
-async def _faal(error: Exception) -> list[Any]:
-    raise error
 
 
 def _meegekomen(groep: Groep, veld: Veldplan) -> list[Any]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
+import msgspec
 from graphql import (
     GraphQLBoolean,
     GraphQLEnumType,
@@ -96,10 +97,17 @@ def _geschreven(graphql_type: GraphQLOutputType, namen: Namen) -> str:
     if klasse is date:
         return namen.noem("dag_als_tekst", dag_als_tekst) + "({})"
     if klasse is datetime:
-        return "{}.isoformat()"
+        return namen.noem("tijd_als_tekst", tijd_als_tekst) + "({})"
     if isinstance(graphql_type, GraphQLEnumType) and isinstance(klasse, type) and issubclass(klasse, Enum):
         return namen.noem(f"namen_{graphql_type.name}", _namen_van(graphql_type)) + "[{}._value_]"
     return namen.noem(f"schrijf_{graphql_type}", Schrijf(graphql_type)) + "({})"
+
+
+def tijd_als_tekst(tijd: datetime) -> str:
+    """As `isoformat`, which takes more than twice as long for the times that registers write."""
+    if tijd.tzinfo is not UTC:
+        return tijd.isoformat()
+    return msgspec.json.encode(tijd)[1:-2].decode() + "+00:00"  # it writes "...Z"
 
 
 def _klasse(graphql_type: GraphQLOutputType) -> object:

@@ -10,7 +10,6 @@ rol.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from app.registries.cache import Gedeeld
@@ -274,8 +273,8 @@ def _expand(vooruitblik: Vooruitblik) -> list[str]:
 
 
 def _op_volgorde(zaken: Sequence[Zaak], vraag: ZakenVraag) -> bool:
-    paren = pairwise(map(startdag, zaken))
-    return all(een <= ander if vraag.oplopend else een >= ander for een, ander in paren)
+    dagen = [startdag(zaak) for zaak in zaken]
+    return dagen == sorted(dagen, reverse=not vraag.oplopend)
 
 
 def _noemt(zaak: wire.Zaak, sleutel: Sleutel) -> bool:

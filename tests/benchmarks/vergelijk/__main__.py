@@ -54,7 +54,7 @@ class Ronde:
         self._opwarmen, self._seconden = opwarmen, seconden
         self._antwoorden: dict[str, object] = {}
 
-    def meet(self, naam: str, poortnaam: str, poort: Poort) -> tuple[Meting, float, Mapping[int, float]]:
+    def meet(self, naam: str, poortnaam: str, poort: Poort) -> Uitslag:
         port = vrije_poort()
         command = poort.commando[VRAGEN[naam].graaf](port, self._registers, VRAGEN[naam].bsn)
         with draait(command, port, KERN_POORT) as pid:
@@ -66,23 +66,31 @@ class Ronde:
             asyncio.run(
                 belast(port, pid, request, verbindingen=max(1, self._verbindingen // 2), seconden=self._opwarmen)
             )
-            stub(self._registers, "/__telling")
+            self._geteld()
+            asyncio.run(een(port, request))
+            alleen = self._geteld()
             meting = uvloop.run(belast(port, pid, request, verbindingen=self._verbindingen, seconden=self._seconden))
-            oproepen = stub(self._registers, "/__telling")["aantal"] / meting.verzoeken
+            samen = self._geteld() / meting.verzoeken
             wacht = {}
             for delay in self._vertragingen:
                 stub(self._registers, f"/__vertraag/{delay}")
                 wacht[delay] = uvloop.run(belast(port, pid, request, verbindingen=1, seconden=1.0)).p50_ms
             stub(self._registers, "/__vertraag/0")
-            return meting, oproepen, wacht
+            return Uitslag(meting, alleen, samen, wacht)
+
+    def _geteld(self) -> float:
+        """How many calls there were since this was last asked."""
+        return stub(self._registers, "/__telling")["aantal"]
 
 
-def _midden(found: Sequence[tuple[Meting, float, Mapping[int, float]]]) -> Uitslag:
-    metingen = [astuple(meting) for meting, _, _ in found]
-    middle = Meting(*(median(column) for column in zip(*metingen, strict=True)))
-    delays = found[0][2]
-    wacht = {delay: median([waits[delay] for _, _, waits in found]) for delay in delays}
-    return Uitslag(middle, median([calls for _, calls, _ in found]), wacht)
+def _midden(found: Sequence[Uitslag]) -> Uitslag:
+    metingen = [astuple(uitslag.meting) for uitslag in found]
+    return Uitslag(
+        Meting(*(median(column) for column in zip(*metingen, strict=True))),
+        median([uitslag.oproepen for uitslag in found]),
+        median([uitslag.oproepen_samen for uitslag in found]),
+        {delay: median([uitslag.wacht_ms[delay] for uitslag in found]) for delay in found[0].wacht_ms},
+    )
 
 
 def _gekozen(parser: argparse.ArgumentParser, alle: Mapping[str, Poort], namen: str | None) -> dict[str, Poort]:
@@ -118,7 +126,7 @@ def main() -> None:
     with registers(_ZAKEN) as adres:
         delays = [int(delay) for delay in given.vertraging.split(",") if delay]
         ronde = Ronde(adres, given.opwarmen, given.seconden, delays, given.verbindingen)
-        gemeten: dict[str, dict[str, list[tuple[Meting, float, Mapping[int, float]]]]] = {}
+        gemeten: dict[str, dict[str, list[Uitslag]]] = {}
         for nummer in range(given.rondes):
             for vraag in vragen:
                 for naam, poort in poorten.items():

@@ -12,18 +12,20 @@ from tests.benchmarks.vergelijk.vragen import VRAGEN
 
 @dataclass(frozen=True, slots=True)
 class Uitslag:
-    """Of one gateway on one question. `oproepen` per request; `wacht_ms`: milliseconds added to each call → how long
-    one client waits, in the middle of many."""
+    """Of one gateway on one question. `oproepen`: of a request by itself; `oproepen_samen`: per request of many at the
+    same time, who may share them; `wacht_ms`: milliseconds added to each call → how long one client waits, in the
+    middle of many."""
 
     meting: Meting
     oproepen: float
+    oproepen_samen: float
     wacht_ms: Mapping[int, float]
 
 
 Uitslagen = Mapping[str, Mapping[str, Uitslag]]
 """Question → gateway → what came of it."""
 
-_KOPPEN = ("CPU ms", "× grens", "verzoeken/s", "p50 ms", "p99 ms", "oproepen", "MB")
+_KOPPEN = ("CPU ms", "× grens", "verzoeken/s", "p50 ms", "p99 ms", "oproepen", "samen", "MB")
 
 
 def _rij(found: Uitslag, grens: Uitslag | None) -> list[str]:
@@ -36,6 +38,7 @@ def _rij(found: Uitslag, grens: Uitslag | None) -> list[str]:
         f"{meting.p50_ms:.1f}",
         f"{meting.p99_ms:.1f}",
         f"{found.oproepen:.1f}",
+        f"{found.oproepen_samen:.1f}",
         f"{meting.geheugen_mb:.0f}",
     ]
 

@@ -81,7 +81,7 @@ async def pagineer(
         loaders=None,
         toegang=None,
         nu=datetime(2026, 11, 2, tzinfo=UTC),
-        vooruitblik=Vooruitblik(frozenset({"ProefConnection.totaal"})),
+        vooruitblik=Vooruitblik(frozenset({"ProefConnection.totaal", "ProefConnection.pageInfo"})),
     )
     info: Any = SimpleNamespace(context=context, return_type="ProefConnection!", path=SimpleNamespace(as_list=list))
     asked: Bladvraag[Any] = Bladvraag(vraag=None, pagina=Pagina.vraag(first, after, volgorde), volgorde=volgorde)
