@@ -105,13 +105,17 @@ class SubgraphQuery(Query):
 
 
 async def _vind(context: Context, given: object, pad: list[str | int]) -> Zicht[Bedrijfsobject] | None:
-    """What fails is told at its place: the supergraph asks for many at once, and another subgraph gave it the ids."""
+    """What fails or is missed is told at its place: the supergraph asks for many at once, and another subgraph gave it
+    the ids."""
+    gemist: list[MijnZakenError] = []
     try:
         soort, ref = _lees(given)
-        seen = await zoek_object(context, ref)
+        seen = await zoek_object(context, ref, gemist=gemist)
     except MijnZakenError as error:
         context.meld(pad, error)
         return None
+    for fout in gemist if seen is not None else ():
+        context.meld(pad, fout)
     return seen if seen is not None and get_object_definition(seen.object, strict=True).name == soort else None
 
 

@@ -19,8 +19,9 @@ import strawberry
 from resolvers.grammar.argument import invoerveld
 from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, relatie, veld
 from resolvers.grammar.context import Selectie
-from resolvers.grammar.errors import ErrorCode
+from resolvers.grammar.errors import ErrorCode, MijnZakenError
 from resolvers.grammar.inzage import BetrokkeneBron, GegevensCategorie
+from resolvers.grammar.loader import Deellijst
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.grammar.zicht import Geopend
 from resolvers.mijnzaken import MijnZakenInformatie
@@ -114,7 +115,8 @@ class Ketenregister(Protocol):
 
     async def bijdragen(
         self, zaken: Sequence[Ketenvraag], selectie: Selectie, opent: frozenset[GegevensCategorie]
-    ) -> Sequence[Sequence[MijnZakenInformatie]]:
-        """What the partner has of each of these zaken: of what was selected, only what is open here and covered by the
-        agreement. Raises RegisterError."""
+    ) -> Sequence[Deellijst[MijnZakenInformatie] | MijnZakenError]:
+        """What the partner has of each of these zaken, with what he says that he misses of it; an error for one that he
+        can say nothing of now. Of what was selected, only what is open here and covered by the agreement. Raises
+        RegisterError."""
         ...

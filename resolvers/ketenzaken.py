@@ -14,8 +14,10 @@ from functools import partial
 from resolvers.grammar.context import Context
 from resolvers.grammar.errors import BadUserInput
 from resolvers.grammar.inzage import GEEN_INZAGE, Zicht
+from resolvers.grammar.loader import Deellijst
 from resolvers.grammar.zicht import Geopend, zicht_op
 from resolvers.keten import MEESTE_ZAKEN, Ketenvraag, Ketenzaak, KetenzaakSleutel
+from resolvers.mijnzaken import MijnZakenInformatie
 from resolvers.zaak import Zaak
 
 _NUMMER = re.compile(r"[^\s:]{1,40}")
@@ -46,17 +48,20 @@ def _vraag(sleutel: KetenzaakSleutel) -> Ketenvraag:
 async def _vind(context: Context, vraag: Ketenvraag) -> Geopend:
     """The matters of those zaken that the partner may see. That there is none is decided on as well."""
     partner = context.toegang.ketenpartner()
-    zaken: list[Zaak] = await context.loaders.zaken_van_partner.load((vraag, partner.bronnen)) if partner else []
+    zaken = Deellijst[Zaak]()
+    if partner is not None:
+        zaken = await context.loaders.zaken_van_partner.load((vraag, partner.bronnen))
     inzages = await gather(*(context.toegang.in_partijen(found.partijen()) for found in zaken))
     if not zaken:
         await context.toegang.in_partijen(())
-    informatie = Geopend()
+    informatie: list[Zicht[MijnZakenInformatie]] = []
+    gemist = [*zaken.fouten]
     for zaak, inzage in zip(zaken, inzages, strict=True):
         hoofd = zicht_op(zaak, inzage)
         if hoofd is None:
             continue
-        seen = zicht_op(await context.loaders.kwestie_bij_hoofd(hoofd), hoofd.inzage, hoofd)
+        seen = zicht_op(await context.loaders.kwestie_bij_hoofd(hoofd, gemist=gemist), hoofd.inzage, hoofd)
         if seen is not None:
             context.aanleidingen.add(hoofd.kenmerk)
             informatie.append(seen)
-    return informatie
+    return Geopend(informatie, gemist)

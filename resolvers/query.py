@@ -11,7 +11,7 @@ import strawberry
 from resolvers.afnemer import Afnemer
 from resolvers.grammar.argument import argument
 from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, benoem, ingang
-from resolvers.grammar.connection import Connection, Edge, Stromen, Stroom, een_batch, pagineer
+from resolvers.grammar.connection import Connection, Edge, Stromen, Stroom, een_batch, mislukte_stroom, pagineer
 from resolvers.grammar.context import Info
 from resolvers.grammar.errors import BadUserInput, ErrorCode, MijnZakenError
 from resolvers.grammar.guard import coordinaat_van, pad_van, waarom_dicht
@@ -67,6 +67,15 @@ def _noteer_ingang(info: Info, ouder: Zicht[Any], gegevens: GegevensCategorie) -
     """That a list was asked is told too, also when it is empty."""
     if (grond := ouder.inzage.grond_voor(gegevens)) is not None:
         info.context.verstrekkingen.noteer(grond, ouder, coordinaat_van(info._raw_info), gegevens)
+
+
+async def _aan_id(info: Info, ref: Ref, reden: Aanleiding, *plaats: int) -> Zicht[Any] | None:
+    """The object, and beside it which registers did not give their part of it."""
+    gemist: list[MijnZakenError] = []
+    seen = await zoek_object(info.context, ref, reden, gemist)
+    for fout in gemist if seen is not None else ():
+        info.context.meld([*info._raw_info.path.as_list(), *plaats], fout)
+    return seen
 
 
 @bedrijfsobject("Wat u kunt vragen.", bron=BetrokkeneBron.GEEN)
@@ -148,9 +157,10 @@ class Query(Bedrijfsobject):
             _dicht(info)
             return None
         gevonden, inzage = await zoek_klanten(context, zoekvraag_uit(zoek), reden)
-        stroom = Stroom(register="mijnzaken", batches=een_batch(gevonden, KLANTEN))
+        stromen = [Stroom(register="mijnzaken", batches=een_batch(gevonden, KLANTEN))]
+        stromen += [mislukte_stroom(fout) for fout in gevonden.fouten]
         vraag = eenvoudige_vraag((), KLANTEN, first, after)
-        return await pagineer(Stromen([stroom]), vraag, Zicht(Query(), inzage), info._raw_info)
+        return await pagineer(Stromen(stromen), vraag, Zicht(Query(), inzage), info._raw_info)
 
     @ingang("Zaak | None", "Een zaak, aan haar id of zaaknummer. Wie haar noemt, heeft haar als aanleiding.")
     async def zaak(
@@ -185,7 +195,7 @@ class Query(Bedrijfsobject):
 
     @ingang("Node | None", "Wat dan ook, aan zijn id.")
     async def node(self, info: Info, id: Id, aanleiding: Reden = None) -> Zicht[Any] | None:
-        return await zoek_object(info.context, Ref.decode(id), aanleiding_uit(aanleiding, info.context))
+        return await _aan_id(info, Ref.decode(id), aanleiding_uit(aanleiding, info.context))
 
     @ingang("list[Node | None]", "Meer dingen, aan hun ids (hooguit 100); leeg op de plaats van wat er niet is.")
     async def nodes(
@@ -198,7 +208,7 @@ class Query(Bedrijfsobject):
             raise BadUserInput("Vraag hooguit 100 dingen tegelijk.")
         reden = aanleiding_uit(aanleiding, info.context)
         refs = [Ref.decode(given) for given in ids]
-        return await gather(*(zoek_object(info.context, ref, reden) for ref in refs))
+        return await gather(*(_aan_id(info, ref, reden, nummer) for nummer, ref in enumerate(refs)))
 
     @ingang(
         "list[Ketenzaak]",

@@ -12,8 +12,9 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from resolvers.grammar.context import Context
+from resolvers.grammar.errors import MijnZakenError
 from resolvers.grammar.inzage import GEEN_INZAGE, Inzage, Zicht
-from resolvers.grammar.loader import alle
+from resolvers.grammar.loader import Deellijst, alle
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel, hoofdsleutel
 from resolvers.grammar.zicht import zicht_op
@@ -42,11 +43,19 @@ HOOFD = {
 _GEEN_ZAAK = UUID(int=0)
 
 
-async def zoek_object(context: Context, ref: Ref, aanleiding: Aanleiding = GEEN_AANLEIDING) -> Zicht[Any] | None:
-    """The object, under the inzage that this afnemer has in whom it is about."""
+async def zoek_object(
+    context: Context,
+    ref: Ref,
+    aanleiding: Aanleiding = GEEN_AANLEIDING,
+    gemist: list[MijnZakenError] | None = None,
+) -> Zicht[Any] | None:
+    """The object, under the inzage that this afnemer has in whom it is about. Why a register did not give its part of a
+    matter comes to stand in `gemist`; who gives none gets it raised."""
     loaders: Loaders = context.loaders
     if (loader := _ZELFSTANDIG.get(ref.soort)) is not None:
         return await _open(context, await loader(loaders).load(ref), aanleiding)
+    if ref.soort in HOOFD:
+        return await _kwestie(context, ref, aanleiding, gemist)
     if (search := _ANDERS.get(ref.soort)) is not None:
         return await search(context, ref, aanleiding)
     return None
@@ -92,12 +101,14 @@ async def sleutels_bij_zaaknummer(context: Context, zaaknummer: str, aanleiding:
     return klanten[0] if len(klanten) == 1 else frozenset()
 
 
-async def zoek_klanten(context: Context, vraag: KlantZoekvraag, aanleiding: Aanleiding) -> tuple[list[Klant], Inzage]:
+async def zoek_klanten(
+    context: Context, vraag: KlantZoekvraag, aanleiding: Aanleiding
+) -> tuple[Deellijst[Klant], Inzage]:
     """The klanten that answer to the question and may be seen, and the inzage in all of them together: each ground
     reaches its own."""
-    gevonden: list[Klant] = []
     inzage = GEEN_INZAGE
     klanten = await context.loaders.klanten_gevonden.load(vraag)
+    gevonden = Deellijst[Klant](fouten=klanten.fouten)
     inzages = await gather(*(context.toegang.in_partijen((sleutels,), aanleiding) for sleutels in klanten))
     for sleutels, in_hem in zip(klanten, inzages, strict=True):
         if in_hem.gaat_over(sleutels):
@@ -118,11 +129,13 @@ async def _besluit(context: Context, ref: Ref, aanleiding: Aanleiding) -> Zicht[
     return await _onder_eerste(context, ref, besluit, zaken, aanleiding)
 
 
-async def _kwestie(context: Context, ref: Ref, aanleiding: Aanleiding) -> Zicht[Any] | None:
+async def _kwestie(
+    context: Context, ref: Ref, aanleiding: Aanleiding, gemist: list[MijnZakenError] | None
+) -> Zicht[Any] | None:
     hoofd = await open_hoofd(context, ref.met_soort(HOOFD[ref.soort]), aanleiding)
     if hoofd is None:
         return None
-    kwestie = await context.loaders.kwestie_bij_hoofd(hoofd)
+    kwestie = await context.loaders.kwestie_bij_hoofd(hoofd, gemist=gemist)
     return zicht_op(kwestie, hoofd.inzage, hoofd)
 
 
@@ -163,9 +176,6 @@ _ANDERS: dict[str, Callable[[Context, Ref, Aanleiding], Awaitable[Zicht[Any] | N
     "NietNatuurlijkPersoon": _klant,
     "Document": _document,
     "Besluit": _besluit,
-    "MijnZakenInformatie": _kwestie,
-    "MijnZakenInformatieVerzoek": _kwestie,
-    "MijnZakenInformatieProduct": _kwestie,
 }
 
 

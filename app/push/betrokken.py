@@ -12,7 +12,7 @@ from typing import Protocol
 
 from app.push.notificatie import Notificatie
 from app.registries.openzaak.verbanden import Verbanden
-from resolvers.grammar.loader import alle
+from resolvers.grammar.loader import alle, volledig
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.loaders import Loaders
@@ -133,7 +133,7 @@ class _Lezing:
         partner = next((found for found in self.loaders.registers.keten if found.naam == notificatie.register), None)
         if partner is None:
             return []
-        zaken = await self.loaders.zaken_met_nummer.load(notificatie.id)
+        zaken = volledig(await self.loaders.zaken_met_nummer.load(notificatie.id))  # else it is tried again
         return [
             _gevolg(_S.KETENSTATUS_GEWIJZIGD, zaak)
             for zaak in zaken

@@ -22,7 +22,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, veld
 from resolvers.grammar.bron import BronAntwoord
 from resolvers.grammar.context import Context, ResolveInfo
-from resolvers.grammar.errors import BadUserInput, MijnZakenError
+from resolvers.grammar.errors import BadUserInput, MijnZakenError, RegisterError
 from resolvers.grammar.inzage import BetrokkeneBron, Inzage, Zicht
 from resolvers.grammar.reeks import Reeks
 from resolvers.grammar.zicht import noteer_zichten, zicht_op
@@ -186,6 +186,16 @@ async def een_batch(vraag: Awaitable[Sequence[T]] | Sequence[T], volgorde: Volgo
     """The stream of a register that gives its whole list at once, in no order that we can rely on."""
     items = await vraag if isinstance(vraag, Awaitable) else vraag
     yield sorted(items, key=lambda item: plaats_van(item, volgorde), reverse=volgorde.aflopend)
+
+
+def mislukte_stroom(fout: MijnZakenError) -> Stroom[Any]:
+    """Of a register that was asked before the page was made, and did not answer."""
+
+    async def niets() -> None:
+        return None
+
+    register = fout.register if isinstance(fout, RegisterError) else "mijnzaken"
+    return Stroom(register=register, batches=Reeks(niets), fout=fout, uitgelezen=True)
 
 
 def op_plaats(batches: AsyncIterator[Sequence[T]], volgorde: Volgorde[T]) -> AsyncIterator[Sequence[T]]:

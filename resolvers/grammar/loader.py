@@ -245,9 +245,16 @@ def per_sleutel(maak: Callable[..., V], *kolommen: Sequence[Any]) -> list[V | Ex
 class Deellijst(list[V]):
     """A list to which some registers did not contribute; `fouten` says which and why. It is told beside the data."""
 
-    def __init__(self, items: Iterable[V], fouten: Sequence[MijnZakenError]) -> None:
+    def __init__(self, items: Iterable[V] = (), fouten: Sequence[MijnZakenError] = ()) -> None:
         super().__init__(items)
         self.fouten = tuple(fouten)
+
+
+def volledig(found: Deellijst[V]) -> Deellijst[V]:
+    """The list, where one that misses a register would mislead; raises why that register did not contribute."""
+    if found.fouten:
+        raise found.fouten[0]
+    return found
 
 
 async def alle(vragen: Iterable[Awaitable[V]]) -> list[V | Exception]:

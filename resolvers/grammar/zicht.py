@@ -8,13 +8,14 @@ from typing import Any
 from resolvers.grammar.bedrijfsobject import Bedrijfsobject, Declaratie
 from resolvers.grammar.context import Context
 from resolvers.grammar.inzage import BetrokkeneBron, Inzage, Zicht
+from resolvers.grammar.loader import Deellijst
 from resolvers.grammar.node import Node
 
 #: Looked up in its Enum, a member takes eight times as long; `zicht_op` is asked of every object.
 _OUDER, _GEEN, _OBJECT = BetrokkeneBron.OUDER, BetrokkeneBron.GEEN, BetrokkeneBron.OBJECT
 
 
-class Geopend(list[Zicht[Any]]):
+class Geopend(Deellijst[Zicht[Any]]):
     """What a loader gives that opened the objects itself, each under an inzage of its own: noted where it is told."""
 
 

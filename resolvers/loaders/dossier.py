@@ -178,7 +178,7 @@ class DossierLoaders(ZaakLoaders):
 
     @lader
     @per_stuk
-    async def verzoeken_van_zaak(self, zaak: Zaak) -> list[Verzoek]:
+    async def verzoeken_van_zaak(self, zaak: Zaak) -> Deellijst[Verzoek]:
         """Those that the zaakregister links, then those that name the zaak. All of them: which is the first that may be
         seen, is not known here."""
         register = register_van(self.registers.zaken, zaak.ref.register)
@@ -190,11 +190,14 @@ class DossierLoaders(ZaakLoaders):
         noemen = await van_alle(
             self.registers.verzoeken, lambda verzoeken: _eerste_van(verzoeken.verzoeken_bij_zaak([zaak.url]))
         )
-        return [*gekoppeld, *(verzoek for verzoek in noemen if verzoek.ref not in refs)]
+        return Deellijst(
+            [*gekoppeld, *(verzoek for verzoek in noemen if verzoek.ref not in refs)],
+            noemen.fouten,
+        )
 
     @lader
     @per_stuk
-    async def producten_van_zaak(self, zaak: Zaak) -> list[Product]:
+    async def producten_van_zaak(self, zaak: Zaak) -> Deellijst[Product]:
         return await van_alle(
             self.registers.producten, lambda producten: _eerste_van(producten.producten_bij_zaken([zaak.url]))
         )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from resolvers.grammar.elders import OnderInzage
 from resolvers.grammar.errors import ErrorCode, MijnZakenError
 from resolvers.grammar.inzage import GegevensCategorie
-from resolvers.grammar.loader import alle, gelukt, lader, per_stuk, van_alle
+from resolvers.grammar.loader import Deellijst, alle, gelukt, lader, per_stuk, van_alle
 from resolvers.grammar.zicht import Geopend
 from resolvers.keten import MEESTE_ZAKEN, Ketenbijdrage, Ketenregister, Ketenvraag, Ketenzaak, Uitwisseling
 from resolvers.loaders.kwesties import KwestieLoaders
@@ -20,10 +20,10 @@ _Opent = frozenset[GegevensCategorie]
 
 class KetenLoaders(KwestieLoaders):
     @lader
-    async def keten_van_kwestie(self, vragen: Sequence[OnderInzage]) -> Sequence[list[Ketenbijdrage] | Exception]:
+    async def keten_van_kwestie(self, vragen: Sequence[OnderInzage]) -> Sequence[Deellijst[Ketenbijdrage] | Exception]:
         """Of each partner that works on its zaak, and of nobody else. A partner hears one question for all matters that
-        are seen alike; that one fails, is told at his place."""
-        bijdragen: list[dict[int, Ketenbijdrage]] = [{} for _ in vragen]
+        are seen alike; that one fails, is told at his place; what one misses, beside the data."""
+        bijdragen: list[dict[int, Deellijst[Ketenbijdrage]]] = [{} for _ in vragen]
         beurten: dict[tuple[int, _Opent], list[int]] = {}
         for place, vraag in enumerate(vragen):
             zaak: Zaak | None = vraag.van.zaak
@@ -35,7 +35,7 @@ class KetenLoaders(KwestieLoaders):
                 self._vraag(nummer, opent, vragen, places, bijdragen) for (nummer, opent), places in beurten.items()
             )
         )
-        return [[found[nummer] for nummer in sorted(found)] for found in bijdragen]
+        return [_samen([found[nummer] for nummer in sorted(found)]) for found in bijdragen]
 
     async def _vraag(
         self,
@@ -43,7 +43,7 @@ class KetenLoaders(KwestieLoaders):
         opent: _Opent,
         vragen: Sequence[OnderInzage],
         places: Sequence[int],
-        bijdragen: Sequence[dict[int, Ketenbijdrage]],
+        bijdragen: Sequence[dict[int, Deellijst[Ketenbijdrage]]],
     ) -> None:
         register = self.registers.keten[nummer]
         for begin in range(0, len(places), MEESTE_ZAKEN):
@@ -54,7 +54,7 @@ class KetenLoaders(KwestieLoaders):
 
     async def _van_partner(
         self, register: Ketenregister, zaken: Sequence[Zaak], opent: _Opent
-    ) -> Sequence[Ketenbijdrage]:
+    ) -> Sequence[Deellijst[Ketenbijdrage]]:
         # Written down whatever comes of it: the partner knows now that we have these zaken.
         self.uitwisselingen.append(
             Uitwisseling(partner=register.partner, activiteit=register.activiteit, zaken=tuple(zaken))
@@ -63,8 +63,13 @@ class KetenLoaders(KwestieLoaders):
         try:
             found = await register.bijdragen(gevraagd, self.vooruitblik.keten, opent)
         except MijnZakenError as error:
-            return [_bijdrage(register, fout=error.code) for _ in zaken]
-        return [_bijdrage(register, informatie) for informatie in found]
+            found = [error] * len(zaken)
+        return [
+            Deellijst([_bijdrage(register, fout=van_zaak.code)])
+            if isinstance(van_zaak, MijnZakenError)
+            else Deellijst([_bijdrage(register, van_zaak)], van_zaak.fouten)
+            for van_zaak in found
+        ]
 
     @lader
     @per_stuk
@@ -74,24 +79,32 @@ class KetenLoaders(KwestieLoaders):
     @lader
     async def zaken_van_partner(
         self, vragen: Sequence[tuple[Ketenvraag, Sequence[str]]]
-    ) -> Sequence[list[Zaak] | Exception]:
+    ) -> Sequence[Deellijst[Zaak] | Exception]:
         """Every zaak that carries the partner's number, or that he calls by ours; whether he may see it, is not asked
         here."""
         return await alle(self._met_nummers(vraag, bronnen) for vraag, bronnen in vragen)
 
-    async def _met_nummers(self, vraag: Ketenvraag, bronnen: Sequence[str]) -> list[Zaak]:
+    async def _met_nummers(self, vraag: Ketenvraag, bronnen: Sequence[str]) -> Deellijst[Zaak]:
         async def van(register: Zakenregister) -> list[Zaak]:
             met_kenmerk = [register.zaken_met_kenmerk(bron, vraag.identificatie, self.vooruitblik) for bron in bronnen]
             ons = vraag.kenmerk
             met_nummer = [register.zaken_met_nummer(ons, None, self.vooruitblik)] if ons is not None else []
             return [zaak for zaken in gelukt(await alle([*met_kenmerk, *met_nummer])) for zaak in zaken]
 
-        return list({zaak.ref: zaak for zaak in await van_alle(self.registers.zaken, van)}.values())
+        found = await van_alle(self.registers.zaken, van)
+        return Deellijst({zaak.ref: zaak for zaak in found}.values(), found.fouten)
 
     @lader
     @per_stuk
-    async def zaken_met_nummer(self, nummer: str) -> list[Zaak]:
+    async def zaken_met_nummer(self, nummer: str) -> Deellijst[Zaak]:
         return await self._met_nummers(Ketenvraag("", nummer), ())
+
+
+def _samen(bijdragen: Sequence[Deellijst[Ketenbijdrage]]) -> Deellijst[Ketenbijdrage]:
+    return Deellijst(
+        [bijdrage for van_een in bijdragen for bijdrage in van_een],
+        [fout for van_een in bijdragen for fout in van_een.fouten],
+    )
 
 
 def _bijdrage(

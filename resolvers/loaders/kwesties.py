@@ -13,7 +13,7 @@ from resolvers.grammar.bron import BronAntwoord
 from resolvers.grammar.connection import Stroom, plaats_van
 from resolvers.grammar.errors import MijnZakenError
 from resolvers.grammar.inzage import Inzage, Zicht
-from resolvers.grammar.loader import Deellijst, gelukt, lader, per_sleutel, per_stuk, verdeeld
+from resolvers.grammar.loader import Deellijst, gelukt, lader, per_sleutel, per_stuk, verdeeld, volledig
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.grammar.zicht import zicht_op
@@ -292,23 +292,28 @@ class KwestieLoaders(ZoekLoaders):
         return zaak is not None and await self.gaat_over(taak.verwijzingen, taak.ref.register, zaak)
 
     async def kwestie_bij_hoofd(
-        self, hoofd: Zicht[Zaak | Verzoek | Product], *, heel: bool = False
+        self,
+        hoofd: Zicht[Zaak | Verzoek | Product],
+        *,
+        heel: bool = False,
+        gemist: list[MijnZakenError] | None = None,
     ) -> MijnZakenInformatie:
         """One matter from its main object, with what can be found from there. As in a list, what may not be seen is
         gone before it is composed: no date or producttype may tell of it. Unless it must be `heel`, other registers
-        are not asked for parts of which the operation asks nothing."""
+        are not asked for parts of which the operation asks nothing. Why a register that was asked did not answer comes
+        to stand in `gemist`; who gives none gets it raised."""
         van = frozenset[Sleutel]().union(*(grond.betrokkenen or () for grond in hoofd.inzage.gronden))
         match hoofd.object:
             case Zaak() as zaak if not (heel or self.vooruitblik.vraagt(*_UIT_MEER)):
                 return kwestie(zaak, None, [], van)
             case Zaak() as zaak:
-                gezien = (_gezien(verzoek, hoofd) for verzoek in await self.verzoeken_van_zaak.load(zaak))
-                verzoek = next((found for found in gezien if found is not None), None)
-                genoemd = await self._genoemde_producten(zaak, verzoek, hoofd)
-                producten = dict.fromkeys([*genoemd, *await self.producten_van_zaak.load(zaak)])
+                verzoeken = await _voor_zover(self.verzoeken_van_zaak.load(zaak), gemist)
+                verzoek = next((found for found in verzoeken if _gezien(found, hoofd)), None)
+                genoemd = await _voor_zover(self._genoemde_producten(zaak, verzoek, hoofd), gemist)
+                producten = dict.fromkeys([*genoemd, *await _voor_zover(self.producten_van_zaak.load(zaak), gemist)])
                 return kwestie(zaak, verzoek, [product for product in producten if _gezien(product, hoofd)], van)
             case Verzoek() as verzoek:
-                erbij = await self.producten_van_verzoek.load(verzoek)
+                erbij = await _voor_zover(self.producten_van_verzoek.load(verzoek), gemist)
                 return kwestie(None, verzoek, [product for product in erbij if _gezien(product, hoofd)], van)
             case product:
                 return kwestie(None, None, [product], van)
@@ -331,6 +336,23 @@ class KwestieLoaders(ZoekLoaders):
         """Whether it names a zaak that may be seen: as in the list, a link to another is as no link."""
         zaken = await self.zaken_bij_verwijzingen.load(tuple(product.zaak_verwijzingen))
         return any(_gezien(zaak, hoofd) for zaak in zaken)
+
+
+async def _voor_zover(vraag: Awaitable[Sequence[T]], gemist: list[MijnZakenError] | None) -> Sequence[T]:
+    """What was given. Why not all of it was, comes to stand in `gemist`, once for each register; it is raised where
+    that is not kept."""
+    try:
+        found = await vraag
+    except MijnZakenError as fout:
+        if gemist is None:
+            raise
+        found = Deellijst(fouten=[fout])
+    if isinstance(found, Deellijst):
+        if gemist is None:
+            return volledig(found)
+        known = [fout.extensions() for fout in gemist]
+        gemist += [fout for fout in found.fouten if fout.extensions() not in known]
+    return found
 
 
 def _gezien(found: T | None, onder: Zicht[object]) -> T | None:

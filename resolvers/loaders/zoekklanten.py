@@ -4,7 +4,7 @@ seen is decided after."""
 from __future__ import annotations
 
 from resolvers.grammar.errors import BadUserInput
-from resolvers.grammar.loader import alle, lader, per_stuk, van_alle
+from resolvers.grammar.loader import Deellijst, alle, lader, per_stuk, van_alle
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.klant.registers import KlantZoekvraag
 from resolvers.loaders.klanten import KlantLoaders
@@ -16,20 +16,20 @@ MEESTE = 100
 class ZoekLoaders(KlantLoaders):
     @lader
     @per_stuk
-    async def klanten_gevonden(self, vraag: KlantZoekvraag) -> list[frozenset[Sleutel]]:
+    async def klanten_gevonden(self, vraag: KlantZoekvraag) -> Deellijst[frozenset[Sleutel]]:
         """Everybody who answers to the question, once each, with all keys by which he was found."""
         contact = vraag.contactadressen()
         if contact:
-            found: list[frozenset[Sleutel]] = await van_alle(
+            found: Deellijst[frozenset[Sleutel]] = await van_alle(
                 self.registers.klanten, lambda register: register.partijen_bij_contact(contact)
             )
         else:
             persons = await van_alle(self.registers.personen, lambda register: register.zoek(vraag))
-            found = [frozenset({sleutel}) for sleutel in persons]
+            found = Deellijst([frozenset({sleutel}) for sleutel in persons], persons.fouten)
         klanten = samengevoegd(found)
         if len(klanten) > MEESTE:
             raise BadUserInput("Er zijn te veel personen gevonden; geef meer gegevens op.")
-        return klanten
+        return Deellijst(klanten, found.fouten)
 
     @lader
     @per_stuk

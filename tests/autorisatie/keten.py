@@ -11,6 +11,7 @@ from app.registries.mijnzaken.lezen import Lezer
 from app.registries.mijnzaken.vraag import Vragensteller
 from resolvers.grammar.context import Selectie
 from resolvers.grammar.inzage import GegevensCategorie
+from resolvers.grammar.loader import Deellijst
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.keten import Ketenvraag
 from resolvers.mijnzaken import MijnZakenInformatie
@@ -51,13 +52,14 @@ class Partner:
 
     async def bijdragen(
         self, zaken: Sequence[Ketenvraag], selectie: Selectie, opent: frozenset[GegevensCategorie]
-    ) -> Sequence[Sequence[MijnZakenInformatie]]:
+    ) -> Sequence[Deellijst[MijnZakenInformatie]]:
         self._telt("ketenzaken")
         core = schema._schema
         gevraagd = Vragensteller(ons=core, hun=None).snij(selectie, opent)
         soort = core.get_type("MijnZakenInformatie")
         lezer = Lezer(core, PARTNER)
-        return [[lezer.informatie(_antwoord(soort, gevraagd, zaak.identificatie), gevraagd)] for zaak in zaken]
+        antwoorden = [_antwoord(soort, gevraagd, zaak.identificatie) for zaak in zaken]
+        return [Deellijst([lezer.informatie(antwoord, gevraagd)]) for antwoord in antwoorden]
 
 
 def _antwoord(soort: Any, selectie: Selectie, naam: str) -> dict[str, object]:

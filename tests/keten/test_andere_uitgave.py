@@ -23,6 +23,7 @@ from app.registries.mijnzaken.partner import Geweigerd
 from resolvers.grammar.context import NIETS, Selectie
 from resolvers.grammar.errors import RegisterInvalidResponse, RegisterUnavailable
 from resolvers.grammar.inzage import GegevensCategorie
+from resolvers.grammar.loader import Deellijst
 from resolvers.keten import Ketenvraag
 from resolvers.organisatie import Organisatie
 from resolvers.schema import schema
@@ -57,6 +58,7 @@ class Ander:
         self.gevraagd: list[str] = []
         self.fouten: list[dict[str, Any]] | None = None
         self.omgekeerd = False
+        self.weg: dict[str, bool] = {}  # zaak → whether nothing can be said of it, or something is only missed
 
     def app(self) -> Starlette:
         return Starlette(
@@ -76,9 +78,19 @@ class Ander:
         if validate(hun, parse(body["query"])):
             return JSONResponse({"errors": [{"extensions": {"code": "GRAPHQL_VALIDATION_FAILED"}}]})
         zaken = body["variables"]["zaken"][:: -1 if self.omgekeerd else 1]
-        root = {"ketenzaken": [{**zaak, "informatie": [self.informatie]} for zaak in zaken]}
+        root = {
+            "ketenzaken": [
+                {**zaak, "informatie": None if self.weg.get(zaak["identificatie"]) else [self.informatie]}
+                for zaak in zaken
+            ]
+        }
         done = graphql_sync(hun, body["query"], root, variable_values=body["variables"])
-        return JSONResponse({"data": done.data, "errors": [{"extensions": {}} for _ in done.errors or ()]})
+        gemist: list[dict[str, Any]] = [
+            {"extensions": {"code": "REGISTER_UNAVAILABLE"}, "path": ["ketenzaken", nummer, "informatie"]}
+            for nummer, zaak in enumerate(zaken)
+            if zaak["identificatie"] in self.weg
+        ]
+        return JSONResponse({"data": done.data, "errors": [*({"extensions": {}} for _ in done.errors or ()), *gemist]})
 
 
 @asynccontextmanager
@@ -107,7 +119,9 @@ async def partner(ander: Ander) -> AsyncIterator[Partner]:
 
 
 async def bijdrage(found: Partner) -> Any:
-    ((informatie,),) = await found.bijdragen([Ketenvraag("Z-1")], GEVRAAGD, ALLES)
+    (van_zaak,) = await found.bijdragen([Ketenvraag("Z-1")], GEVRAAGD, ALLES)
+    assert isinstance(van_zaak, Deellijst)
+    (informatie,) = van_zaak
     return informatie
 
 
@@ -182,3 +196,14 @@ async def test_answers_in_another_order_are_refused() -> None:
         ander.omgekeerd = True
         with pytest.raises(RegisterInvalidResponse):
             await found.bijdragen([Ketenvraag("Z-1"), Ketenvraag("Z-2")], GEVRAAGD, ALLES)
+
+
+async def test_what_the_partner_misses_of_one_zaak_is_told_of_that_one_only() -> None:
+    async with partner(ander := Ander(sdl(), ZAAK)) as found:
+        ander.weg = {"Z-2": False, "Z-3": True}
+        heel, deels, niets = await found.bijdragen([Ketenvraag(f"Z-{nummer}") for nummer in (1, 2, 3)], GEVRAAGD, ALLES)
+    assert isinstance(heel, Deellijst)
+    assert isinstance(deels, Deellijst)
+    assert (len(heel), heel.fouten) == (1, ())
+    assert (len(deels), [type(fout) for fout in deels.fouten]) == (1, [RegisterUnavailable])
+    assert isinstance(niets, RegisterUnavailable)

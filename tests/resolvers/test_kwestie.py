@@ -62,6 +62,28 @@ async def test_by_its_id_a_matter_is_the_same_line_as_in_the_list(huis: Gateway,
     assert all(answer.codes == {} for answer in answers)
 
 
+@pytest.mark.parametrize("register", ["openvtb", "openproduct"])
+async def test_by_its_id_too_a_matter_has_what_the_others_gave_and_names_the_register_that_is_away(
+    eigen_huis: Gateway, eigen_registers: Sandbox, register: str
+) -> None:
+    eigen_registers.product(register).state.storing = Storing.DOWN
+    lijst = await eigen_huis.ask(LIJST)
+    nodes = {node["id"]: node for node in lijst.data["mijnZaken"]["nodes"] if node["zaak"]}
+    meer = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on MijnZakenInformatie { id verzoek { kenmerk } } } }"
+    samen = await eigen_huis.ask(meer, variables={"ids": list(nodes)})
+
+    assert nodes
+    for id_, node in nodes.items():
+        answer = await eigen_huis.ask(BIJ_ID, variables={"id": id_})
+        assert answer.data["node"] == node
+        assert answer.codes["node"] == "REGISTER_UNAVAILABLE"
+        assert answer.registers_met_fout == {register}
+    assert [node["id"] for node in samen.data["nodes"]] == list(nodes)
+    assert samen.registers_met_fout == {register}
+    paden = [error["path"] for error in samen.body["errors"]]
+    assert paden == [["nodes", nummer] for nummer in range(len(nodes))]
+
+
 def _onbekend(id_: str) -> str:
     ref = Ref.decode(id_)
     return Ref(ref.register, ref.soort, "00000000-0000-4000-8000-000000000000").encode()

@@ -117,6 +117,43 @@ async def test_the_contacten_of_the_others_do_not_suffer(eigen_streekregisters: 
     assert answer.registers_met_fout == {naam}
 
 
+async def test_a_desk_that_looks_for_somebody_hears_that_he_may_be_where_nobody_could_look(
+    eigen_streekregisters: Sandbox,
+) -> None:
+    query = """query($zoek: KlantZoek!, $reden: Aanleiding) { klanten(zoek: $zoek, aanleiding: $reden) {
+      totaal bronnen { register fout } nodes { naam } } }"""
+    eerst = "{ ik { klant { contactmomenten(first: 1) { nodes { id } } } } }"
+    async with gateway(eigen_streekregisters.basis, streek=True) as huis:
+        (contact,) = (await huis.ask(eerst)).data["ik"]["klant"]["contactmomenten"]["nodes"]
+        zoek = {"zoek": {"email": "fatima@voorbeeld.example"}, "reden": {"contactmoment": contact["id"]}}
+        heel = await huis.ask(query, als="kcc", variables=zoek)
+        eigen_streekregisters.product("openklant-waterschap").state.storing = Storing.DOWN
+        deels = await huis.ask(query, als="kcc", variables=zoek)
+
+    assert heel.codes == {}
+    assert heel.data["klanten"]["totaal"] == len(heel.data["klanten"]["nodes"]) == 1
+    assert deels.data["klanten"]["nodes"] == heel.data["klanten"]["nodes"]
+    assert deels.data["klanten"]["totaal"] is None
+    assert {bron["register"] for bron in deels.data["klanten"]["bronnen"] if bron["fout"]} == {"openklant-waterschap"}
+    assert deels.registers_met_fout == {"openklant-waterschap"}
+
+
+async def test_a_verzoek_that_may_be_where_nobody_could_look_is_not_simply_not_there(
+    eigen_streekregisters: Sandbox,
+) -> None:
+    def met_een_die_weg_is(registers: list[RegisterSettings]) -> list[RegisterSettings]:
+        (vtb,) = [register for register in registers if register.naam == "openvtb"]
+        return [*registers, vtb.model_copy(update={"naam": "openvtb-weg", "url": "http://127.0.0.1:9", "urls": {}})]
+
+    query = """{ zaak(identificatie: "ZAAK-2026-0001", bronorganisatie: "517439943") { verzoek { kenmerk } } }"""
+    async with gateway(eigen_streekregisters.basis, streek=True, registers=met_een_die_weg_is) as huis:
+        answer = await huis.ask(query)
+
+    assert answer.data == {"zaak": {"verzoek": {"kenmerk": "OF-0001"}}}
+    assert answer.codes == {"zaak.verzoek": "REGISTER_UNAVAILABLE"}
+    assert answer.registers_met_fout == {"openvtb-weg"}
+
+
 class Drukte:
     """Counts how many questions are inside an application at the same time."""
 

@@ -222,13 +222,13 @@ class Uitvoering:
         """What of a loader's answer is the value of the field."""
         if found is None or isinstance(found, Exception):
             return found
-        if isinstance(found, Geopend):
-            noteer_zichten(found, self.context)
-            return found
         if isinstance(found, Deellijst) and found.fouten:
             pad = [*groep.pad(nummer), veld.sleutel]
             for fout in found.fouten:
                 self.context.meld(pad, fout)
+        if isinstance(found, Geopend):
+            noteer_zichten(found, self.context)
+            return found
         if bediening.kies is not None:
             found = _of_fout(bediening.kies, found)
         if not bediening.eerste or isinstance(found, Exception):

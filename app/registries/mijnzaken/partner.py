@@ -54,11 +54,16 @@ class _Extensies(Struct):
 
 class _Fout(Struct):
     extensions: _Extensies = field(default_factory=_Extensies)
+    path: list[str | int] | None = None
+
+    def gaat_over(self, nummer: int) -> bool:
+        """Whether it is about the zaak with this place in the question; what names no place is about all."""
+        return (self.path or [])[1:2] in ([], [nummer])
 
 
 class _Ketenzaak(Struct):
     identificatie: str
-    informatie: list[dict[str, object]]
+    informatie: list[dict[str, object]] | None = None
 
 
 class _Data(Struct):
@@ -97,7 +102,7 @@ class Partner:
 
     async def bijdragen(
         self, zaken: Sequence[Ketenvraag], selectie: Selectie, opent: frozenset[GegevensCategorie]
-    ) -> Sequence[Sequence[MijnZakenInformatie]]:
+    ) -> Sequence[Deellijst[MijnZakenInformatie] | MijnZakenError]:
         steller = Vragensteller(ons=self.schema, hun=await self._hun_schema())
         if not steller.kan_het:
             raise RegisterInvalidResponse(self.naam, detail="the partner's release does not know ketenzaken")
@@ -121,12 +126,23 @@ class Partner:
         if [zaak.identificatie for zaak in found] != [zaak.identificatie for zaak in zaken]:
             # what belongs to one zaak must not be shown with another, which may be somebody else's
             raise RegisterInvalidResponse(self.naam, detail="the answers are not those of the questions")
-        lezer = Lezer(self.schema, self.naam)
         try:
-            read = [[lezer.informatie(item, gevraagd) for item in zaak.informatie[:_MEESTE_PER_ZAAK]] for zaak in found]
+            return [
+                self._van_zaak(zaak.informatie, gevraagd, [fout for fout in answer.errors if fout.gaat_over(nummer)])
+                for nummer, zaak in enumerate(found)
+            ]
         except Onleesbaar as error:
             raise RegisterInvalidResponse(self.naam, detail=str(error)) from None
-        return Deellijst(read, [self._waarom(answer.errors)] if answer.errors else [])
+
+    def _van_zaak(
+        self, informatie: Sequence[dict[str, object]] | None, gevraagd: Selectie, fouten: Sequence[_Fout]
+    ) -> Deellijst[MijnZakenInformatie] | MijnZakenError:
+        """Raises Onleesbaar."""
+        if informatie is None:
+            return self._waarom(fouten)
+        lezer = Lezer(self.schema, self.naam)
+        items = [lezer.informatie(item, gevraagd) for item in informatie[:_MEESTE_PER_ZAAK]]
+        return Deellijst(items, [self._waarom(fouten)] if fouten else [])
 
     def _kopteksten(self) -> Mapping[str, str]:
         found = {PAD: ", ".join((*ketenpad.get(), self.eigen_oin))}
