@@ -277,7 +277,9 @@ def test_a_list_that_misses_a_register_says_which(pagina: Browser, huis: Pushhui
         assert "Omgevingsvergunning" in pagina.tekst(".kwesties")
         assert pagina.keur_in_beide_talen() == []
         pagina.koppeling("Omgevingsvergunning")
-        pagina.wacht("openvtb antwoordde niet. Probeer het later nog eens.")
+        pagina.wacht("Zaaknummer")
+        assert "Dit overzicht is niet volledig: openvtb antwoordde niet." in pagina.tekst()
+        assert pagina.keur_in_beide_talen() == []
     finally:
         openvtb.state.storing = Storing.GEEN
         asyncio.run(_tot_alles_antwoordt(huis))

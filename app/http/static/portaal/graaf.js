@@ -73,6 +73,15 @@ export async function bestand(sessie, url) {
 export function toestand(antwoord, pad) {
   const dicht = (antwoord.extensions.afgeschermd ?? []).find((gesloten) => gesloten.pad === pad);
   if (dicht) return { soort: "dicht", code: dicht.code };
-  const mis = (antwoord.errors ?? []).find((fout) => (fout.path ?? []).filter((deel) => isNaN(deel)).join(".") === pad);
+  const [mis] = fouten(antwoord, pad);
   return mis ? { soort: "mis", register: mis.extensions?.register } : { soort: "open" };
 }
+
+/** Which registers did not add what they have to something that is there. */
+export const gemist = (antwoord, pad) =>
+  fouten(antwoord, pad)
+    .map((fout) => fout.extensions?.register)
+    .filter(Boolean);
+
+const fouten = (antwoord, pad) =>
+  (antwoord.errors ?? []).filter((fout) => (fout.path ?? []).filter((deel) => isNaN(deel)).join(".") === pad);

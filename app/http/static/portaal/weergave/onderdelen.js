@@ -28,6 +28,10 @@ export function niets(huis, antwoord, pad) {
   return maak("p", { class: "waarschuwing", role: "alert" }, tekst);
 }
 
+/** That these did not add what they have to what is shown. */
+export const nietVolledig = ({ w }, registers) =>
+  maak("p", { class: "waarschuwing", role: "alert" }, w("onvolledig", { registers: registers.join(", ") }));
+
 /** What may not be seen: said in words, with the reason. */
 export const dicht = ({ w }, code) =>
   maak("p", { class: "dicht" }, maak("strong", {}, w("dicht")), " ", w(`dicht.${code}`));

@@ -1,9 +1,20 @@
 // One matter, from the verzoek to what came of it.
 
 import { maak } from "../dom.js";
+import { gemist } from "../graaf.js";
 import { KWESTIE } from "../vragen.js";
 import { badge, verwachting, voortgang } from "./levertijd.js";
-import { besluiten, contactmomenten, documenten, feiten, niets, onderdeel, taken, tijdlijn } from "./onderdelen.js";
+import {
+  besluiten,
+  contactmomenten,
+  documenten,
+  feiten,
+  niets,
+  nietVolledig,
+  onderdeel,
+  taken,
+  tijdlijn,
+} from "./onderdelen.js";
 import { ketenregels, namensBalk } from "./zaken.js";
 
 export async function zaak(huis) {
@@ -18,9 +29,16 @@ export async function zaak(huis) {
     huis.meld(w("gewijzigd", { titel, status: status?.naam ?? w(`groep.${status?.groep ?? "ONBEKEND"}`) }));
     if (huis.isNu()) huis.opnieuw(true);
   });
+  const stil = gemist(antwoord, "node");
   return {
     titel: kwestie.titel,
-    delen: [terug, namensBalk(huis), samenvatting(huis, kwestie), ...delen(huis, kwestie, antwoord)].filter(Boolean),
+    delen: [
+      terug,
+      namensBalk(huis),
+      stil.length && nietVolledig(huis, stil),
+      samenvatting(huis, kwestie),
+      ...delen(huis, kwestie, antwoord),
+    ].filter(Boolean),
   };
 }
 

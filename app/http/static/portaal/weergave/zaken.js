@@ -3,6 +3,7 @@
 import { maak } from "../dom.js";
 import { ZAKEN } from "../vragen.js";
 import { badge, verwachting, voortgang } from "./levertijd.js";
+import { nietVolledig } from "./onderdelen.js";
 
 export async function zaken(huis) {
   const { w, sessie } = huis;
@@ -58,11 +59,10 @@ export function namensBalk(huis) {
 }
 
 /** A list of which a register did not answer says so, and by which name. */
-function onvolledig({ w }, bladzijde) {
+function onvolledig(huis, bladzijde) {
   const stil = bladzijde ? bladzijde.bronnen.filter((bron) => !bron.volledig).map((bron) => bron.register) : [];
   if (bladzijde && !stil.length) return [];
-  const registers = stil.length ? stil.join(", ") : w("eenRegister").toLowerCase();
-  return [maak("p", { class: "waarschuwing", role: "alert" }, w("onvolledig", { registers }))];
+  return [nietVolledig(huis, stil.length ? stil : [huis.w("eenRegister").toLowerCase()])];
 }
 
 /** The lines, in two groups. A line keeps its place on the page when it changes. */
