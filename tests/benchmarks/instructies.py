@@ -1,6 +1,6 @@
 """What a question costs in instructions of the processor: a count, not a time, so that a busy machine gives the same.
 
-    python -m tests.benchmarks.instructies [VRAAG ...] [--keer N]
+    python -m tests.benchmarks.instructies [VRAAG ...] [--keer N] [--zaken N]
 
 Each variant answers the question N times in a process of its own under valgrind (`callgrind`, Debian package
 `valgrind`), called as uvicorn calls it, without the server; the registers run elsewhere and are not counted. `grens` is
@@ -148,6 +148,7 @@ def main() -> int:
     vragen = [naam for naam, vraag in VRAGEN.items() if vraag.graaf == "mijnzaken"]
     parser.add_argument("vragen", nargs="*", metavar="VRAAG", help=f"uit: {', '.join(vragen)} (anders alle)")
     parser.add_argument("--keer", type=int, default=20, help="hoe vaak een vraag wordt geteld")
+    parser.add_argument("--zaken", type=int, default=_ZAKEN, help="hoeveel zaken er voor de lijsten zijn")
     parser.add_argument("--binnen", nargs=2, metavar=("VARIANT", "ADRES"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if onbekend := set(arguments.vragen) - set(vragen):
@@ -162,7 +163,7 @@ def main() -> int:
     varianten = [GRENS, *VARIANTEN]
     print("miljoen instructies per antwoord")
     print(f"{'':10}" + "".join(f"{variant:>24}" for variant in varianten))
-    with registers(_ZAKEN) as adres:
+    with registers(arguments.zaken) as adres:
         for naam in arguments.vragen or vragen:
             print(f"{naam:10}", end="", flush=True)
             for variant in varianten:

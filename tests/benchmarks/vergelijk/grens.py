@@ -58,6 +58,7 @@ class Grens(Lijsten):
         if scope["type"] != "http":
             return
         asked = (await receive())["body"]
+        await self._klaar()  # before two lists begin side by side
         if b"posts" in asked:
             data: object = await self._posts()
         elif b"zaak(id" in asked:
