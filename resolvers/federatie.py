@@ -114,9 +114,11 @@ async def _vind(context: Context, given: object, pad: list[str | int]) -> Zicht[
     except MijnZakenError as error:
         context.meld(pad, error)
         return None
-    for fout in gemist if seen is not None else ():
+    if seen is None or get_object_definition(seen.object, strict=True).name != soort:
+        return None
+    for fout in gemist:
         context.meld(pad, fout)
-    return seen if seen is not None and get_object_definition(seen.object, strict=True).name == soort else None
+    return seen
 
 
 def _lees(given: object) -> tuple[str, Ref]:

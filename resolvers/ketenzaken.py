@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from resolvers.grammar.context import Context
-from resolvers.grammar.errors import BadUserInput
+from resolvers.grammar.errors import BadUserInput, MijnZakenError
 from resolvers.grammar.inzage import GEEN_INZAGE, Zicht
 from resolvers.grammar.loader import Deellijst
 from resolvers.grammar.zicht import Geopend, zicht_op
@@ -55,13 +55,15 @@ async def _vind(context: Context, vraag: Ketenvraag) -> Geopend:
     if not zaken:
         await context.toegang.in_partijen(())
     informatie: list[Zicht[MijnZakenInformatie]] = []
-    gemist = [*zaken.fouten]
+    fouten = [*zaken.fouten]
     for zaak, inzage in zip(zaken, inzages, strict=True):
         hoofd = zicht_op(zaak, inzage)
         if hoofd is None:
             continue
+        gemist: list[MijnZakenError] = []
         seen = zicht_op(await context.loaders.kwestie_bij_hoofd(hoofd, gemist=gemist), hoofd.inzage, hoofd)
         if seen is not None:
+            fouten += gemist
             context.aanleidingen.add(hoofd.kenmerk)
             informatie.append(seen)
-    return Geopend(informatie, gemist)
+    return Geopend(informatie, fouten)

@@ -181,6 +181,8 @@ class Query(Bedrijfsobject):
         else:
             found = await zoek_zaken(context, identificatie or "", bronorganisatie, reden)
             seen = found[0] if len(found) == 1 else None
+            for fout in found.fouten if seen is not None else ():  # there may be another of this number
+                context.meld(info._raw_info.path.as_list(), fout)
         if seen is not None and not reden.refs():
             context.aanleidingen.add(seen.kenmerk)
         return seen

@@ -62,7 +62,11 @@ class Subscription(Bedrijfsobject):
             reden=aanleiding_uit(aanleiding, context),
         )
         if context.wijziging is not None:
-            return await volger.melding(context.wijziging)
+            gemist: list[MijnZakenError] = []
+            seen = await volger.melding(context.wijziging, gemist)
+            for fout in gemist:
+                context.meld(info._raw_info.path.as_list(), fout)
+            return seen
         try:
             context.volgt = await volger.volgt()
         except Forbidden as error:
@@ -106,14 +110,19 @@ class _Volger:
             noteer_zicht(hoofd, self._context)
         return Volgt(sleutels=sleutels, onderwerp=self._alleen)
 
-    async def melding(self, wijziging: Wijziging) -> Zicht[MijnZakenWijziging]:
-        """What is told of a change. Raises _Stil when nothing is."""
+    async def melding(self, wijziging: Wijziging, gemist: list[MijnZakenError]) -> Zicht[MijnZakenWijziging]:
+        """What is told of a change; why a register did not give its part of the matter comes to stand in `gemist`.
+        Raises _Stil when nothing is told, and RegisterError while it cannot be known whether it is."""
         hoofd = await self._hoofd(wijziging.onderwerp)
         if hoofd is None or (wijziging.deel is not None and not await self._ziet(hoofd, wijziging.deel)):
             raise self._niets()
         onder_ander = self._alleen is not None and self._alleen != hoofd.object.ref
-        informatie: MijnZakenInformatie = await self._context.loaders.kwestie_bij_hoofd(hoofd, heel=onder_ander)
+        informatie: MijnZakenInformatie = await self._context.loaders.kwestie_bij_hoofd(
+            hoofd, heel=onder_ander, gemist=gemist
+        )
         if onder_ander and self._alleen not in _bekend_als(informatie):
+            if gemist:  # it may be a part of the matter that is missing now
+                raise gemist[0]
             raise self._niets()
         gemeld = MijnZakenWijziging(
             soort=WijzigingSoort(wijziging.soort),

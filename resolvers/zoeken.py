@@ -14,7 +14,7 @@ from uuid import UUID, uuid5
 from resolvers.grammar.context import Context
 from resolvers.grammar.errors import MijnZakenError
 from resolvers.grammar.inzage import GEEN_INZAGE, Inzage, Zicht
-from resolvers.grammar.loader import Deellijst, alle
+from resolvers.grammar.loader import Deellijst, alle, deels, volledig
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel, hoofdsleutel
 from resolvers.grammar.zicht import zicht_op
@@ -95,8 +95,8 @@ async def zoek_klant(
 
 async def sleutels_bij_zaaknummer(context: Context, zaaknummer: str, aanleiding: Aanleiding) -> frozenset[Sleutel]:
     """Of the one klant whose zaak it is; empty when they are several. Of a zaak that may not be seen, it must not be
-    told that somebody has it."""
-    zaken = await zoek_zaken(context, zaaknummer, None, aanleiding)
+    told that somebody has it. Raises RegisterError while there may be another in a register that is away."""
+    zaken = volledig(await zoek_zaken(context, zaaknummer, None, aanleiding))
     klanten = samengevoegd([partij for seen in zaken for partij in seen.object.partijen()])
     return klanten[0] if len(klanten) == 1 else frozenset()
 
@@ -201,22 +201,20 @@ async def _onder_eerste(
 
 async def zoek_zaken(
     context: Context, identificatie: str, bronorganisatie: str | None, aanleiding: Aanleiding
-) -> list[Zicht[Any]]:
+) -> Deellijst[Zicht[Any]]:
     """The zaken with this number that may be seen; several when two organisations use the same number. A zaak that is
-    named is itself a reason to look at it."""
+    named is itself a reason to look at it. Raises RegisterError when there is none and a register is away."""
     loaders: Loaders = context.loaders
     answers = await alle(
         register.zaken_met_nummer(identificatie, bronorganisatie, loaders.vooruitblik)
         for register in loaders.registers.zaken
     )
-    fault = next((answer for answer in answers if isinstance(answer, Exception)), None)
-    found = [zaak for answer in answers if not isinstance(answer, Exception) for zaak in answer]
+    per_register = deels(answers)
+    found = [zaak for zaken in per_register for zaak in zaken]
     loaders.ken_zaken(found)
     opened = [
         await _open(context, zaak, aanleiding if aanleiding.refs() or zaak is None else Aanleiding(zaak=zaak.ref))
         for zaak in found or (None,)
     ]
-    visible = [seen for seen in opened if seen is not None]
-    if not visible and fault is not None:
-        raise fault
-    return visible
+    visible = Deellijst([seen for seen in opened if seen is not None], per_register.fouten)
+    return visible or volledig(visible)

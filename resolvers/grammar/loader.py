@@ -250,6 +250,12 @@ class Deellijst(list[V]):
         self.fouten = tuple(fouten)
 
 
+def deels(answers: Sequence[V | Exception]) -> Deellijst[V]:
+    """The answers that there are, with why the others are not; raises the first that is a fault of ours."""
+    fouten = [answer for answer in answers if isinstance(answer, MijnZakenError)]
+    return Deellijst(gelukt([answer for answer in answers if not isinstance(answer, MijnZakenError)]), fouten)
+
+
 def volledig(found: Deellijst[V]) -> Deellijst[V]:
     """The list, where one that misses a register would mislead; raises why that register did not contribute."""
     if found.fouten:

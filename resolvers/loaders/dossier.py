@@ -9,7 +9,7 @@ from resolvers.besluit import Besluit
 from resolvers.contactmoment import Contactmoment, Contactmomentenregister
 from resolvers.document import Document
 from resolvers.grammar.errors import MijnZakenError
-from resolvers.grammar.loader import Deellijst, alle, gelukt, lader, per_stuk, van_alle, verdeeld
+from resolvers.grammar.loader import Deellijst, alle, deels, gelukt, lader, per_stuk, van_alle, verdeeld
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.klant import Partij
@@ -158,9 +158,10 @@ class DossierLoaders(ZaakLoaders):
 
     @lader
     @per_stuk
-    async def producten_van_verzoek(self, verzoek: Verzoek) -> list[Product]:
+    async def producten_van_verzoek(self, verzoek: Verzoek) -> Deellijst[Product]:
         refs = zonder_dubbele(ref for link in verzoek.verwijzingen for ref in self.productverwijzingen(link))
-        return [product for product in await self.product.load_many(refs) if product is not None]
+        found = deels(await self.product.veel(refs))
+        return Deellijst([product for product in found if product is not None], found.fouten)
 
     @lader
     @per_stuk
@@ -182,18 +183,15 @@ class DossierLoaders(ZaakLoaders):
         """Those that the zaakregister links, then those that name the zaak. All of them: which is the first that may be
         seen, is not known here."""
         register = register_van(self.registers.zaken, zaak.ref.register)
-        linked = (await register.verzoeken_van([zaak]))[0] if register else ()
-        if isinstance(linked, Exception):
-            raise linked
-        refs = zonder_dubbele(ref for link in linked for ref in self.verzoekverwijzingen(link))
-        gekoppeld = [verzoek for verzoek in await self.verzoek.load_many(refs) if verzoek is not None]
+        linked = deels(await register.verzoeken_van([zaak]) if register else ())
+        refs = zonder_dubbele(ref for links in linked for link in links for ref in self.verzoekverwijzingen(link))
+        gekoppeld = deels(await self.verzoek.veel(refs))
         noemen = await van_alle(
             self.registers.verzoeken, lambda verzoeken: _eerste_van(verzoeken.verzoeken_bij_zaak([zaak.url]))
         )
-        return Deellijst(
-            [*gekoppeld, *(verzoek for verzoek in noemen if verzoek.ref not in refs)],
-            noemen.fouten,
-        )
+        verzoeken = [verzoek for verzoek in gekoppeld if verzoek is not None]
+        verzoeken += [verzoek for verzoek in noemen if verzoek.ref not in refs]
+        return Deellijst(verzoeken, [*linked.fouten, *gekoppeld.fouten, *noemen.fouten])
 
     @lader
     @per_stuk
@@ -204,7 +202,7 @@ class DossierLoaders(ZaakLoaders):
 
     @lader
     @per_stuk
-    async def taken_van_zaak(self, zaak: Zaak) -> list[Taak]:
+    async def taken_van_zaak(self, zaak: Zaak) -> Deellijst[Taak]:
         return await van_alle(self.registers.taken, lambda taken: _eerste_van(taken.taken_bij_zaken([zaak.url])))
 
     @lader

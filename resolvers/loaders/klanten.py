@@ -208,7 +208,7 @@ class KlantLoaders(DossierLoaders):
 
     @lader
     @per_stuk
-    async def taken_van_klant(self, sleutels: frozenset[Sleutel]) -> list[Taak]:
+    async def taken_van_klant(self, sleutels: frozenset[Sleutel]) -> Deellijst[Taak]:
         return await van_alle(self.registers.taken, lambda register: register.taken_van(sleutels))
 
     @lader

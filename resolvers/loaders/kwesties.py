@@ -13,7 +13,7 @@ from resolvers.grammar.bron import BronAntwoord
 from resolvers.grammar.connection import Stroom, plaats_van
 from resolvers.grammar.errors import MijnZakenError
 from resolvers.grammar.inzage import Inzage, Zicht
-from resolvers.grammar.loader import Deellijst, gelukt, lader, per_sleutel, per_stuk, verdeeld, volledig
+from resolvers.grammar.loader import Deellijst, deels, gelukt, lader, per_sleutel, per_stuk, verdeeld, volledig
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.grammar.zicht import zicht_op
@@ -277,13 +277,13 @@ class KwestieLoaders(ZoekLoaders):
 
     @lader
     @per_stuk
-    async def taken_van_kwestie(self, informatie: MijnZakenInformatie) -> list[Taak]:
+    async def taken_van_kwestie(self, informatie: MijnZakenInformatie) -> Deellijst[Taak]:
         """The taken of the klant that name it: one question for all his matters. Reached by its id: those that name
         its zaak."""
         if not informatie.van:
-            return await self.taken_van_zaak.load(informatie.zaak) if informatie.zaak else []
+            return await self.taken_van_zaak.load(informatie.zaak) if informatie.zaak else Deellijst()
         taken = await self.taken_van_klant.load(informatie.van)
-        return [taak for taak in taken if await self._hoort_bij(taak, informatie)]
+        return Deellijst([taak for taak in taken if await self._hoort_bij(taak, informatie)], taken.fouten)
 
     async def _hoort_bij(self, taak: Taak, informatie: MijnZakenInformatie) -> bool:
         zaak, verzoek = informatie.zaak, informatie.verzoek
@@ -320,17 +320,18 @@ class KwestieLoaders(ZoekLoaders):
 
     async def _genoemde_producten(
         self, zaak: Zaak, verzoek: Verzoek | None, hoofd: Zicht[Zaak | Verzoek | Product]
-    ) -> list[Product]:
+    ) -> Deellijst[Product]:
         """What the zaak names; and what its verzoek names, unless it says itself to which zaak it belongs."""
         by_zaak = [ref for link in zaak.producten_of_diensten for ref in self.productverwijzingen(link)]
         links = verzoek.verwijzingen if verzoek else ()
         by_verzoek = [ref for link in links for ref in self.productverwijzingen(link)]
-        found = await self.product.load_many(zonder_dubbele([*by_zaak, *by_verzoek]))
-        return [
+        found = deels(await self.product.veel(zonder_dubbele([*by_zaak, *by_verzoek])))
+        producten = [
             product
             for product in found
             if product is not None and (product.ref in by_zaak or not await self._hoort_bij_zaak(product, hoofd))
         ]
+        return Deellijst(producten, found.fouten)
 
     async def _hoort_bij_zaak(self, product: Product, hoofd: Zicht[Zaak | Verzoek | Product]) -> bool:
         """Whether it names a zaak that may be seen: as in the list, a link to another is as no link."""
@@ -339,8 +340,8 @@ class KwestieLoaders(ZoekLoaders):
 
 
 async def _voor_zover(vraag: Awaitable[Sequence[T]], gemist: list[MijnZakenError] | None) -> Sequence[T]:
-    """What was given. Why not all of it was, comes to stand in `gemist`, once for each register; it is raised where
-    that is not kept."""
+    """What was given. Why not all of it was, comes to stand in `gemist`, the same of a register once; it is raised
+    where that is not kept."""
     try:
         found = await vraag
     except MijnZakenError as fout:

@@ -10,11 +10,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from app.execution.executor import Antwoord, Executor, Vraag
+from app.execution.executor import Antwoord, Executor, NuNiet, Vraag
 from app.sandbox import uitgever
+from app.sandbox.kern import Storing
 from resolvers.grammar.context import Volgt, Wijziging
 from resolvers.grammar.ref import Ref
-from tests.gateway import Gateway
+from tests.gateway import Gateway, Sandbox
 
 _VOLG = """
 subscription ($namens: ID, $id: ID, $aanleiding: Aanleiding) {
@@ -29,7 +30,8 @@ _NU = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
 class Luisteraar:
     """The executor of a gateway, asked as a persona."""
 
-    def __init__(self, huis: Gateway) -> None:
+    def __init__(self, huis: Gateway, tekst: str = _VOLG) -> None:
+        self._tekst = tekst
         app: Any = huis.client._transport.app  # type: ignore[attr-defined] # httpx has no name for it
         self._executor: Executor = app.state.executor
         self._lees: Callable[..., Awaitable[Any]] = app.state.bearer.lees
@@ -43,11 +45,15 @@ class Luisteraar:
         return found
 
     async def meld(self, als: str, wijziging: Wijziging, **variabelen: Any) -> dict[str, Any] | None:
-        found = await self._executor.meld(self._vraag(variabelen), await self._afnemer(als), wijziging)
-        if found is None:
-            return None
-        told: dict[str, Any] = msgspec.json.decode(found.body)["data"]["mijnZakenGewijzigd"]
+        found = await self.antwoord(als, wijziging, **variabelen)
+        told: dict[str, Any] | None = found and found["data"]["mijnZakenGewijzigd"]
         return told
+
+    async def antwoord(self, als: str, wijziging: Wijziging, **variabelen: Any) -> dict[str, Any] | None:
+        """All that is told; raises NuNiet."""
+        found = await self._executor.meld(self._vraag(variabelen), await self._afnemer(als), wijziging)
+        answer: dict[str, Any] | None = None if found is None else msgspec.json.decode(found.body)
+        return answer
 
     async def kwestie(self, zaaknummer: str) -> dict[str, Any]:
         for als in ("burger", "burger2"):
@@ -59,7 +65,7 @@ class Luisteraar:
         raise AssertionError(zaaknummer)
 
     def _vraag(self, variabelen: dict[str, Any]) -> Vraag:
-        return Vraag(query=_VOLG, variables=variabelen, trace_id="ab" * 16)
+        return Vraag(query=self._tekst, variables=variabelen, trace_id="ab" * 16)
 
     async def _afnemer(self, als: str) -> Any:
         return await self._lees([f"Bearer {uitgever.token(als)}"])
@@ -172,6 +178,37 @@ async def test_what_is_told_is_written_down_and_what_is_not_told_is_not(huis: Ga
 
     await luisteraar.meld("burger", _status(kwestie))
     assert len(log.sinds(0, 10_000)) == voor + 3  # the operation, and what was told of either applicant
+
+
+async def test_a_change_is_told_with_the_register_that_did_not_add_to_it(
+    eigen_huis: Gateway, eigen_registers: Sandbox
+) -> None:
+    luisteraar = Luisteraar(eigen_huis, _VOLG.replace("titel", "titel producten { naam }"))
+    kwestie = await luisteraar.kwestie("ZAAK-2026-0001")
+    eigen_registers.product("openproduct").state.storing = Storing.DOWN
+    told = await luisteraar.antwoord("burger", _status(kwestie))
+
+    assert told is not None
+    assert told["data"]["mijnZakenGewijzigd"]["informatie"]["producten"] == []
+    fouten = [(error["path"], error["extensions"]["code"]) for error in told["errors"]]
+    assert fouten == [(["mijnZakenGewijzigd"], "REGISTER_UNAVAILABLE")]
+
+
+async def test_whether_a_change_is_of_the_matter_that_is_followed_is_asked_again_when_it_cannot_be_known(
+    eigen_huis: Gateway, eigen_registers: Sandbox
+) -> None:
+    """He follows the verzoek; which verzoek the zaak came from, only its register tells."""
+    luisteraar = Luisteraar(eigen_huis)
+    kwestie = await luisteraar.kwestie("ZAAK-2026-0001")
+    verzoeken = eigen_registers.product("openvtb").state.register.store["verzoeken"]
+    (verzoek,) = verzoeken.bij("verzoekBron.kenmerk", "OF-0001")
+    gevolgd = Ref("openvtb", "MijnZakenInformatieVerzoek", str(verzoek["uuid"])).encode()
+    eerst = await luisteraar.meld("burger", _status(kwestie), id=gevolgd)
+    eigen_registers.product("openvtb").state.storing = Storing.DOWN
+
+    assert eerst is not None
+    with pytest.raises(NuNiet):
+        await luisteraar.meld("burger", _status(kwestie), id=gevolgd)
 
 
 async def test_a_subscription_cannot_be_asked_as_a_question(huis: Gateway) -> None:

@@ -146,12 +146,39 @@ async def test_a_verzoek_that_may_be_where_nobody_could_look_is_not_simply_not_t
         return [*registers, vtb.model_copy(update={"naam": "openvtb-weg", "url": "http://127.0.0.1:9", "urls": {}})]
 
     query = """{ zaak(identificatie: "ZAAK-2026-0001", bronorganisatie: "517439943") { verzoek { kenmerk } } }"""
+    lijst = "{ mijnZaken(first: 1, volgorde: NIEUWSTE_EERST) { nodes { taken { titel } } } }"
     async with gateway(eigen_streekregisters.basis, streek=True, registers=met_een_die_weg_is) as huis:
         answer = await huis.ask(query)
+        taken = await huis.ask(lijst)
 
     assert answer.data == {"zaak": {"verzoek": {"kenmerk": "OF-0001"}}}
     assert answer.codes == {"zaak.verzoek": "REGISTER_UNAVAILABLE"}
     assert answer.registers_met_fout == {"openvtb-weg"}
+    assert taken.codes["mijnZaken.nodes.0.taken"] == "REGISTER_UNAVAILABLE"
+
+
+async def test_a_zaaknummer_that_a_register_that_is_away_may_have_given_too_is_nobody_s(
+    eigen_streekregisters: Sandbox,
+) -> None:
+    """Two organisations may give out one number: the zaak that is there is shown, with who was not heard; but whose it
+    is, is not taken from it."""
+    zaak = '{ zaak(identificatie: "ZAAK-2026-0004") { identificatie } }'
+    klant = """query($reden: Aanleiding) {
+      klant(sleutel: {zaaknummer: "ZAAK-2026-0004"}, aanleiding: $reden) { klantnummer } }"""
+    eerst = "{ ik { klant { contactmomenten(first: 1) { nodes { id } } } } }"
+    async with gateway(eigen_streekregisters.basis, streek=True) as huis:
+        (contact,) = (await huis.ask(eerst)).data["ik"]["klant"]["contactmomenten"]["nodes"]
+        reden = {"reden": {"contactmoment": contact["id"]}}
+        heel = await huis.ask(klant, als="kcc", variables=reden)
+        eigen_streekregisters.product("openzaak-omgevingsdienst").state.storing = Storing.DOWN
+        gezien = await huis.ask(zaak)
+        gevraagd = await huis.ask(klant, als="kcc", variables=reden)
+
+    assert heel.data["klant"] is not None
+    assert gezien.data == {"zaak": {"identificatie": "ZAAK-2026-0004"}}
+    assert gezien.codes == {"zaak": "REGISTER_UNAVAILABLE"}
+    assert gevraagd.data == {"klant": None}
+    assert gevraagd.codes == {"klant": "REGISTER_UNAVAILABLE"}
 
 
 class Drukte:

@@ -139,7 +139,7 @@ class Partner:
     ) -> Deellijst[MijnZakenInformatie] | MijnZakenError:
         """Raises Onleesbaar."""
         if informatie is None:
-            return self._waarom(fouten)
+            return self._waarom(fouten) if fouten else Geweigerd(self.naam)
         lezer = Lezer(self.schema, self.naam)
         items = [lezer.informatie(item, gevraagd) for item in informatie[:_MEESTE_PER_ZAAK]]
         return Deellijst(items, [self._waarom(fouten)] if fouten else [])

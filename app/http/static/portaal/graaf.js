@@ -78,10 +78,13 @@ export function toestand(antwoord, pad) {
 }
 
 /** Which registers did not add what they have to something that is there. */
-export const gemist = (antwoord, pad) =>
-  fouten(antwoord, pad)
-    .map((fout) => fout.extensions?.register)
-    .filter(Boolean);
+export const gemist = (antwoord, pad) => [
+  ...new Set(
+    fouten(antwoord, pad)
+      .map((fout) => fout.extensions?.register)
+      .filter(Boolean),
+  ),
+];
 
 const fouten = (antwoord, pad) =>
   (antwoord.errors ?? []).filter((fout) => (fout.path ?? []).filter((deel) => isNaN(deel)).join(".") === pad);
