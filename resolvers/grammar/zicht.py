@@ -85,21 +85,22 @@ def noteer_zicht(
 
 def noteer_zichten(page: Sequence[Zicht[Any]], context: Context) -> None:
     """The same of many objects: those that are seen alike, one after the other, are noted together."""
-    begin = 0
-    for place in range(1, len(page) + 1):
-        first = page[begin]
-        if place == len(page) or not _gelijk_gezien(first, page[place]):
-            noteer_zicht(first, context, kenmerken=[seen.kenmerk for seen in page[begin:place]])
-            begin = place
-
-
-def _gelijk_gezien(one: Zicht[Any], other: Zicht[Any]) -> bool:
-    return (
-        one.inzage is other.inzage
-        and one.openbaar is other.openbaar
-        and type(one.object) is type(other.object)
-        and one.partijen == other.partijen
-    )
+    first: Zicht[Any] | None = None
+    kenmerken: list[str] = []
+    for seen in page:
+        if (
+            first is None
+            or first.inzage is not seen.inzage
+            or first.openbaar is not seen.openbaar
+            or type(first.object) is not type(seen.object)
+            or first.partijen != seen.partijen
+        ):
+            if first is not None:
+                noteer_zicht(first, context, kenmerken=kenmerken)
+            first, kenmerken = seen, []
+        kenmerken.append(seen.kenmerk)
+    if first is not None:
+        noteer_zicht(first, context, kenmerken=kenmerken)
 
 
 def is_vast(klasse: type) -> bool:

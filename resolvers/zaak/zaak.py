@@ -230,8 +230,10 @@ class Zaak(Node):
         return self._partijen
 
     def over_wie(self) -> frozenset[Sleutel]:
-        partijen = self.partijen()
-        return partijen[0] if len(partijen) == 1 else frozenset().union(*partijen)
+        if len(self.rollen) == 1:
+            (rol,) = self.rollen
+            return rol.sleutels if rol.is_betrokkene else frozenset()
+        return frozenset().union(*self._partijen)
 
     def hoe_vertrouwelijk(self) -> Vertrouwelijkheidaanduiding:
         return self.vertrouwelijkheidaanduiding or Vertrouwelijkheidaanduiding.ZEER_GEHEIM
