@@ -150,7 +150,8 @@ async def open_hoofd(context: Context, ref: Ref, onder: Inzage | Aanleiding) -> 
 
 async def zoek_deel(context: Context, hoofd: Zicht[Any], deel: Ref) -> bool:
     """Whether this is a part of the matter (a document, a besluit, a tussenstand …) that may be seen in it: that it
-    changed tells that it is there. Looked for among what hangs under the matter now, not believed."""
+    changed tells that it is there. Looked for among what hangs under the matter now, not believed. Raises RegisterError
+    when it is not found and a register is away that may have it."""
     loaders: Loaders = context.loaders
     if deel.soort == "Substatus":
         return any(found.bij_bron == deel.id for found in await loaders.substatussen_van_zaak.load(hoofd.object))
@@ -166,8 +167,11 @@ async def zoek_deel(context: Context, hoofd: Zicht[Any], deel: Ref) -> bool:
         "Product": loaders.producten_van_zaak,
         "Taak": loaders.taken_van_zaak,
     }[deel.soort]
-    onder = [found for found in await loader.load(hoofd.object) if found.ref == deel]
-    return any(zicht_op(found, hoofd.inzage, hoofd) is not None for found in onder)
+    onder = await loader.load(hoofd.object)
+    gezocht = [found for found in onder if found.ref == deel]
+    if not gezocht and isinstance(onder, Deellijst):
+        volledig(onder)
+    return any(zicht_op(found, hoofd.inzage, hoofd) is not None for found in gezocht)
 
 
 _ANDERS: dict[str, Callable[[Context, Ref, Aanleiding], Awaitable[Zicht[Any] | None]]] = {

@@ -4,18 +4,20 @@ tests/autorisatie/test_noninterferentie_push.py.)"""
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 import pytest
 
+from app.config.registers import RegisterSettings
 from app.execution.executor import Antwoord, Executor, NuNiet, Vraag
 from app.sandbox import uitgever
 from app.sandbox.kern import Storing
 from resolvers.grammar.context import Volgt, Wijziging
 from resolvers.grammar.ref import Ref
-from tests.gateway import Gateway, Sandbox
+from tests.gateway import Gateway, Sandbox, gateway
 
 _VOLG = """
 subscription ($namens: ID, $id: ID, $aanleiding: Aanleiding) {
@@ -209,6 +211,20 @@ async def test_whether_a_change_is_of_the_matter_that_is_followed_is_asked_again
     assert eerst is not None
     with pytest.raises(NuNiet):
         await luisteraar.meld("burger", _status(kwestie), id=gevolgd)
+
+
+async def test_a_part_that_may_be_in_a_register_that_is_away_is_looked_for_again(eigen_registers: Sandbox) -> None:
+    def met_een_die_weg_is(registers: list[RegisterSettings]) -> list[RegisterSettings]:
+        (eigen,) = [register for register in registers if register.naam == "openproduct"]
+        return [*registers, eigen.model_copy(update={"naam": "openproduct-weg", "url": "http://127.0.0.1:9"})]
+
+    async with gateway(eigen_registers.basis, registers=met_een_die_weg_is) as huis:
+        luisteraar = Luisteraar(huis)
+        kwestie = await luisteraar.kwestie("ZAAK-2026-0001")
+        deel = Ref("openproduct-weg", "Product", "33333333-3333-4333-8333-333333333333")
+        nieuw = replace(_status(kwestie), soort="PRODUCT_GEWIJZIGD", deel=deel)
+        with pytest.raises(NuNiet):
+            await luisteraar.meld("burger", nieuw)
 
 
 async def test_a_subscription_cannot_be_asked_as_a_question(huis: Gateway) -> None:
