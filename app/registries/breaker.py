@@ -36,6 +36,11 @@ class Uitkomst(Enum):
     ONBESLIST = auto()
 
 
+#: Looked up once, see lijn.py.
+_GEWOON, _PROEF = Gang.GEWOON, Gang.PROEF
+_GELUKT, _MISLUKT = Uitkomst.GELUKT, Uitkomst.MISLUKT
+
+
 class Breaker:
     def __init__(
         self, *, opent_na: int = OPENT_NA, pauze_s: float = PAUZE_S, klok: Callable[[], float] = monotonic
@@ -60,27 +65,27 @@ class Breaker:
     def vraag(self) -> Gang | None:
         """None: not now. Of those that wait behind an open circuit, one is the probe. Each one let through must be
         reported by `meld`."""
+        if self._open_tot is None:
+            return _GEWOON
         if self.dicht:
             return None
-        if self._open_tot is None:
-            return Gang.GEWOON
         self._proef_loopt = True
-        return Gang.PROEF
+        return _PROEF
 
     def meld(self, gang: Gang, uitkomst: Uitkomst, na_s: float = 0.0) -> None:
         """`na_s`: in how many seconds the register asked us to come back. A pause is not shorter, up to the longest."""
-        if gang is Gang.PROEF:
+        if gang is _PROEF:
             self._proef_loopt = False
-            if uitkomst is Uitkomst.GELUKT:
+            if uitkomst is _GELUKT:
                 self._open_tot, self._fouten, self._pauze_s = None, 0, self._eerste_pauze_s
-            elif uitkomst is Uitkomst.MISLUKT:
+            elif uitkomst is _MISLUKT:
                 self._pauze_s = min(self._pauze_s * 2, max(LANGSTE_PAUZE_S, self._eerste_pauze_s))
                 self._open(na_s)
         elif self._open_tot is not None:
             return  # one of before the circuit opened: old news
-        elif uitkomst is Uitkomst.GELUKT:
+        elif uitkomst is _GELUKT:
             self._fouten = 0
-        elif uitkomst is Uitkomst.MISLUKT:
+        elif uitkomst is _MISLUKT:
             self._fouten += 1
             if self._fouten >= self._opent_na:
                 self._open(na_s)

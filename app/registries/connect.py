@@ -22,7 +22,7 @@ from app.config.registers import (
 from app.registries.afspraken import MijnAgenda, Qmatic
 from app.registries.brp import Brp
 from app.registries.cache import Gedeeld
-from app.registries.client import Grenzen, RegisterClient
+from app.registries.client import Grenzen, Plaatsen, RegisterClient
 from app.registries.client.grenzen import GROTE_SAMEN
 from app.registries.credentials import Credentials, Geen, Mtls, Oidc, Vast, Zgw
 from app.registries.kvk import Kvk
@@ -118,7 +118,7 @@ class Verbindingen:
         tls = Mtls.uit(settings.mtls) or True
         # The APIs of one register share its places, for they are one product; not its circuit: types that are known are
         # of no use when the zaken are left alone because the types could not be had.
-        plaatsen = asyncio.Semaphore(grenzen.gelijktijdig)
+        plaatsen = Plaatsen(grenzen.gelijktijdig)
         clients = {
             api: RegisterClient(
                 naam=settings.naam,

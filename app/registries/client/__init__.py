@@ -7,6 +7,7 @@ because some registers want a person's number there.
 """
 
 from app.registries.client.grenzen import Afwezig, Grenzen, Verborgen
+from app.registries.client.plaatsen import Plaatsen
 from app.registries.client.publiek import haal_publiek, luister, stel_vraag
 from app.registries.client.register import RegisterClient
 from app.registries.client.transport import Transport
@@ -18,6 +19,7 @@ __all__ = [
     "Grenzen",
     "NietAfgeleverd",
     "Oproep",
+    "Plaatsen",
     "RegisterClient",
     "Transport",
     "Verborgen",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from urllib.parse import quote
 
 from app.registries.client.grenzen import Afwezig
@@ -11,18 +12,29 @@ from app.registries.client.grenzen import Afwezig
 Params = Sequence[tuple[str, str]]
 
 _VEILIG = re.compile(r"[A-Za-z0-9_.~-]*")
+_ONVEILIG = re.compile(r"[^A-Za-z0-9_.~-]")
 
 
 def url_van(basis: str, sjabloon: str, pad: Mapping[str, str], params: Params) -> str:
     """A value stays one segment of the path: `..` would climb out of it, and an empty one asks for the whole list.
     Raises Afwezig for those."""
-    if any(value in {"", ".", ".."} for value in pad.values()):
+    if pad and any(value in {"", ".", ".."} for value in pad.values()):
         raise Afwezig(detail=f"{sjabloon}: no such id")
     path = sjabloon.format_map({key: _gequoot(value) for key, value in pad.items()}) if pad else sjabloon
-    query = "&".join([f"{_gequoot(naam)}={_gequoot(value)}" for naam, value in params])
+    query = "&".join([f"{_naam(naam)}={_gequoot(value)}" for naam, value in params])
     return f"{basis}{path}?{query}" if query else f"{basis}{path}"
 
 
 def _gequoot(tekst: str) -> str:
     """As `quote`, which looks at each character also when there is nothing to do."""
-    return tekst if _VEILIG.fullmatch(tekst) else quote(tekst, safe="")
+    if _VEILIG.fullmatch(tekst):
+        return tekst
+    return _ONVEILIG.sub(_code, tekst) if tekst.isascii() else quote(tekst, safe="")
+
+
+def _code(found: re.Match[str]) -> str:
+    return f"%{ord(found[0]):02X}"
+
+
+#: Of an adapter's own words, of which there are few.
+_naam = lru_cache(maxsize=1024)(_gequoot)

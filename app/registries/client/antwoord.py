@@ -10,10 +10,9 @@ import asyncio
 import json
 import re
 import zlib
-from collections.abc import AsyncIterator, Hashable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
-from functools import lru_cache
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import httpx
 import msgspec
@@ -74,6 +73,17 @@ class Onbruikbaar(Exception):
     """The answer cannot be used; the text is ours and fixed."""
 
 
+def geheel(response: Kop, max_bytes: int) -> bytes | None:
+    """The body of an answer that is as most are: it is there, it is JSON, as it is and not too large. None: `check` and
+    `read` must say what it is."""
+    if not isinstance(response, Ontvangen) or response.status_code != 200:
+        return None
+    headers = response.headers
+    if headers.get("content-type", "").partition(";")[0] != "application/json" or "content-encoding" in headers:
+        return None
+    return response.stream.geheel(max_bytes)
+
+
 async def check(response: Kop, *, alleen_json: bool) -> None:
     """Whether there is something to read. 3xx is no answer: nothing is followed."""
     status = response.status_code
@@ -93,12 +103,6 @@ async def check(response: Kop, *, alleen_json: bool) -> None:
 async def read(response: Kop, *, max_bytes: int, max_ratio: int, groot: Sequence[asyncio.Semaphore] = ()) -> bytes:
     """The whole body. `groot`: how many large ones are read at the same time, of this API and of all; the others wait,
     and their registers with them."""
-    if isinstance(response, Ontvangen) and response.headers.get("content-encoding", "") == "":
-        body = response.stream.geheel()
-        if body is not None:
-            if len(body) > max_bytes:
-                raise Onbruikbaar("the answer is too large")
-            return body
     first, rest = b"", bytearray()  # which grows where it is; parts would be there twice when they are put together
     async with AsyncExitStack() as plaats:
         large = False
@@ -191,13 +195,13 @@ def _shape(text: str) -> str:
     return f"{what} at {place.group()}" if place else what
 
 
-@lru_cache(maxsize=1024)
-def _decoder(soort: Hashable) -> msgspec.json.Decoder[object]:
-    return msgspec.json.Decoder(soort)
+_DECODERS: dict[object, msgspec.json.Decoder[object]] = {}
 
 
 def decoder_van(soort: type[T]) -> msgspec.json.Decoder[T]:
-    return cast("msgspec.json.Decoder[T]", _decoder(cast("Hashable", soort)))
+    if (found := _DECODERS.get(soort)) is None:
+        found = _DECODERS[soort] = msgspec.json.Decoder(soort)
+    return found  # type: ignore[return-value] # of this kind
 
 
 class _Probleem(msgspec.Struct):

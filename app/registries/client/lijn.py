@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
 from urllib.parse import urlencode
@@ -24,6 +24,7 @@ from app.registries.breaker import Breaker, Gang, Herhaalbudget, Uitkomst
 from app.registries.client import antwoord as lezen
 from app.registries.client.antwoord import Kop, Onbruikbaar, Weigering
 from app.registries.client.grenzen import GROTE_SAMEN, GROTE_TEGELIJK, Grenzen
+from app.registries.client.plaatsen import Plaatsen
 from app.registries.client.transport import Ontvangen, Transport, TweeKeerNiets
 from app.registries.client.tweede import met_tweede
 from app.registries.credentials import Credentials, OnbruikbaarToken
@@ -38,6 +39,8 @@ from resolvers.grammar.errors import (
     RegisterUnavailable,
 )
 
+#: A member of an Enum, looked up once: that takes Python 3.11 eight times as long as another attribute.
+_GELUKT, _MISLUKT, _ONBESLIST = Uitkomst.GELUKT, Uitkomst.MISLUKT, Uitkomst.ONBESLIST
 #: The part of the time that a question gets until its headers, when it may be asked once more.
 EERSTE_DEEL = 0.6
 #: A register that asks us to come back later than this gets no retry.
@@ -46,9 +49,10 @@ _TIJDELIJK = frozenset({429, 502, 503, 504})
 _TOKEN_MAX_BYTES = 65_536
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Vraag:
-    """`sjabloon` is what may be told of it; the URL may hold a person's number and is told to nobody."""
+    """`sjabloon` is what may be told of it; the URL may hold a person's number and is told to nobody. (Not frozen, nor
+    is its answer: there is one for every call, and freezing costs more than making.)"""
 
     method: str
     sjabloon: str
@@ -60,7 +64,7 @@ class Vraag:
     stroom: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Antwoord:
     """`response` still has its body only when a stream was asked."""
 
@@ -86,7 +90,7 @@ class _Verloop:
     def __init__(self) -> None:
         self.begonnen = 0.0
         self.gang: Gang | None = None
-        self.uitkomst = Uitkomst.ONBESLIST
+        self.uitkomst = _ONBESLIST
         self.headers: Mapping[str, str] = {}
         self.kop = False
         self.na_s = 0.0
@@ -104,7 +108,7 @@ class Lijn:
         grenzen: Grenzen,
         transport: httpx.AsyncBaseTransport,
         breaker: Breaker,
-        plaatsen: asyncio.Semaphore,
+        plaatsen: Plaatsen,
         grote: asyncio.Semaphore | None = None,
     ) -> None:
         self.naam = naam
@@ -114,7 +118,7 @@ class Lijn:
         self._grenzen = grenzen
         self._transport = transport
         self._budget = Herhaalbudget()
-        self._slots = plaatsen
+        self._plaatsen = plaatsen
         self._grote = (asyncio.Semaphore(GROTE_TEGELIJK), grote or asyncio.Semaphore(GROTE_SAMEN))
         self._stromen = asyncio.Semaphore(grenzen.gelijktijdig)
 
@@ -131,7 +135,11 @@ class Lijn:
         herhalingen = self._grenzen.herhalingen if vraag.herhaalbaar else 0
         ververst = False
         while True:
-            found = await self._gevraagd(vraag, until, opnieuw=herhalingen > 0 and self._budget.over)
+            opnieuw = herhalingen > 0 and self._budget.over
+            if self._grenzen.tweede_na_s is None or not vraag.herhaalbaar or vraag.stroom:
+                found = await self._attempt(vraag, until, opnieuw)
+            else:
+                found = await self._met_tweede(vraag, until, opnieuw, self._grenzen.tweede_na_s)
             if isinstance(found, Antwoord):
                 return found
             if found.ververst and not ververst:
@@ -160,14 +168,11 @@ class Lijn:
             raise DeadlineExceeded
         return request
 
-    async def _gevraagd(self, vraag: Vraag, until: float, *, opnieuw: bool) -> Antwoord | Mislukt:
-        na_s = self._grenzen.tweede_na_s
-        if na_s is None or not vraag.herhaalbaar or vraag.stroom:
-            return await self._attempt(vraag, until, opnieuw)
+    async def _met_tweede(self, vraag: Vraag, until: float, opnieuw: bool, na_s: float) -> Antwoord | Mislukt:
         return await met_tweede(
             lambda: self._attempt(vraag, until, opnieuw),
             na_s,
-            mag=lambda: not self.breaker.dicht and not self._slots.locked() and self._budget.besteed(),
+            mag=lambda: not self.breaker.dicht and not self._plaatsen.vol and self._budget.besteed(),
             goed=lambda found: isinstance(found, Antwoord),
         )
 
@@ -177,21 +182,26 @@ class Lijn:
         loop = asyncio.get_running_loop()
         verloop = _Verloop()
         started = perf_counter()
+        plaats = False
         try:
-            async with asyncio.timeout_at(until), nullcontext() if vraag.stroom else self._slots:
-                verloop.gang = self.breaker.vraag()
-                if verloop.gang is None:
-                    return Mislukt(self._fout(vraag, "the circuit is open"))
-                verloop.begonnen = loop.time()
-                if (names := gevraagd.get()) is not None:
-                    names.add(self.naam)
-                verloop.span = begin_oproep(self.naam, vraag.method, vraag.sjabloon)
-                return await self._exchange(vraag, until, opnieuw, verloop)
+            if not vraag.stroom:
+                if not self._plaatsen.neem():
+                    async with asyncio.timeout_at(until):
+                        await self._plaatsen.wacht()
+                plaats = True
+            verloop.gang = self.breaker.vraag()
+            if verloop.gang is None:
+                return Mislukt(self._fout(vraag, "the circuit is open"))
+            verloop.begonnen = loop.time()
+            if (names := gevraagd.get()) is not None:
+                names.add(self.naam)
+            verloop.span = begin_oproep(self.naam, vraag.method, vraag.sjabloon)
+            return await self._exchange(vraag, until, opnieuw, verloop)
         except TimeoutError:
             # Given up early because the request was nearly over: that is not the register's fault.
             own_time = loop.time() - verloop.begonnen >= self._grenzen.timeout_s / 2
             if verloop.gang is not None and own_time:
-                verloop.uitkomst = Uitkomst.MISLUKT
+                verloop.uitkomst = _MISLUKT
             where = "in the queue" if verloop.gang is None else "in the body" if verloop.kop else "before the headers"
             late = RegisterTimeout(self.naam, detail=f"{vraag.sjabloon}: {where}")
             gone = Mislukt(late, opnieuw=not verloop.kop, na_s=0.0)  # it has waited long enough
@@ -200,65 +210,72 @@ class Lijn:
         except Onbruikbaar as unusable:
             gone = Mislukt(RegisterInvalidResponse(self.naam, detail=f"{vraag.sjabloon}: {unusable}"))
         except RegisterError as error:  # of the token endpoint
-            verloop.uitkomst = Uitkomst.MISLUKT if error.retryable else Uitkomst.ONBESLIST
+            verloop.uitkomst = _MISLUKT if error.retryable else _ONBESLIST
             gone = Mislukt(error)
         except OnbruikbaarToken:
             gone = Mislukt(RegisterUnavailable(self.naam, retryable=False, detail="the token endpoint gave no token"))
         except httpx.RemoteProtocolError:
-            verloop.uitkomst = Uitkomst.MISLUKT
+            verloop.uitkomst = _MISLUKT
             what = "the answer was cut off" if verloop.kop else "the answer is not HTTP"
             gone = Mislukt(RegisterInvalidResponse(self.naam, detail=f"{vraag.sjabloon}: {what}"))
         except httpx.TransportError as error:
-            verloop.uitkomst = Uitkomst.MISLUKT
+            verloop.uitkomst = _MISLUKT
             more = not verloop.kop and not isinstance(error, TweeKeerNiets)
             gone = Mislukt(self._fout(vraag, type(error).__name__), opnieuw=more)
         finally:
+            if plaats:
+                self._plaatsen.geef_terug()
             if verloop.gang is not None:
                 self.breaker.meld(verloop.gang, verloop.uitkomst, verloop.na_s)
                 if verloop.span is not None:
-                    verloop.span.klaar(verloop.status, gelukt=verloop.uitkomst is Uitkomst.GELUKT)
+                    verloop.span.klaar(verloop.status, gelukt=verloop.uitkomst is _GELUKT)
                 if (calls := oproepen.get()) is not None:
                     ms = (perf_counter() - started) * 1000
                     calls.append(Oproep(self.naam, vraag.method, vraag.sjabloon, verloop.status, ms, verloop.bytes))
         return gone
 
     async def _exchange(self, vraag: Vraag, until: float, opnieuw: bool, verloop: _Verloop) -> Antwoord:
-        verloop.headers = await self._credentials.kopteksten(self._token)
-        headers = {**vraag.kopteksten, **verloop.headers}
-        if (parent := spoor.get() if verloop.span is None else verloop.span.traceparent) is not None:
-            headers["traceparent"] = parent
-        if opnieuw:
-            async with asyncio.timeout_at(verloop.begonnen + (until - verloop.begonnen) * EERSTE_DEEL):
-                response = await self._stuur(vraag, headers)
-        else:
-            response = await self._stuur(vraag, headers)
+        first = verloop.begonnen + (until - verloop.begonnen) * EERSTE_DEEL if opnieuw else until
+        async with asyncio.timeout_at(first):
+            verloop.headers = await self._credentials.kopteksten(self._token)
+            headers = {**vraag.kopteksten, **verloop.headers}
+            if (parent := spoor.get() if verloop.span is None else verloop.span.traceparent) is not None:
+                headers["traceparent"] = parent
+            transport = self._transport
+            if isinstance(transport, Transport):
+                again = vraag.herhaalbaar
+                response: Kop = await transport.vraag(vraag.method, vraag.url, headers, vraag.content, repeatable=again)
+            else:
+                response = await self._via_httpx(vraag, headers)
         verloop.kop, verloop.status = True, response.status_code
         self.versie = response.headers.get("api-version", self.versie)
         keep = False
         try:
-            await lezen.check(response, alleen_json=not vraag.stroom and vraag.method != "DELETE")
-            if vraag.stroom:
-                keep, body = True, b""
-            else:
-                limits = self._grenzen
-                body = await lezen.read(
-                    response, max_bytes=limits.max_bytes, max_ratio=limits.max_ratio, groot=self._grote
-                )
-        except Weigering as refused:
-            if refused.status != 304 or not vraag.voorwaardelijk:
-                raise
-            body = b""
+            body = None if vraag.stroom else lezen.geheel(response, self._grenzen.max_bytes)
+            if body is None:  # not all of it is there, or it is not as it should be
+                async with asyncio.timeout_at(until):
+                    body = await self._body(vraag, response)
+                keep = vraag.stroom
         finally:
             if not keep:
                 await _close(response)
-        verloop.bytes, verloop.uitkomst = len(body), Uitkomst.GELUKT
+        verloop.bytes, verloop.uitkomst = len(body), _GELUKT
         return Antwoord(response, body)
 
-    async def _stuur(self, vraag: Vraag, headers: Mapping[str, str]) -> Kop:
-        transport = self._transport
-        if isinstance(transport, Transport):
-            return await transport.vraag(vraag.method, vraag.url, headers, vraag.content, repeatable=vraag.herhaalbaar)
-        return await transport.handle_async_request(
+    async def _body(self, vraag: Vraag, response: Kop) -> bytes:
+        limits = self._grenzen
+        try:
+            await lezen.check(response, alleen_json=not vraag.stroom and vraag.method != "DELETE")
+            if vraag.stroom:
+                return b""
+            return await lezen.read(response, max_bytes=limits.max_bytes, max_ratio=limits.max_ratio, groot=self._grote)
+        except Weigering as refused:
+            if refused.status != 304 or not vraag.voorwaardelijk:
+                raise
+            return b""
+
+    async def _via_httpx(self, vraag: Vraag, headers: Mapping[str, str]) -> Kop:
+        return await self._transport.handle_async_request(
             httpx.Request(
                 vraag.method,
                 vraag.url,
@@ -274,9 +291,9 @@ class Lijn:
         status = refused.status
         if status in _TIJDELIJK:
             verloop.na_s = refused.na_s or 0.0
-            verloop.uitkomst = Uitkomst.MISLUKT
+            verloop.uitkomst = _MISLUKT
         elif status < 500:
-            verloop.uitkomst = Uitkomst.GELUKT
+            verloop.uitkomst = _GELUKT
         aged = status == 401 or (status == 403 and refused.code.startswith("jwt-"))
         return Mislukt(
             refused.fout(self.naam, vraag.sjabloon),

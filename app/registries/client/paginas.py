@@ -26,8 +26,14 @@ class Pagina(msgspec.Struct, Generic[T]):
         return self.count is not None and self.count_exact
 
 
-def pagina_van(soort: type[T]) -> type[Pagina[T]]:
-    return Pagina[soort]  # type: ignore[valid-type] # a type at run time
+_DECODERS: dict[object, msgspec.json.Decoder[object]] = {}
+
+
+def decoder_van_pagina(soort: type[T]) -> msgspec.json.Decoder[Pagina[T]]:
+    found = _DECODERS.get(soort)
+    if found is None:
+        found = _DECODERS[soort] = msgspec.json.Decoder(Pagina[soort])  # type: ignore[valid-type] # at run time
+    return found  # type: ignore[return-value] # of this kind
 
 
 def aantal_paginas(eerste: Pagina[T]) -> int:

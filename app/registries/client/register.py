@@ -16,10 +16,11 @@ import msgspec
 from app.registries.breaker import Breaker
 from app.registries.client import antwoord as lezen
 from app.registries.client.adres import Params, url_van
-from app.registries.client.antwoord import Onbruikbaar
+from app.registries.client.antwoord import Onbruikbaar, decoder_van
 from app.registries.client.grenzen import Afwezig, Grenzen
 from app.registries.client.lijn import Antwoord, Lijn, Vraag
-from app.registries.client.paginas import Pagina, aantal_paginas, pagina_van
+from app.registries.client.paginas import Pagina, aantal_paginas, decoder_van_pagina
+from app.registries.client.plaatsen import Plaatsen
 from app.registries.client.transport import Transport
 from app.registries.credentials import Credentials, Geen
 from resolvers.grammar.errors import RegisterInvalidResponse
@@ -50,7 +51,7 @@ class RegisterClient:
         transport: httpx.AsyncBaseTransport | None = None,
         tls: ssl.SSLContext | bool = True,
         breaker: Breaker | None = None,
-        plaatsen: asyncio.Semaphore | None = None,
+        plaatsen: Plaatsen | None = None,
         grote: asyncio.Semaphore | None = None,
     ) -> None:
         if tls is False:
@@ -66,7 +67,7 @@ class RegisterClient:
             grenzen=self.grenzen,
             transport=transport or Transport(tls=None if tls is True else tls, idle=self.grenzen.gelijktijdig),
             breaker=self.breaker,
-            plaatsen=plaatsen or asyncio.Semaphore(self.grenzen.gelijktijdig),
+            plaatsen=plaatsen or Plaatsen(self.grenzen.gelijktijdig),
             grote=grote,
         )
 
@@ -97,7 +98,7 @@ class RegisterClient:
     ) -> T:
         """404 is Afwezig, a hidden object Verborgen; every other failure is a RegisterError."""
         vraag = self._vraag("GET", sjabloon, pad, params, kopteksten, herhaalbaar=True)
-        return self._decode(await self._lijn.call(vraag), soort, sjabloon)
+        return self._decode(await self._lijn.call(vraag), decoder_van(soort), sjabloon)
 
     async def conditional_get(
         self,
@@ -118,7 +119,7 @@ class RegisterClient:
         found = await self._lijn.call(vraag)
         if found.response.status_code == 304:
             return None
-        return self._decode(found, soort, sjabloon), found.response.headers.get("etag")
+        return self._decode(found, decoder_van(soort), sjabloon), found.response.headers.get("etag")
 
     async def post(
         self,
@@ -142,7 +143,7 @@ class RegisterClient:
                 raise
         if found is None:
             raise self._invalid(sjabloon, "status 404")
-        return self._decode(found, soort, sjabloon)
+        return self._decode(found, decoder_van(soort), sjabloon)
 
     async def patch(
         self,
@@ -155,7 +156,7 @@ class RegisterClient:
         kopteksten: Mapping[str, str] | None = None,
     ) -> T:
         vraag = self._vraag("PATCH", sjabloon, pad, params, kopteksten, json=json)
-        return self._decode(await self._lijn.call(vraag), soort, sjabloon)
+        return self._decode(await self._lijn.call(vraag), decoder_van(soort), sjabloon)
 
     async def delete(
         self,
@@ -207,9 +208,9 @@ class RegisterClient:
 
         size = [(groottenaam, str(grootte))] if groottenaam is not None else []
 
-        async def page(nummer: int) -> Pagina[T]:
+        def page(nummer: int) -> Coroutine[object, object, Pagina[T]]:
             asked = [*params, (paginaparameter, str(nummer)), *size]
-            return await self._page(sjabloon, soort, method, json, pad, asked, kopteksten, vervolg=nummer > 1)
+            return self._page(sjabloon, soort, method, json, pad, asked, kopteksten, vervolg=nummer > 1)
 
         eerste = await page(1)
         if hoogstens is not None and max(eerste.count or 0, len(eerste.results)) > hoogstens:
@@ -218,14 +219,14 @@ class RegisterClient:
             return []
         total = aantal_paginas(eerste)
         self._check_paginas(sjabloon, total)
-        items = list(eerste.results)
-        laatste = eerste
-        for more in await _together([page(nummer) for nummer in range(2, total + 1)]):
-            items.extend(more.results)
-            laatste = more
-        if not eerste.geteld:
+        items, laatste, geteld = list(eerste.results), eerste, eerste.geteld
+        if total > 1:
+            for more in await _together([page(nummer) for nummer in range(2, total + 1)]):
+                items.extend(more.results)
+                laatste = more
+        if not geteld:
             self._check_vervolg(sjabloon, None, eerste)
-        while laatste.next and not eerste.geteld:
+        while laatste.next and not geteld:
             total += 1
             self._check_paginas(sjabloon, total, hoogstens=MEESTE_ONGETELD)
             vorige, laatste = laatste, await page(total)
@@ -315,7 +316,7 @@ class RegisterClient:
             if pad and not vervolg:
                 raise
         if found is not None:
-            return self._decode(found, pagina_van(soort), sjabloon)
+            return self._decode(found, decoder_van_pagina(soort), sjabloon)
         if not vervolg:
             raise self._invalid(sjabloon, "status 404")
         return Pagina(results=[])
@@ -349,7 +350,7 @@ class RegisterClient:
     ) -> Vraag:
         if method not in {"GET", "POST", "PATCH", "DELETE"}:
             raise ValueError(method)  # never HEAD, see the package
-        headers = {**self._kopteksten, **(kopteksten or {})}
+        headers = {**self._kopteksten, **kopteksten} if kopteksten else {**self._kopteksten}
         content = None
         if json is not None:
             content = msgspec.json.encode(json)
@@ -365,9 +366,9 @@ class RegisterClient:
             stroom=stroom,
         )
 
-    def _decode(self, found: Antwoord, soort: type[T], sjabloon: str) -> T:
+    def _decode(self, found: Antwoord, decoder: msgspec.json.Decoder[T], sjabloon: str) -> T:
         try:
-            return lezen.decode(found.body, lezen.decoder_van(soort))
+            return lezen.decode(found.body, decoder)
         except Onbruikbaar as unusable:
             problem = str(unusable)
         raise self._invalid(sjabloon, problem)

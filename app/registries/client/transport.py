@@ -23,6 +23,12 @@ IDLE_S = 30.0
 
 Origin = tuple[str, str, int]
 _LIJNEINDE = re.compile(r"[\r\n\0]")
+#: The headers of an answer that are read here, as registers write them most.
+_GELEZEN = {
+    kop.encode(): kop.lower()
+    for naam in ["content-type", "content-encoding", "content-length", "api-version", "etag", "retry-after"]
+    for kop in [naam, naam.title(), naam.upper()]
+}
 
 
 class TweeKeerNiets(httpx.ReadError):
@@ -42,9 +48,9 @@ class _Body(httpx.AsyncByteStream):
     async def aclose(self) -> None:
         self.klaar()
 
-    def geheel(self) -> bytes | None:
-        """The body, when all of it is there and nothing of it was read."""
-        return self._verbinding.geheel() if self._verbinding is not None else None
+    def geheel(self, max_bytes: int) -> bytes | None:
+        """The body, when all of it is there, is no larger than this, and nothing of it was read."""
+        return self._verbinding.geheel(max_bytes) if self._verbinding is not None else None
 
     def klaar(self) -> None:
         """It is no longer needed."""
@@ -53,7 +59,7 @@ class _Body(httpx.AsyncByteStream):
             self._transport.give_back(self._origin, verbinding)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ontvangen:
     """The head of an answer, and its body as it comes: of an httpx.Response what is read here, without what it costs to
     make one. A header that came twice is one with a comma."""
@@ -66,8 +72,9 @@ class Ontvangen:
     def van(cls, status: int, headers: Sequence[Header], body: _Body) -> Ontvangen:
         found: dict[str, str] = {}
         for raw_name, raw_value in headers:
-            name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
-            found[name] = f"{found[name]}, {value}" if name in found else value
+            if (name := _GELEZEN.get(raw_name) or _GELEZEN.get(raw_name.lower())) is not None:
+                value = raw_value.decode("latin-1")
+                found[name] = f"{found[name]}, {value}" if name in found else value
         return cls(status, found, body)
 
 
@@ -107,8 +114,9 @@ class Transport(httpx.AsyncBaseTransport):
             lines.append(f"Content-Length: {len(content)}")
         if _LIJNEINDE.search("".join(lines)) or " " in target or not target.isascii():
             raise httpx.LocalProtocolError("a header or the target holds a line end or a space")
-        wire = "\r\n".join([*lines, "", ""]).encode("latin-1") + (content or b"")
-        return Ontvangen.van(*await self._stuur(known[1], wire, repeatable))
+        lines += "", ""
+        wire = "\r\n".join(lines).encode("latin-1")
+        return Ontvangen.van(*await self._stuur(known[1], wire + content if content else wire, repeatable))
 
     async def _stuur(self, origin: Origin, wire: bytes, repeatable: bool) -> tuple[int, list[Header], _Body]:
         again = False

@@ -11,10 +11,11 @@ one, on every call of every question.
 from __future__ import annotations
 
 import asyncio
+import os
 import select
 import socket
 from collections.abc import Callable
-from typing import Protocol, cast
+from typing import cast
 
 import httptools
 import httpx
@@ -28,12 +29,8 @@ _QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
 
 Header = tuple[bytes, bytes]
 
-
-class _Socket(Protocol):
-    """What both event loops give for a socket."""
-
-    def fileno(self) -> int: ...
-    def setsockopt(self, level: int, optname: int, value: int, /) -> None: ...
+#: By which an answer says where it ends.
+_LENGTE = frozenset({b"content-length", b"transfer-encoding"})
 
 
 class Verbinding(asyncio.Protocol):
@@ -43,18 +40,19 @@ class Verbinding(asyncio.Protocol):
     def __init__(self, *, quickack: bool = True, on_lost: Callable[[Verbinding], None] | None = None) -> None:
         self._option = _QUICKACK if quickack else None
         self._on_lost = on_lost
+        self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
-        self._socket: _Socket | None = None
+        self._socket: socket.socket | None = None
         self._poll = select.poll()
         self._waiter: asyncio.Future[None] | None = None
         self._busy = False
         self._paused = False
         self.closed = False
         self.idle_since = 0.0
+        self._parser = httptools.HttpResponseParser(self)
         self._begin()
 
     def _begin(self) -> None:
-        self._parser = httptools.HttpResponseParser(self)
         self._headers: list[Header] = []
         self._chunks: list[bytes] = []
         self._unread = 0
@@ -62,7 +60,6 @@ class Verbinding(asyncio.Protocol):
         self._status = 0
         self._head_done = False
         self._complete = False
-        self._until_close = False
         self._reusable = False
         self._failure: str | None = None
         self.received = 0
@@ -94,9 +91,9 @@ class Verbinding(asyncio.Protocol):
             self._transport.resume_reading()
         return found
 
-    def geheel(self) -> bytes | None:
-        """The whole body, when it is there already; else it is for `read`."""
-        if not self._complete or self._paused:
+    def geheel(self, max_bytes: int) -> bytes | None:
+        """The whole body, when it is there already and no larger than this; else it is for `read`."""
+        if not self._complete or self._paused or self._unread > max_bytes:
             return None
         found = self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
         self._chunks.clear()
@@ -121,18 +118,17 @@ class Verbinding(asyncio.Protocol):
         if self._transport is not None:
             self._transport.abort()
 
-    async def _wait(self) -> None:
+    def _wait(self) -> asyncio.Future[None]:
+        """For more to read. Raises when there will be no more."""
         if self._failure is not None:
             raise (httpx.RemoteProtocolError if self.received else httpx.ReadError)(self._failure)
-        self._waiter = asyncio.get_running_loop().create_future()
-        try:
-            await self._waiter
-        finally:
-            self._waiter = None
+        self._waiter = waiter = self._loop.create_future()
+        return waiter
 
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
+        self._waiter = None
 
     def _fail(self, reason: str) -> None:
         if self._failure is None and not self._complete:
@@ -153,8 +149,10 @@ class Verbinding(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
-        self._socket = cast("_Socket", transport.get_extra_info("socket"))
-        self._poll.register(self._socket.fileno(), select.POLLIN)
+        fileno = transport.get_extra_info("socket").fileno()
+        self._poll.register(fileno, select.POLLIN)
+        if self._option is not None:
+            self._socket = socket.socket(fileno=os.dup(fileno))  # uvloop's own makes a socket for each option it sets
 
     def data_received(self, data: bytes) -> None:
         if not self._busy or self._complete:
@@ -184,8 +182,11 @@ class Verbinding(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.closed = True
+        if self._socket is not None:
+            self._socket.close()
         if self._busy and not self._complete:
-            if self._head_done and self._until_close and exc is None and self._failure is None:
+            until_close = all(name.lower() not in _LENGTE for name, _ in self._headers)
+            if self._head_done and until_close and exc is None and self._failure is None:
                 self._complete = True
                 self._wake()
             else:
@@ -209,8 +210,6 @@ class Verbinding(asyncio.Protocol):
         self._status = self._parser.get_status_code()
         if self._status >= 200:
             self._head_done = True
-            framed = any(name.lower() in {b"content-length", b"transfer-encoding"} for name, _ in self._headers)
-            self._until_close = not framed
 
     def on_body(self, body: bytes) -> None:
         if self._head_done and not self._complete:
