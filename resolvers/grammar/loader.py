@@ -30,6 +30,33 @@ _RONDE = "_ronde"
 Batch = Callable[[Sequence[K]], Awaitable[Sequence["V | Exception"]]]
 
 
+class _Beurt(Generic[K, V]):
+    """A batch: the keys that leave together, and their answers when they are there."""
+
+    __slots__ = ("antwoorden", "bij_klaar", "sleutels", "taak")
+
+    def __init__(self) -> None:
+        self.sleutels: list[K] = []
+        #: None: not yet; empty: called off, and nobody waits any longer.
+        self.antwoorden: dict[K, V | Exception] | None = None
+        self.bij_klaar: list[Callable[[], None]] = []
+        #: Held here, because the loop itself keeps no hold of a task.
+        self.taak: asyncio.Task[None] | None = None
+
+    def wacht(self) -> asyncio.Future[None]:
+        """Until it is there. A future of its own for each who waits: who gives up must not end the question of the
+        others."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.bij_klaar.append(lambda: None if future.done() else future.set_result(None))
+        return future
+
+    def klaar(self, antwoorden: dict[K, V | Exception]) -> None:
+        self.antwoorden = antwoorden
+        for doe in self.bij_klaar:
+            doe()
+        self.bij_klaar.clear()
+
+
 class Loader(DataLoader[K, V], Generic[K, V]):
     """`batch` gives one answer per key, in the order of the keys; an Exception in a place fails that key alone.
     `ronde`: with which questions of other loaders its own leave."""
@@ -38,9 +65,8 @@ class Loader(DataLoader[K, V], Generic[K, V]):
         self._batch = batch
         self._ronde = ronde or Ronde()
         self._bekend: dict[K, V | Exception] = {}
-        self._onderweg: dict[K, asyncio.Future[Mapping[K, V | Exception]]] = {}
-        self._beurt: asyncio.Future[Mapping[K, V | Exception]] | None = None
-        self._wachtend: list[K] = []
+        self._onderweg: dict[K, _Beurt[K, V]] = {}
+        self._beurt: _Beurt[K, V] | None = None
         self._los = False
 
     async def batch_load_fn(self, keys: list[K]) -> list[V | Exception]:  # type: ignore[override] # it accepts an Exception per key
@@ -59,42 +85,51 @@ class Loader(DataLoader[K, V], Generic[K, V]):
         place of a key that failed. What others ask in the same round goes in the same batch; what is known or under way
         is not asked again."""
         bekend = self._bekend
-        nieuw = {key: None for key in keys if key not in bekend}
+        nieuw = [key for key in dict.fromkeys(keys) if key not in bekend] if bekend else dict.fromkeys(keys)
         if not nieuw:
             self._ronde.roer()
         return _Antwoorden(keys, bekend, self._vraag(nieuw) if nieuw else ())
 
-    def _vraag(self, keys: Iterable[K]) -> set[asyncio.Future[Mapping[K, V | Exception]]]:
-        """What to wait for to have the answers to these: what is under way, and what will leave with this round."""
+    def _vraag(self, keys: Collection[K]) -> Collection[_Beurt[K, V]]:
+        """What to wait for to have the answers to these, each once: what is under way, and what leaves with this
+        round."""
         onderweg = self._onderweg
-        beurten = {onderweg[key] for key in keys if key in onderweg}
-        if apart := [key for key in keys if key not in onderweg]:
-            if self._beurt is None:
-                self._beurt = asyncio.get_running_loop().create_future()
-                self._ronde.wacht(self)
-            self._wachtend += apart
-            onderweg.update(dict.fromkeys(apart, self._beurt))
-            beurten.add(self._beurt)
         self._ronde.roer()
+        if not onderweg:
+            beurten, apart = [], keys
+        else:
+            beurten = list({id(found): found for key in keys if (found := onderweg.get(key)) is not None}.values())
+            apart = [key for key in keys if key not in onderweg]
+        if apart:
+            if (beurt := self._beurt) is None:
+                beurt = self._beurt = _Beurt()
+                self._ronde.wacht(self)
+            beurt.sleutels += apart
+            onderweg.update(dict.fromkeys(apart, beurt))
+            if beurt not in beurten:
+                beurten.append(beurt)
         return beurten
 
     def vertrek(self) -> None:
         """Of the round: ask what is waiting."""
-        assert self._beurt is not None
-        task = asyncio.ensure_future(self._rit(self._wachtend, self._beurt))
-        self._beurt.add_done_callback(lambda _: task)  # the loop itself keeps no hold of a task
-        self._beurt, self._wachtend = None, []
+        beurt, self._beurt = self._beurt, None
+        assert beurt is not None
+        beurt.taak = asyncio.get_running_loop().create_task(self._rit(beurt))
 
-    async def _rit(self, keys: list[K], beurt: asyncio.Future[Mapping[K, V | Exception]]) -> None:
+    async def _rit(self, beurt: _Beurt[K, V]) -> None:
+        keys = beurt.sleutels
+        found: dict[K, V | Exception] = {}
         try:
             found = dict(zip(keys, await self.batch_load_fn(keys), strict=True))
             self._bekend.update(found)
-            beurt.set_result(found)
         finally:
-            for key in keys:
-                del self._onderweg[key]
+            if len(self._onderweg) == len(keys):  # no other is
+                self._onderweg.clear()
+            else:
+                for key in keys:
+                    del self._onderweg[key]
             self._ronde.roer()
-            beurt.cancel()  # of what was called off, nobody waits any longer
+            beurt.klaar(found)
 
     def load(self, key: K) -> asyncio.Future[V]:
         """One answer; raises what the key failed with. Who gives up waiting ends it for himself only."""
@@ -111,13 +146,13 @@ class Loader(DataLoader[K, V], Generic[K, V]):
             return
         (beurt,) = self._vraag((key,))
 
-        def klaar(_: object) -> None:
-            if beurt.cancelled():
+        def klaar() -> None:
+            if not beurt.antwoorden:
                 future.cancel()
             else:
-                _zet(future, beurt.result()[key])
+                _zet(future, beurt.antwoorden[key])
 
-        beurt.add_done_callback(klaar)
+        beurt.bij_klaar.append(klaar)
 
     def prime(self, key: K, value: V) -> Self:
         self._bekend.setdefault(key, value)
@@ -139,31 +174,19 @@ class _Antwoorden(Generic[K, V]):
 
     keys: Sequence[K]
     bekend: Mapping[K, V | Exception]
-    beurten: Collection[asyncio.Future[Mapping[K, V | Exception]]]
+    beurten: Collection[_Beurt[K, V]]
 
     def __await__(self) -> Generator[Any, None, list[V | Exception]]:
         gehaald: dict[K, V | Exception] = {}
         for beurt in self.beurten:
-            yield from _tot_klaar(beurt).__await__()
-            gehaald.update(beurt.result())
+            if beurt.antwoorden is None:
+                yield from beurt.wacht()
+            if not beurt.antwoorden:
+                raise asyncio.CancelledError
+            if len(self.beurten) == 1 and beurt.sleutels == self.keys:  # as a rule
+                return list(beurt.antwoorden.values())
+            gehaald.update(beurt.antwoorden)
         return [gehaald[key] if key in gehaald else self.bekend[key] for key in self.keys]
-
-
-async def _tot_klaar(future: asyncio.Future[Any]) -> None:
-    """As `asyncio.wait` for one, in half the time: who gives up must not end the question of the others."""
-    if future.done():
-        return
-    wacht = asyncio.get_running_loop().create_future()
-
-    def klaar(_: asyncio.Future[Any]) -> None:
-        if not wacht.done():
-            wacht.set_result(None)
-
-    future.add_done_callback(klaar)
-    try:
-        await wacht
-    finally:
-        future.remove_done_callback(klaar)
 
 
 def _zet(future: asyncio.Future[V], antwoord: V | Exception) -> None:
@@ -197,13 +220,14 @@ class lader(Generic[K, V]):
         # garbage collector would free that.
         group = ref(instance)
 
-        async def batch(keys: Sequence[K]) -> Sequence[V | Exception]:
+        def batch(keys: Sequence[K]) -> Awaitable[Sequence[V | Exception]]:
             found = group()
             if found is None:
                 raise RuntimeError(f"{self._name}: the request is over")
-            return await self._batch(found, keys)
+            return self._batch(found, keys)
 
-        ronde = instance.__dict__.setdefault(_RONDE, Ronde())
+        if (ronde := instance.__dict__.get(_RONDE)) is None:
+            ronde = instance.__dict__[_RONDE] = Ronde()
         made: Loader[K, V] = Loader(batch, ronde)
         instance.__dict__[self._name] = made
         return made
@@ -305,16 +329,15 @@ async def verdeeld(
 ) -> list[V | Exception]:
     """Each item asked of its own register, all items of a register in one batch; `anders` for an item that belongs to
     none."""
+    waar = [van(item) for item in items]
+    if waar and (eerste := waar[0]) is not None and waar.count(eerste) == len(waar):
+        (answer,) = await alle([ask(eerste, items)])  # most often one register has them all
+        return [answer] * len(items) if isinstance(answer, Exception) else list(answer)
     groups: dict[int, list[int]] = {}
-    by_id = {id(register): register for register in registers}
-    for place, item in enumerate(items):
-        if (register := van(item)) is not None:
+    for place, register in enumerate(waar):
+        if register is not None:
             groups.setdefault(id(register), []).append(place)
-    if len(groups) == 1:
-        ((key, places),) = groups.items()
-        if len(places) == len(items):  # most often one register has them all
-            (answer,) = await alle([ask(by_id[key], items)])
-            return [answer] * len(items) if isinstance(answer, Exception) else list(answer)
+    by_id = {id(register): register for register in registers}
     answers: list[V | Exception] = [anders] * len(items)
     asked = await alle(ask(by_id[key], [items[place] for place in places]) for key, places in groups.items())
     for places, answer in zip(groups.values(), asked, strict=True):
