@@ -89,16 +89,17 @@ class Bearer:
 
     def toets(self, bewezen: Bewezen, certificaat: str | None) -> None:
         """Raises Unauthenticated for a token that is not good at this moment, on this connection."""
-        self._check(bewezen.claims, bewezen.uitgever)
+        self._tijd(*bewezen.geldig)
         _check_binding(bewezen.claims, bewezen.uitgever, certificaat)
 
     async def _bewijs(self, token: str) -> Bewezen:
         signed, claims = _ontleed(token)
         uitgever = self._uitgever(signed, claims)
         kid, keys = await _verify(signed, uitgever)
-        self._check(claims, uitgever)  # before its claims are read any further
+        geldig = _geldigheid(claims, uitgever)
+        self._tijd(*geldig)  # before its claims are read any further
         authenticatie = lees(uitgever.profiel, claims, uitgever.wijzer)
-        return Bewezen(claims=claims, uitgever=uitgever, kid=kid, keys=keys, authenticatie=authenticatie)
+        return Bewezen(claims=claims, uitgever=uitgever, kid=kid, keys=keys, geldig=geldig, authenticatie=authenticatie)
 
     def _uitgever(self, signed: CompactSignature, claims: Claims) -> Uitgever:
         """The issuer that the (not yet verified) token names; only to choose which keys it must be verified with."""
@@ -110,17 +111,23 @@ class Bearer:
             raise Unauthenticated(detail="an issuer or algorithm that is not accepted")
         return uitgever
 
-    def _check(self, claims: Claims, uitgever: Uitgever) -> None:
-        now, audience, subject = self._klok(), claims.get("aud"), claims.get("sub")
-        accepted = audience == uitgever.audience or (isinstance(audience, list) and uitgever.audience in audience)
-        if not accepted or not isinstance(subject, str) or not subject:
-            raise Unauthenticated(detail="audience or subject")
-        exp, iat = moment(claims, "exp"), moment(claims, "iat")
-        nbf = moment(claims, "nbf") if "nbf" in claims else iat
-        if now >= exp + SPELING_S or max(iat, nbf) > now + SPELING_S:
+    def _tijd(self, van: float, tot: float) -> None:
+        now = self._klok()
+        if now >= tot + SPELING_S or van > now + SPELING_S:
             raise Unauthenticated(detail="the token has ended, or is not yet good")
-        if exp - iat > uitgever.langste_geldigheid_s:
-            raise Unauthenticated(detail="the token is good for longer than its issuer may say")
+
+
+def _geldigheid(claims: Claims, uitgever: Uitgever) -> tuple[float, float]:
+    """From when until when a token for us is good. Raises Unauthenticated for one that is not, whatever time it is."""
+    audience, subject = claims.get("aud"), claims.get("sub")
+    accepted = audience == uitgever.audience or (isinstance(audience, list) and uitgever.audience in audience)
+    if not accepted or not isinstance(subject, str) or not subject:
+        raise Unauthenticated(detail="audience or subject")
+    exp, iat = moment(claims, "exp"), moment(claims, "iat")
+    nbf = moment(claims, "nbf") if "nbf" in claims else iat
+    if exp - iat > uitgever.langste_geldigheid_s:
+        raise Unauthenticated(detail="the token is good for longer than its issuer may say")
+    return max(iat, nbf), exp
 
 
 async def _verify(signed: CompactSignature, uitgever: Uitgever) -> tuple[str | None, KeySet]:

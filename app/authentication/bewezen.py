@@ -24,12 +24,14 @@ MEESTE, BEWAARD_S = 4096, 300.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bewezen:
-    """A token that was signed with one of these keys, the one named `kid` when it named any."""
+    """A token that was signed with one of these keys, the one named `kid` when it named any. `geldig`: from when until
+    when, in seconds since 1970."""
 
     claims: Claims
     uitgever: Uitgever
     kid: str | None
     keys: KeySet
+    geldig: tuple[float, float]
     authenticatie: Authenticatie
 
     async def houdt(self) -> bool:
@@ -46,8 +48,11 @@ class Bekend:
 
     async def vind(self, token: str) -> Bewezen | None:
         """None when it was never proven, or the keys of its issuer are no longer those by which it was."""
-        found = self._tokens.get(_afdruk(token))
-        return found if found is not None and await found.houdt() else None
+        try:
+            found = self._tokens[_afdruk(token)]
+        except KeyError:
+            return None
+        return found if await found.houdt() else None
 
     def onthoud(self, token: str, bewezen: Bewezen) -> None:
         self._tokens[_afdruk(token)] = bewezen

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -75,9 +75,11 @@ class Geweigerd(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`node` is without `@defer`: all of it at once. `uitstel`: how it comes in parts, to who can take those."""
+    """`node` is without `@defer`: all of it at once. `soorten`: of its operations, by name; the only one also without.
+    `uitstel`: how it comes in parts, to who can take those."""
 
     node: DocumentNode
+    soorten: Mapping[str | None, OperationType]
     vooruitblik: Vooruitblik
     plannen: Documentplannen
     maten: Vraagmaten
@@ -145,23 +147,24 @@ class Documenten:
             return Geweigerd(ErrorCode.QUERY_TOO_COMPLEX, (GraphQLError(_TE_DIEP),))
         if errors:
             return Geweigerd(ErrorCode.GRAPHQL_VALIDATION_FAILED, tuple(map(zonder_waarden, errors)), node)
-        vooruitblik = vooruitblik_op(self._schema, node)
+        soorten, vooruitblik = soorten_in(node), vooruitblik_op(self._schema, node)
 
         def deel(node: DocumentNode) -> Document:
             """With the vooruitblik of the whole: what one part fetches serves the others."""
-            return Document(node, vooruitblik, self.plannen.documentplannen(node, vooruitblik.velden), maten)
+            return Document(node, soorten, vooruitblik, self.plannen.documentplannen(node, vooruitblik.velden), maten)
 
         if "@" not in text or (vlak := zonder_uitstel(node)) is node:
             return deel(node)
         return replace(deel(vlak), uitstel=Uitstel(node, deel))
 
-    @staticmethod
-    def soort(document: Document, operation_name: str | None) -> OperationType | None:
-        """Which kind of operation will run; None when that is not clear."""
-        operations = [node for node in document.node.definitions if isinstance(node, OperationDefinitionNode)]
-        if operation_name is not None:
-            operations = [node for node in operations if node.name and node.name.value == operation_name]
-        return operations[0].operation if len(operations) == 1 else None
+
+def soorten_in(document: DocumentNode) -> dict[str | None, OperationType]:
+    """What kind of operation a name stands for; no name for the only one there is. One that is missing is not clear."""
+    operaties = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    soorten: dict[str | None, OperationType] = {node.name.value: node.operation for node in operaties if node.name}
+    if len(operaties) == 1:
+        soorten[None] = operaties[0].operation
+    return soorten
 
 
 def te_groot(gevonden: Iterable[Overschrijding]) -> Geweigerd:

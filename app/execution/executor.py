@@ -98,14 +98,15 @@ class Executor:
         """What its first operation costs, with the values that it gives its variables itself; and what it may cost.
         Raises Geweigerd."""
         maten = self._documenten.lees(query).maten
-        return maten.kosten(None, None), maten.van(None).hooguit
+        eerste = next(iter(maten.operaties))
+        return maten.kosten(eerste, None), maten.van(eerste).hooguit
 
     async def soort(self, vraag: Vraag, afnemer: Authenticatie) -> OperationType | Antwoord:
         """What kind of operation it asks for, or why that cannot be said."""
         document = await self._toelating.lees(vraag, afnemer)
         if isinstance(document, Antwoord):
             return document
-        soort = Documenten.soort(document, vraag.operation_name)
+        soort = document.soorten.get(vraag.operation_name)
         assert soort is not None  # it was read
         return soort
 
@@ -132,7 +133,7 @@ class Executor:
         document = await self._toelating.lees(vraag, afnemer)
         if isinstance(document, Antwoord):
             return document
-        if Documenten.soort(document, vraag.operation_name) is OperationType.SUBSCRIPTION:
+        if document.soorten.get(vraag.operation_name) is OperationType.SUBSCRIPTION:
             return _misplaatst(_GEEN_STROOM, vraag)
         if (weigering := await self._toelating.te_duur(document, vraag, afnemer)) is not None:
             return weigering
@@ -176,7 +177,7 @@ class Executor:
         document = await self._toelating.lees(vraag, afnemer)
         if isinstance(document, Antwoord):
             return document
-        if Documenten.soort(document, vraag.operation_name) is not OperationType.SUBSCRIPTION:
+        if document.soorten.get(vraag.operation_name) is not OperationType.SUBSCRIPTION:
             return _misplaatst("Hier kan alleen een subscription.", vraag)
         if (weigering := await self._toelating.te_duur(document, vraag, afnemer)) is not None:
             return weigering

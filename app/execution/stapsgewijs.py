@@ -14,7 +14,7 @@ from typing import Any
 
 from graphql import OperationType
 
-from app.execution.documents import Document, Documenten
+from app.execution.documents import Document
 from app.execution.engels import in_taal
 from app.execution.executor import Executor
 from app.execution.uitstel import Deellevering, Later, Plaats, geleverd, later
@@ -43,7 +43,7 @@ async def stapsgewijs(executor: Executor, vraag: Vraag, afnemer: Authenticatie) 
         splitsing = document.uitstel.splits(vraag.operation_name, vraag.variables or {})
     if splitsing is None:
         return await executor.geheel(document, vraag, afnemer)
-    assert Documenten.soort(document, vraag.operation_name) is OperationType.QUERY
+    assert document.soorten.get(vraag.operation_name) is OperationType.QUERY
     context = executor.context(document, vraag, afnemer)
     seconden = executor.seconden(vraag)
     payload, uitkomst = await executor.beantwoord(splitsing.eerst, vraag, context, seconden)

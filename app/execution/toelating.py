@@ -52,7 +52,7 @@ class Toelating:
                 document = await self._documenten.haal(vraag.query)
         except Geweigerd as refused:
             return self._weiger(refused, vraag)
-        if Documenten.soort(document, vraag.operation_name) is None:
+        if document.soorten.get(vraag.operation_name) is None:
             code = ErrorCode.OPERATION_RESOLUTION_FAILURE
             problem = fout(code, ZINNEN[code].nl, vraag.trace_id)
             return antwoord(Uitkomst.NIET_GELDIG, {"errors": [problem]}, vraag)

@@ -12,7 +12,6 @@ from enum import Enum
 from typing import Any
 
 import msgspec
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -27,9 +26,9 @@ class Dialect(Enum):
     ID = "incrementalSpec=v0.2"
 
 
-def dialect(request: Request) -> Dialect | None:
-    """In which a client can read an answer in parts; None when it says nothing of it."""
-    for entry in ",".join(request.headers.getlist("accept")).split(","):
+def dialect(aanvaard: str) -> Dialect | None:
+    """In which a client can read an answer in parts, from its Accept header; None when it says nothing of it."""
+    for entry in aanvaard.split(","):
         kind, *parameters = (part.strip().lower() for part in entry.split(";"))
         if kind == MULTIPART:
             return Dialect.ID if Dialect.ID.value.lower() in parameters else Dialect.PAD

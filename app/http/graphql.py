@@ -7,7 +7,6 @@ page and for a registered document that changes nothing: a question in an addres
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -23,20 +22,19 @@ from app.execution.executor import Executor, Uitkomst, Vraag
 from app.execution.results import fout, van_mijnzaken
 from app.execution.stapsgewijs import Stapsgewijs, stapsgewijs
 from app.execution.vertrouwd import Naslag
-from app.http.bericht import JSON, Bericht, bericht_uit_adres, geweigerd, is_vraag_in_adres, lees_bericht
+from app.http.bericht import Bericht, bericht_uit_adres, geweigerd, is_vraag_in_adres, lees_bericht
 from app.http.certificaat import Certificaatlezer
-from app.http.delen import Delen, dialect
+from app.http.delen import Delen
 from app.http.problems import problem
 from app.http.spoor import Spoor, ketenpad, meegebracht, resterend_s
-from app.http.taal import taal_uit
-from app.telemetry.gebruik import Client, client_uit
+from app.http.wensen import RESPONSE_JSON, Wensen, wensen_uit
 from resolvers.grammar.afnemer import AfnemerSoort, Authenticatie
 from resolvers.grammar.errors import ErrorCode, Unauthenticated
 
-RESPONSE_JSON = "application/graphql-response+json"
 _WIJZIGT = "Wat iets wijzigt, kan alleen met POST."
 _MET_BSN = "Een BSN hoort niet in een adres; stel deze vraag met POST."
-_NUL = re.compile(r"q=0(\.0*)?")
+#: Looked up once: a member of an Enum takes Python 3.11 eight times as long as another attribute.
+_ORGANISATIE = AfnemerSoort.OVERHEIDSORGANISATIE
 _STATUS = {
     Uitkomst.UITGEVOERD: 200,
     Uitkomst.NIET_TE_LEZEN: 400,
@@ -70,48 +68,50 @@ class GraphqlDeur:
         await response(scope, receive, send)
 
     async def antwoord(self, request: Request) -> Response:
-        if request.method == "GET" and self.pagina is not None and "text/html" in request.headers.get("accept", ""):
+        koppen, methode = request.headers, request.method
+        if methode == "GET" and self.pagina is not None and "text/html" in koppen.get("accept", ""):
             return self.pagina(request)
-        if request.method != "POST" and not is_vraag_in_adres(request):
+        if methode != "POST" and not is_vraag_in_adres(request):
             return problem(request, 405, "Stel een vraag met POST.", {"Allow": "POST"})
-        in_delen = dialect(request)
-        media = _media(request) or (JSON if in_delen is not None else None)
+        wensen = wensen_uit(koppen)
+        media = wensen.media
         if media is None:
             return problem(
                 request, 406, "Deze dienst antwoordt in application/graphql-response+json of application/json."
             )
-        if request.method == "GET":
+        if methode == "GET":
             bericht = bericht_uit_adres(request, media)
         else:
             bericht = await lees_bericht(request, media, self.body_bytes, self.deadline_s)
         if isinstance(bericht, Response):
             return bericht
-        trace_id: str = request.state.trace_id
+        trace_id: str = request.scope["state"]["trace_id"]
         try:
-            afnemer = await self.bearer.lees(request.headers.getlist("authorization"), self.certificaat(request))
+            afnemer = await self.bearer.lees(koppen.getlist("authorization"), self.certificaat(request))
         except Unauthenticated as error:
             return geweigerd(request, media, 401, van_mijnzaken(error, trace_id, None), {"WWW-Authenticate": "Bearer"})
         komt_van = meegebracht(request, afnemer)
         if komt_van is not None:
             request.state.trace_id = trace_id = komt_van.trace_id
-        met_oproepen = self.met_oproepen and request.headers.get("x-mijnzaken-oproepen") == "1"
+        met_oproepen = self.met_oproepen and koppen.get("x-mijnzaken-oproepen") == "1"
         vraag = vraag_uit(
             bericht,
-            request.headers,
+            koppen,
             afnemer,
             trace_id=trace_id,
             naslag=self.executor.naslag,
             komt_van=komt_van,
             met_oproepen=met_oproepen,
+            wensen=wensen,
         )
-        if request.method == "GET" and (weigering := await self._in_adres(request, vraag, afnemer, media)) is not None:
+        if methode == "GET" and (weigering := await self._in_adres(request, vraag, afnemer, media)) is not None:
             return weigering
-        if in_delen is None:
+        if wensen.in_delen is None:
             answer = await self.executor.execute(vraag, afnemer)
         else:
             found = await stapsgewijs(self.executor, vraag, afnemer)
             if isinstance(found, Stapsgewijs):
-                return Delen(found, in_delen)
+                return Delen(found, wensen.in_delen)
             answer = found
         if answer.wacht_s:  # not about what was asked, so in either media type
             headers = {"Retry-After": str(answer.wacht_s)}
@@ -139,61 +139,31 @@ def vraag_uit(
     naslag: Naslag | None = None,
     komt_van: Spoor | None = None,
     met_oproepen: bool = False,
+    wensen: Wensen | None = None,
 ) -> Vraag:
     """What a message asks, with the wishes in the headers that it came under. `naslag`: where a document is looked up;
     None for our own."""
     query, weigering = bericht.query or "", None
     if naslag is not None:
         try:
-            vrij = afnemer.soort is AfnemerSoort.OVERHEIDSORGANISATIE
-            query = naslag.tekst(bericht.query, bericht.verwijzing, vrij=vrij)
+            query = naslag.tekst(bericht.query, bericht.verwijzing, vrij=afnemer.soort is _ORGANISATIE)
         except Geweigerd as refused:
             weigering = refused
+    wensen = wensen or wensen_uit(koppen)
+    machine = afnemer.soort is _ORGANISATIE
     return Vraag(
         query=query,
         weigering=weigering,
         operation_name=bericht.operation_name,
         variables=bericht.variables,
-        taal=taal_uit(koppen.get("accept-language", "")),
+        taal=wensen.taal,
         trace_id=trace_id,
         parent_span_id=komt_van.span_id if komt_van is not None else "",
         afkomst=afnemer.organisatie_oin or "",
-        ketenpad=ketenpad(koppen, afnemer),
-        resterend_s=resterend_s(koppen, afnemer),
-        streng=_streng(koppen, afnemer),
+        ketenpad=ketenpad(koppen, afnemer) if machine else (),
+        resterend_s=resterend_s(koppen) if machine else None,
+        # A machine that misses a field does not notice: unless it says otherwise, it gets all that it asks or nothing.
+        streng=machine if wensen.streng is None else wensen.streng,
         met_oproepen=met_oproepen,
-        client=_client(koppen),
+        client=wensen.client,
     )
-
-
-def _client(koppen: Headers) -> Client:
-    """As it calls itself, in our headers or in those of Apollo's clients."""
-    naam = koppen.get("x-client-name") or koppen.get("apollographql-client-name", "")
-    return client_uit(naam, koppen.get("x-client-version") or koppen.get("apollographql-client-version", ""))
-
-
-def _streng(koppen: Headers, afnemer: Authenticatie) -> bool:
-    """A machine that misses a field does not notice: unless it says otherwise, it gets all that it asks or nothing."""
-    prefer = koppen.get("prefer", "").lower().replace(" ", "")
-    if "handling=lenient" in prefer:
-        return False
-    return "handling=strict" in prefer or afnemer.soort is AfnemerSoort.OVERHEIDSORGANISATIE
-
-
-def _media(request: Request) -> str | None:
-    """What the client can read: the new type when it says so, the old one when it says that or nothing in
-    particular."""
-    accepted = aanvaard(request)
-    if RESPONSE_JSON in accepted:
-        return RESPONSE_JSON
-    return JSON if accepted & {JSON, "application/*", "*/*"} else None
-
-
-def aanvaard(request: Request) -> set[str]:
-    """What the client says that it can read."""
-    accepted = set()
-    for entry in ",".join(request.headers.getlist("accept") or ["*/*"]).lower().split(","):
-        kind, *parameters = (part.strip() for part in entry.split(";"))
-        if not any(_NUL.fullmatch(parameter) for parameter in parameters):
-            accepted.add(kind)
-    return accepted

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from app.http.problems import problem
@@ -26,17 +26,19 @@ async def lees(
 
 
 async def _lees(request: Request, most: int) -> bytes | None:
-    parts: list[bytes] = []
-    size = 0
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced[:20]) > most:
         return None
-    try:
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > most:
-                return None
-            parts.append(chunk)
-    except ClientDisconnect:
-        return None
-    return b"".join(parts)
+    parts: list[bytes] = []
+    size, more = 0, True
+    while more:
+        message = await request.receive()
+        if message["type"] != "http.request":
+            return None  # the client left
+        chunk: bytes = message.get("body", b"")
+        size += len(chunk)
+        if size > most:
+            return None
+        parts.append(chunk)
+        more = message.get("more_body", False)
+    return parts[0] if len(parts) == 1 else b"".join(parts)

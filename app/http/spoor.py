@@ -17,6 +17,7 @@ from resolvers.grammar.afnemer import AfnemerSoort, Authenticatie
 
 _OIN = re.compile(r"\b[0-9]{20}\b", re.ASCII)
 _LANGSTE_PAD = 512
+_ORGANISATIE = AfnemerSoort.OVERHEIDSORGANISATIE
 _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}", re.ASCII)
 
 
@@ -28,24 +29,24 @@ class Spoor:
 
 def meegebracht(request: Request, afnemer: Authenticatie) -> Spoor | None:
     """None: nobody to believe, or nothing that is a traceparent."""
-    if afnemer.soort is not AfnemerSoort.OVERHEIDSORGANISATIE:
+    if afnemer.soort is not _ORGANISATIE:
         return None
     found = _TRACEPARENT.fullmatch(request.headers.get("traceparent", ""))
     return Spoor(*found.groups()) if found else None
 
 
 def ketenpad(koppen: Headers, afnemer: Authenticatie) -> tuple[str, ...]:
-    """By which organisations the question came, who asks last of all: so that it does not go round. Nobody's word is
-    needed for the last one."""
-    if afnemer.soort is not AfnemerSoort.OVERHEIDSORGANISATIE or afnemer.organisatie_oin is None:
+    """By which organisations the question of an organisation came, who asks last of all: so that it does not go round.
+    Nobody's word is needed for the last one."""
+    if afnemer.organisatie_oin is None:
         return ()
     eerder = tuple(_OIN.findall(koppen.get(PAD, "")[:_LANGSTE_PAD]))
     return eerder if eerder[-1:] == (afnemer.organisatie_oin,) else (*eerder, afnemer.organisatie_oin)
 
 
-def resterend_s(koppen: Headers, afnemer: Authenticatie) -> float | None:
-    """How long the answer is still of use to who asked; None when he did not say."""
+def resterend_s(koppen: Headers) -> float | None:
+    """How long the answer is still of use to the organisation that asks; None when it did not say."""
     found = koppen.get(RESTEREND, "")
-    if afnemer.soort is not AfnemerSoort.OVERHEIDSORGANISATIE or not found.isascii() or not found.isdecimal():
+    if not found.isascii() or not found.isdecimal():
         return None
     return min(int(found[:9]), 120_000) / 1000

@@ -43,8 +43,10 @@ class Lru(Generic[K, V]):
         self._known: LRUCache[K, V] = LRUCache(meeste, gewicht)
 
     def get(self, key: K) -> V | None:
-        found: V | None = self._known.get(key)
-        return found
+        try:
+            return self._known[key]  # `get` of cachetools looks twice
+        except KeyError:
+            return None
 
     def zet(self, key: K, value: V) -> None:
         with suppress(ValueError):

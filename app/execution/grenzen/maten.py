@@ -53,13 +53,13 @@ class Operatiematen:
 
 @dataclass(frozen=True, slots=True)
 class Vraagmaten:
-    """What one document costs, per operation."""
+    """What one document costs, per operation: by its name, and by none for the only one."""
 
     operaties: Mapping[str | None, Operatiematen]
 
     def van(self, naam: str | None) -> Operatiematen:
         """The document has one of this name, or one at all."""
-        return self.operaties[naam] if naam is not None else next(iter(self.operaties.values()))
+        return self.operaties[naam]
 
     def kosten(self, naam: str | None, waarden: Mapping[str, Any] | None) -> int:
         maten = self.van(naam)
@@ -110,6 +110,8 @@ def meet(maten: Maten, document: DocumentNode) -> tuple[list[Overschrijding], Vr
     """What is too large, and what it costs. RecursionError: nested deeper than can be followed."""
     telling = _Telling(maten, document)
     operaties = {node.name.value if node.name else None: telling.operatie(node) for node in telling.operaties}
+    if len(operaties) == 1:
+        operaties[None] = next(iter(operaties.values()))
     for fragment in telling.fragmenten:  # also those that are spread nowhere: validating goes into them
         telling.fragment(fragment)
     return telling.overschrijdingen(), Vraagmaten(operaties)

@@ -23,11 +23,12 @@ from app.http.abonnement.operatie import Resultaat, fouten, resultaten
 from app.http.abonnement.wacht import Einde, Lijn, Wacht, Weg
 from app.http.bericht import JSON, geweigerd, lees_bericht
 from app.http.certificaat import Certificaatlezer
-from app.http.graphql import aanvaard, vraag_uit
+from app.http.graphql import vraag_uit
 from app.http.middleware import meld_onverwacht
 from app.http.problems import problem
 from app.http.spoor import meegebracht
 from app.http.taal import taal_uit
+from app.http.wensen import wensen_uit
 from app.push.uitzending import Uitzender
 from resolvers.grammar.errors import ErrorCode, MijnZakenError, Unauthenticated
 
@@ -69,7 +70,7 @@ class SseDeur:
         """The results that it asks for, and the line's own token; or why there are none."""
         if request.method != "POST":
             return problem(request, 405, "Stel een vraag met POST.", {"Allow": "POST"})
-        if not aanvaard(request) & {"text/event-stream", "text/*", "*/*"}:
+        if not wensen_uit(request.headers).aanvaardt & {"text/event-stream", "text/*", "*/*"}:
             return problem(request, 406, "Deze dienst antwoordt hier in text/event-stream.")
         if self.wacht.vol:
             return problem(request, 503, "Er staan te veel verbindingen open.", {"Retry-After": "30"})

@@ -137,6 +137,6 @@ def test_large_documents_take_the_room_of_many_small_ones() -> None:
 def test_which_operation_runs_is_known_or_said_to_be_unclear() -> None:
     document = _documenten().lees("query A { ik { soort } } query B { ik { soort } }")
 
-    assert Documenten.soort(document, "B") is OperationType.QUERY
-    assert Documenten.soort(document, None) is None
-    assert Documenten.soort(document, "C") is None
+    assert document.soorten.get("B") is OperationType.QUERY
+    assert document.soorten.get(None) is None
+    assert document.soorten.get("C") is None
