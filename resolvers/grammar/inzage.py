@@ -7,7 +7,7 @@ object: loaders share closed objects, and a `Zicht` pairs one object with the in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, IntEnum
 from operator import is_
@@ -211,12 +211,13 @@ def _soorten(labels: frozenset[str]) -> frozenset[str]:
 @dataclass(frozen=True, slots=True, eq=False)
 class Inzage:
     """The grounds that hold, first recorded first, and the categories that any of them opens. `hoger`: what would
-    open with a higher betrouwbaarheidsniveau."""
+    open with a higher betrouwbaarheidsniveau. `vorm`: all of it that counts for whether a field is open."""
 
     gronden: tuple[Grond, ...]
     niveau: Betrouwbaarheidsniveau
     hoger: frozenset[GegevensCategorie] = frozenset()
     opent: frozenset[GegevensCategorie] = field(init=False)
+    vorm: tuple[Hashable, ...] = field(init=False, repr=False)
     _begrensd: bool = field(init=False)
     #: Objects of a list that say the same of themselves are seen alike: by all on which `Grond.bij` then decides.
     _gezien: dict[tuple[Vertrouwelijkheidaanduiding, bool, frozenset[Sleutel] | None], Inzage | None] = field(
@@ -227,6 +228,7 @@ class Inzage:
         ordered = tuple(sorted(self.gronden, key=lambda grond: _VOLGORDE[grond.grondslag]))
         object.__setattr__(self, "gronden", ordered)
         object.__setattr__(self, "opent", frozenset().union(*(grond.opent for grond in ordered)))
+        object.__setattr__(self, "vorm", (self.niveau, self.hoger, *[grond.opent for grond in ordered]))
         object.__setattr__(self, "_begrensd", any(grond.heeft_grenzen for grond in ordered))
 
     def grond_voor(self, gegevens: GegevensCategorie) -> Grond | None:

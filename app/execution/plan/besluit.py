@@ -32,7 +32,8 @@ class Verteld:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Besluitvorm:
     """`verteld`: by the place of the ground among those of the inzage. `niet_leeg`: fields that are closed and may not
-    be empty: who opened the object did not open its type, and the object goes with them."""
+    be empty: who opened the object did not open its type, and the object goes with them. `dieper`: there is more than
+    values."""
 
     rijen: Rijen
     bladen: Sequence[Veldplan]
@@ -42,6 +43,7 @@ class Besluitvorm:
     verteld: Sequence[tuple[int, Verteld]]
     dicht: Sequence[tuple[str, ErrorCode, str]]
     niet_leeg: Sequence[Veldplan]
+    dieper: bool
 
 
 @dataclass(slots=True)
@@ -74,7 +76,7 @@ def besluit_over(typeplan: Typeplan, inzage: Inzage, *, openbaar: bool) -> Beslu
 
 def kenmerk_van(inzage: Inzage, *, openbaar: bool) -> Hashable:
     """All on which the form of a decision depends: what `Bewaking.oordeel` looks at."""
-    return openbaar, inzage.niveau, inzage.hoger, *[grond.opent for grond in inzage.gronden]
+    return openbaar, *inzage.vorm
 
 
 def besluitvorm(typeplan: Typeplan, inzage: Inzage, *, openbaar: bool) -> Besluitvorm:
@@ -110,4 +112,5 @@ def besluitvorm(typeplan: Typeplan, inzage: Inzage, *, openbaar: bool) -> Beslui
         niet_leeg=[
             veld for veld, zichtbaar in zip(typeplan.velden, open_, strict=True) if veld.verplicht and not zichtbaar
         ],
+        dieper=any(veld.bediend not in {Bediend.NAAM, Bediend.BLAD} for veld in visible),
     )

@@ -142,6 +142,7 @@ class Plan:
         )
         if not _heeft_variabelen(nodes[0]):
             found.vast = found.argumenten(GEEN_VARIABELEN)
+            found.onthuld = bewaking.onthult(found.vast)
         return found
 
 

@@ -11,6 +11,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Coroutine, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from graphql import GraphQLError, GraphQLResolveInfo, located_error
@@ -47,12 +48,13 @@ _HULP = GraphQLResolveInfoHelpers(_samen, lambda _: None)
 
 @dataclass(slots=True)
 class _Vraag:
-    """What was asked of a loader for one field: a key per object of each group, and the answers to those that ask; an
-    Exception: it could not even be asked."""
+    """What was asked of a loader for one field: a key per object of each group, how many of them ask, and the answers
+    to those; an Exception: it could not even be asked."""
 
     veld: Veldplan
     groepen: Sequence[Groep]
     sleutels: Sequence[Sequence[Any]]
+    gevraagd: int
     antwoorden: Awaitable[list[Any]] | Exception
 
 
@@ -103,6 +105,8 @@ class Uitvoering:
         stromen: list[Stroom] = []
         samen: dict[int, tuple[Veldplan, list[Groep]]] = {}
         for groep in groepen:
+            if not groep.besluit.vorm.dieper:
+                continue
             for veld in groep.besluit.vorm.delen:
                 attribuut = veld.attribuut
                 waarden = [_of_fout(getattr, object_, attribuut) for object_ in groep.objecten]
@@ -113,15 +117,17 @@ class Uitvoering:
                     stromen += self._stromen(self.lever(groep, veld, _meegekomen(groep, veld)))
                 else:
                     samen.setdefault(id(veld), (veld, []))[1].append(groep)
-            stromen += [self._ingang(veld, groep) for veld in groep.besluit.vorm.ingangen]
-        if ondiep := [paar for paar in samen.values() if paar[0].ondiep]:
-            stromen.append(self._relaties(ondiep))
-        stromen += [self._relaties([paar]) for paar in samen.values() if not paar[0].ondiep]
+            if groep.besluit.vorm.ingangen:
+                stromen += [self._ingang(veld, groep) for veld in groep.besluit.vorm.ingangen]
+        if samen:
+            if ondiep := [paar for paar in samen.values() if paar[0].ondiep]:
+                stromen.append(self._relaties(ondiep))
+            stromen += [self._relaties([paar]) for paar in samen.values() if not paar[0].ondiep]
         return stromen
 
     async def _ga_door(self, kinderen: Sequence[Groep]) -> None:
-        if kinderen:
-            await _alles(self._stromen(kinderen))
+        if stromen := self._stromen(kinderen):
+            await _alles(stromen)
 
     async def _ingang(self, veld: Veldplan, groep: Groep) -> None:
         assert veld.bewaking is not None
@@ -145,30 +151,33 @@ class Uitvoering:
                     raise vraag.antwoorden
                 antwoorden = await vraag.antwoorden
             except Exception as error:  # a loader that breaks: every field that asked it fails
-                antwoorden = [error for keys in vraag.sleutels for key in keys if not _is_klaar(key)]
-            await self._ga_door(self._beantwoord(vraag, antwoorden))
+                antwoorden = [error] * vraag.gevraagd
+            if stromen := self._stromen(self._beantwoord(vraag, antwoorden)):
+                await _alles(stromen)
 
     def _vraag(self, veld: Veldplan, groepen: Sequence[Groep]) -> _Vraag:
         bediening = _bediening(veld)
         sleutels = [self._sleutels(veld, groep) for groep in groepen]
+        vragend = [key for keys in sleutels for key in keys if key is not None and not isinstance(key, Exception)]
         antwoorden: Awaitable[list[Any]] | Exception
         try:
             loader = getattr(self.context.loaders, bediening.lader)
-            if bediening.pagina:
-                antwoorden = self._paginas(veld, groepen, sleutels, loader)
-            else:
-                antwoorden = loader.veel([key for keys in sleutels for key in keys if not _is_klaar(key)])
+            antwoorden = self._paginas(veld, groepen, sleutels, loader) if bediening.pagina else loader.veel(vragend)
         except Exception as error:  # told where it is served
             antwoorden = error
-        return _Vraag(veld, groepen, sleutels, antwoorden)
+        return _Vraag(veld, groepen, sleutels, len(vragend), antwoorden)
 
     def _beantwoord(self, vraag: _Vraag, antwoorden: Sequence[Any]) -> list[Groep]:
         veld, bediening = vraag.veld, _bediening(vraag.veld)
         kiest = not bediening.pagina and (veld.lijst or bediening.eerste or bediening.kies is not None)
         volgende = iter(antwoorden)
+        heel = vraag.gevraagd == sum(map(len, vraag.sleutels))
         kinderen: list[Groep] = []
         for groep, keys in zip(vraag.groepen, vraag.sleutels, strict=True):
-            waarden = [key if _is_klaar(key) else next(volgende) for key in keys]
+            if heel:
+                waarden = list(islice(volgende, len(keys)))
+            else:
+                waarden = [key if _is_klaar(key) else next(volgende) for key in keys]
             if kiest:
                 waarden = [
                     self._gekozen(veld, bediening, groep, nummer, waarde) for nummer, waarde in enumerate(waarden)
@@ -181,11 +190,13 @@ class Uitvoering:
         bewaking = veld.bewaking
         assert bewaking is not None
         bediening = bewaking.definitie.bediening
-        try:
-            arguments = veld.argumenten(self._variabelen)
-            toets_argumenten(self.plan.verzamelaar.schema, bewaking.onthult(arguments), groep.inzage)
-        except Exception as error:  # the same for every object of the group
-            return [error] * len(groep.objecten)
+        arguments = veld.vast
+        if arguments is None or veld.onthuld:
+            try:
+                arguments = veld.argumenten(self._variabelen)
+                toets_argumenten(self.plan.verzamelaar.schema, bewaking.onthult(arguments), groep.inzage)
+            except Exception as error:  # the same for every object of the group
+                return [error] * len(groep.objecten)
         if (sleutel := bewaking.sleutel) is not None:
             if bediening is not None and bediening.opent:
                 opent = groep.inzage.opent

@@ -31,7 +31,7 @@ class Bediend(Enum):
 class Veldplan:
     """One key of the answer on one type. `pad`: the keys from the root, without list positions. `ondiep`: a relatie
     (not a page) with only values beneath. `verplicht`: empty takes the object with it; `item_verplicht`: an empty item
-    takes the list."""
+    takes the list. `vast`: its arguments, when they do not depend on variables; `onthuld`: what those give away."""
 
     sleutel: str
     pad: str
@@ -47,6 +47,7 @@ class Veldplan:
     lijst: bool = False
     item_verplicht: bool = False
     vast: dict[str, Any] | None = None
+    onthuld: frozenset[str] = frozenset()
 
     def argumenten(self, variabelen: VariableValues) -> dict[str, Any]:
         """As graphql-core coerces them. Raises GraphQLError for a variable that was not given and is needed."""
