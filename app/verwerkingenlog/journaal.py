@@ -10,11 +10,11 @@ written, cannot happen. When the storage is away the journaal keeps trying by it
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from threading import Condition, Thread
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import TypeVar
 
 import structlog
@@ -50,9 +50,10 @@ class Journaal:
         self._geduld_s = geduld_s
         self._meeste_wachtend = meeste_wachtend
         self._meeste_samen = meeste_samen
-        self._wachtenden: deque[_Wachtende] = deque()
-        self._er_is_iets = Condition()
+        #: None: there will be no more.
+        self._wachtenden: SimpleQueue[_Wachtende | None] = SimpleQueue()
         self._gesloten = False
+        self._einde = False
         self._beschikbaar = False
         self._reden = ""
         self._lezers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="verwerkingenlog-lezen")
@@ -66,20 +67,19 @@ class Journaal:
 
     async def schrijf(self, schrijfsel: Schrijfsel) -> None:
         """Returns when it is durable. Raises LogUnavailable when that failed, or took too long."""
+        if self._gesloten:
+            raise LogUnavailable(detail="het journaal is gesloten")
+        if self._wachtenden.qsize() >= self._meeste_wachtend:
+            raise LogUnavailable(detail="te veel operaties wachten op het verwerkingenlog")
         wachtende = _Wachtende(schrijfsel)
-        with self._er_is_iets:
-            if self._gesloten:
-                raise LogUnavailable(detail="het journaal is gesloten")
-            if len(self._wachtenden) >= self._meeste_wachtend:
-                raise LogUnavailable(detail="te veel operaties wachten op het verwerkingenlog")
-            self._wachtenden.append(wachtende)
-            self._er_is_iets.notify()
+        self._wachtenden.put(wachtende)
+        # Answered by then: when the writer has not come to it yet, it leaves it out.
+        te_laat = "het verwerkingenlog antwoordde niet op tijd"
+        geduld = wachtende.loop.call_later(self._geduld_s, _zet, (wachtende.klaar,), te_laat)
         try:
-            async with asyncio.timeout(self._geduld_s):
-                await wachtende.klaar
-        except TimeoutError:
-            # Cancelled by now: when the writer has not come to it yet, it leaves it out.
-            raise LogUnavailable(detail="het verwerkingenlog antwoordde niet op tijd") from None
+            await wachtende.klaar
+        finally:
+            geduld.cancel()
 
     async def lees(self, fn: Callable[[Opslag], _T]) -> _T:
         """What `fn` reads, in a thread of its own. Raises LogUnavailable."""
@@ -96,9 +96,8 @@ class Journaal:
 
     async def aclose(self) -> None:
         """Writes what still waits, and closes the storage. Nothing is accepted any more."""
-        with self._er_is_iets:
-            self._gesloten = True
-            self._er_is_iets.notify()
+        self._gesloten = True
+        self._wachtenden.put(None)
         # A database that hangs may keep the writer; by then nobody waits for it any more.
         await asyncio.to_thread(self._schrijver.join, self._geduld_s + _PROEF_S)
         self._lezers.shutdown(wait=False, cancel_futures=True)
@@ -121,14 +120,18 @@ class Journaal:
 
     def _volgende(self) -> list[_Wachtende] | None:
         """Everything that waits and still wants to; empty: time to try again; None: closed."""
-        with self._er_is_iets:
-            while not self._wachtenden:
-                if self._gesloten:
-                    return None
-                if not self._er_is_iets.wait(None if self._beschikbaar else _PROEF_S):
-                    return []
-            number = min(len(self._wachtenden), self._meeste_samen)
-            samen = [self._wachtenden.popleft() for _ in range(number)]
+        if self._einde:
+            return None
+        samen: list[_Wachtende] = []
+        with suppress(Empty):
+            volgende = self._wachtenden.get(timeout=None if self._beschikbaar else _PROEF_S)
+            while volgende is not None:
+                samen.append(volgende)
+                if len(samen) == self._meeste_samen:
+                    break
+                volgende = self._wachtenden.get_nowait()
+            else:
+                self._einde = True
         return [wachtende for wachtende in samen if not wachtende.klaar.done()]
 
     def _probeer(self) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import methodcaller
 from time import time
 from typing import Protocol
 
@@ -48,6 +50,8 @@ SOORTEN: dict[type[Sleutel], str] = {
 #: Grounds whose betrokkenen are one person under all his keys.
 _EEN_PERSOON = frozenset({Grondslag.EIGEN_GEGEVENS, Grondslag.MACHTIGING})
 _VOLGORDE = list(Grondslag)
+_NAMENS_ANDEREN = frozenset({AfnemerSoort.MEDEWERKER, AfnemerSoort.OVERHEIDSORGANISATIE})
+_WIJZIGT = methodcaller("startswith", "Mutation.")
 
 
 class Pseudoniem(Protocol):
@@ -97,7 +101,7 @@ class Vastlegging:
         if eenmalig and await self._schrijver.staat_er(verloop.trace_id):
             return
         afnemer: Authenticatie = context.afnemer
-        namens_anderen = afnemer.soort in {AfnemerSoort.MEDEWERKER, AfnemerSoort.OVERHEIDSORGANISATIE}
+        namens_anderen = afnemer.soort in _NAMENS_ANDEREN
         gevraagd = context.uitwisselingen
         if context.verstrekkingen.regels or context.afgeschermd.velden or gevraagd or namens_anderen:
             with stap("verwerkingenlog schrijven"):
@@ -247,9 +251,9 @@ def _verstrekkingen(verstrekt: _Verstrekt) -> tuple[Verstrekking, ...]:
             grondslag=grondslag.value,
             rij=rij,
             bewijs=bewijs,
-            categorieen=tuple(sorted({categorie.value for told in alles for categorie in told.categorieen})),
-            velden=tuple(sorted({veld for told in alles for veld in told.velden})),
-            objecten=tuple(sorted({id_ for told in alles for id_ in told.objecten})),
+            categorieen=_namen(frozenset().union(*(told.categorieen for told in alles))),
+            velden=tuple(sorted(set().union(*(told.velden for told in alles)))),
+            objecten=tuple(sorted(set().union(*(told.objecten for told in alles)))),
         )
         for (grondslag, rij, bewijs), alles in sorted(
             gelijk.items(), key=lambda item: (_VOLGORDE.index(item[0][0]), *item[0][1:])
@@ -257,11 +261,21 @@ def _verstrekkingen(verstrekt: _Verstrekt) -> tuple[Verstrekking, ...]:
     )
 
 
+@lru_cache(maxsize=1024)
+def _namen(categorieen: frozenset[GegevensCategorie]) -> tuple[str, ...]:
+    return tuple(sorted(categorie.value for categorie in categorieen))
+
+
 def _naam(verstrekt: _Verstrekt) -> str:
     """What was done, in words: an infinitive and what (VNG advice A7838)."""
-    told = set[GegevensCategorie]().union(*(regel.categorieen for _, regel in verstrekt))
-    changed = any(veld.startswith("Mutation.") for _, regel in verstrekt for veld in regel.velden)
-    return ("vastleggen " if changed else "tonen ") + ", ".join(sorted(categorie.value.lower() for categorie in told))
+    changed = any(any(map(_WIJZIGT, regel.velden)) for _, regel in verstrekt)
+    return _werk(frozenset().union(*(regel.categorieen for _, regel in verstrekt)), changed=changed)
+
+
+@lru_cache(maxsize=1024)
+def _werk(categorieen: frozenset[GegevensCategorie], *, changed: bool) -> str:
+    wat = ", ".join(sorted(categorie.value.lower() for categorie in categorieen))
+    return f"{'vastleggen' if changed else 'tonen'} {wat}"
 
 
 def _bronnen(verstrekt: _Verstrekt) -> tuple[str, ...]:
