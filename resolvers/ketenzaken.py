@@ -50,7 +50,7 @@ async def _vind(context: Context, vraag: Ketenvraag) -> Geopend:
     partner = context.toegang.ketenpartner()
     zaken = Deellijst[Zaak]()
     if partner is not None:
-        zaken = await context.loaders.zaken_van_partner.load((vraag, partner.bronnen))
+        zaken = await context.loaders.zaken_van_partner.een((vraag, partner.bronnen))
     inzages = await gather(*(context.toegang.in_partijen(found.partijen()) for found in zaken))
     if not zaken:
         await context.toegang.in_partijen(())

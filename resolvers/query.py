@@ -122,7 +122,7 @@ class Query(Bedrijfsobject):
         vraag = mijn_zaken_vraag(frozenset(partij.sleutels), filter, volgorde, first, after)
         ouder = _van(partij)
         _noteer_ingang(info, ouder, GegevensCategorie.ZAAKVOORTGANG)
-        return await pagineer(await context.loaders.mijnzaken_van_klant.load(vraag.vraag), vraag, ouder, info._raw_info)
+        return await pagineer(await context.loaders.mijnzaken_van_klant.een(vraag.vraag), vraag, ouder, info._raw_info)
 
     @ingang("Klant | None", "Voor medewerkers en ketenpartners: een klant. Ook uzelf.")
     async def klant(
@@ -265,7 +265,7 @@ class Query(Bedrijfsobject):
         vraag = eenvoudige_vraag((frozenset(partij.sleutels), tijdvak_uit(periode)), VERWERKINGEN, first, after)
         ouder = _van(partij)
         _noteer_ingang(info, ouder, GegevensCategorie.VERWERKINGEN)
-        return await pagineer(await context.loaders.verwerkingen_van.load(vraag.vraag), vraag, ouder, info._raw_info)
+        return await pagineer(await context.loaders.verwerkingen_van.een(vraag.vraag), vraag, ouder, info._raw_info)
 
     @ingang("Toestemmingsaanbod", "Waarvoor u toestemming kunt geven, en wat u moet weten voordat u dat doet.")
     async def toestemmingsaanbod(self, info: Info) -> Zicht[Any]:

@@ -69,7 +69,7 @@ async def sleutels_uit(sleutel: KlantSleutel, context: Context) -> frozenset[Sle
         return frozenset() if found is None else await context.toegang.bekend_als(found)
     if sleutel.klantnummer not in (None, strawberry.UNSET):
         nummer = Klantnummer.lees(str(sleutel.klantnummer))
-        return frozenset(await context.loaders.sleutels_bij_klantnummer.load(nummer.waarde))
+        return frozenset(await context.loaders.sleutels_bij_klantnummer.een(nummer.waarde))
     for name, kind in _SLEUTELS.items():
         if (given := getattr(sleutel, name)) not in (None, strawberry.UNSET):
             return frozenset(await context.toegang.bekend_als(kind.lees(given)))

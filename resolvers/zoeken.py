@@ -53,7 +53,7 @@ async def zoek_object(
     matter comes to stand in `gemist`; who gives none gets it raised."""
     loaders: Loaders = context.loaders
     if (loader := _ZELFSTANDIG.get(ref.soort)) is not None:
-        return await _open(context, await loader(loaders).load(ref), aanleiding)
+        return await _open(context, await loader(loaders).een(ref), aanleiding)
     if ref.soort in HOOFD:
         return await _kwestie(context, ref, aanleiding, gemist)
     if (search := _ANDERS.get(ref.soort)) is not None:
@@ -71,7 +71,7 @@ async def _open(context: Context, found: Any, aanleiding: Aanleiding) -> Zicht[A
 
 
 async def _producttype(context: Context, ref: Ref, aanleiding: Aanleiding) -> Zicht[Any] | None:
-    found = await context.loaders.producttype.load(ref)
+    found = await context.loaders.producttype.een(ref)
     return zicht_op(found, GEEN_INZAGE) if found is not None else None
 
 
@@ -107,7 +107,7 @@ async def zoek_klanten(
     """The klanten that answer to the question and may be seen, and the inzage in all of them together: each ground
     reaches its own."""
     inzage = GEEN_INZAGE
-    klanten = await context.loaders.klanten_gevonden.load(vraag)
+    klanten = await context.loaders.klanten_gevonden.een(vraag)
     gevonden = Deellijst[Klant](fouten=klanten.fouten)
     inzages = await gather(*(context.toegang.in_partijen((sleutels,), aanleiding) for sleutels in klanten))
     for sleutels, in_hem in zip(klanten, inzages, strict=True):
@@ -118,13 +118,13 @@ async def zoek_klanten(
 
 
 async def _document(context: Context, ref: Ref, aanleiding: Aanleiding) -> Zicht[Any] | None:
-    document = await context.loaders.document.load(ref)
-    zaken = await context.loaders.zaakrefs_van_document.load(document or ref)
+    document = await context.loaders.document.een(ref)
+    zaken = await context.loaders.zaakrefs_van_document.een(document or ref)
     return await _onder_eerste(context, ref, document, zaken, aanleiding)
 
 
 async def _besluit(context: Context, ref: Ref, aanleiding: Aanleiding) -> Zicht[Any] | None:
-    besluit = await context.loaders.besluit.load(ref)
+    besluit = await context.loaders.besluit.een(ref)
     zaken = [besluit.zaak_ref] if besluit and besluit.zaak_ref else []
     return await _onder_eerste(context, ref, besluit, zaken, aanleiding)
 
@@ -142,7 +142,7 @@ async def _kwestie(
 async def open_hoofd(context: Context, ref: Ref, onder: Inzage | Aanleiding) -> Zicht[Any] | None:
     """The zaak, verzoek or product by which a matter is known: under an inzage that was opened already, or under the
     one that this reason opens."""
-    found = await _ZELFSTANDIG[ref.soort](context.loaders).load(ref)
+    found = await _ZELFSTANDIG[ref.soort](context.loaders).een(ref)
     if isinstance(onder, Aanleiding):
         return await _open(context, found, onder)
     return zicht_op(found, onder) if found is not None else None
@@ -154,9 +154,9 @@ async def zoek_deel(context: Context, hoofd: Zicht[Any], deel: Ref) -> bool:
     when it is not found and a register is away that may have it."""
     loaders: Loaders = context.loaders
     if deel.soort == "Substatus":
-        return any(found.bij_bron == deel.id for found in await loaders.substatussen_van_zaak.load(hoofd.object))
+        return any(found.bij_bron == deel.id for found in await loaders.substatussen_van_zaak.een(hoofd.object))
     if isinstance(hoofd.object, Verzoek):
-        taak = await loaders.taak.load(deel)
+        taak = await loaders.taak.een(deel)
         genoemd = taak is not None and any(
             hoofd.object.ref in loaders.verzoekverwijzingen(link) for link in taak.verwijzingen
         )
@@ -167,7 +167,7 @@ async def zoek_deel(context: Context, hoofd: Zicht[Any], deel: Ref) -> bool:
         "Product": loaders.producten_van_zaak,
         "Taak": loaders.taken_van_zaak,
     }[deel.soort]
-    onder = await loader.load(hoofd.object)
+    onder = await loader.een(hoofd.object)
     gezocht = [found for found in onder if found.ref == deel]
     if not gezocht and isinstance(onder, Deellijst):
         volledig(onder)
@@ -189,7 +189,7 @@ async def _onder_eerste(
     """The object under the inzage of the first of its zaken that may be seen. One that is in no zaak, or is not there,
     is looked for as if it were in one; and what may not be seen in a zaak that may, costs the same once more."""
     refs = tuple(zaken) or (Ref(ref.register, "Zaak", str(uuid5(_GEEN_ZAAK, ref.id))),)
-    ouders = await context.loaders.zaken_bij_refs.load(refs)
+    ouders = await context.loaders.zaken_bij_refs.een(refs)
     opened = await alle(_open(context, ouder, aanleiding) for ouder in ouders or (None,))
     for ouder in opened:
         if found is None or ouder is None or isinstance(ouder, Exception):

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
+import strawberry
 from graphql import (
     GraphQLField,
     GraphQLInputObjectType,
@@ -75,9 +76,9 @@ class Bewaking:
     """How one field of one concrete type is guarded and served; read by the resolve function here and by the plan.
 
     `categorie` None: nothing is governed. `volgt_type`: its category is its type's. `bladwaarde`: it gives a scalar or
-    an enum, no object. `roep`: Strawberry's own resolver, which gives the key of a relatie or enters the graph;
-    `sleutel`: the method that gives the key, when it asks nothing but the object. `onthult`: from the arguments given
-    to the coordinates that they give away.
+    an enum, no object. `roep`: calls the method, which gives the key of a relatie or enters the graph; `sleutel`: the
+    method that gives the key, when it asks nothing but the object. `onthult`: from the arguments given to the
+    coordinates that they give away.
     """
 
     coordinaat: str
@@ -129,7 +130,7 @@ def enforce(schema: GraphQLSchema) -> None:
                     niveau=definitie.regel.niveau or declaratie.regel.niveau,
                     volgt_type=definitie.regel.gegevens is None,
                     bladwaarde=is_leaf_type(get_named_type(field.type)),
-                    roep=field.resolve,
+                    roep=_aanroep(field, definitie),
                     sleutel=_sleutel_zonder_meer(definitie),
                     onthult=onthulde_velden(coordinate, field),
                 )
@@ -147,6 +148,31 @@ def zonder_lege_standaard(schema: GraphQLSchema) -> None:
         elif isinstance(graphql_type, (GraphQLObjectType, GraphQLInterfaceType)):
             for argument in (found for field in graphql_type.fields.values() for found in field.args.values()):
                 argument.default_value = Undefined if argument.default_value is None else argument.default_value
+
+
+def _aanroep(field: GraphQLField, definitie: VeldDefinitie) -> Callable[..., Any] | None:
+    """How the method behind a field is called. Strawberry's own resolver can call any method with anything, and takes
+    some sixty calls of Python to do so; it is used where an argument is an object that it must make."""
+    roep, resolver = field.resolve, definitie.base_resolver
+    if resolver is None or resolver.self_parameter is None or definitie.extensions:
+        return roep
+    namen = {name: arg.extensions[_BACKREF].python_name for name, arg in field.args.items()}
+    objecten = {
+        name for name, arg in field.args.items() if isinstance(get_named_type(arg.type), GraphQLInputObjectType)
+    }
+    methode = cast("Callable[..., Any]", resolver.wrapped_func)
+    info_naam = resolver.info_parameter.name if resolver.info_parameter is not None else None
+
+    def call(source: Any, info: ResolveInfo, **arguments: Any) -> Any:
+        if objecten and any(arguments.get(name) is not None for name in objecten):
+            assert roep is not None
+            return roep(source, info, **arguments)
+        named = {namen[name]: value for name, value in arguments.items()}
+        if info_naam is not None:
+            named[info_naam] = strawberry.Info(_raw_info=info, _field=definitie)
+        return methode(source, **named)
+
+    return call
 
 
 def _sleutel_zonder_meer(definitie: VeldDefinitie) -> Callable[[Any], Any] | None:

@@ -29,6 +29,8 @@ from resolvers.grammar.vertrouwelijkheid import Vertrouwelijkheidaanduiding
 class Grondslag(Enum):
     """In the order in which a ground is recorded when several hold: TOESTEMMING last."""
 
+    __hash__ = object.__hash__  # Enum's own reads its name, in Python, at each look-up
+
     EIGEN_GEGEVENS = "EIGEN_GEGEVENS"
     MACHTIGING = "MACHTIGING"
     WETTELIJKE_TAAK = "WETTELIJKE_TAAK"

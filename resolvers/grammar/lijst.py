@@ -23,8 +23,6 @@ def gesloten_lijst(beschrijving: str, /, **waarden: str) -> Callable[[E], E]:
         definition: StrawberryEnumDefinition = published.__strawberry_definition__  # type: ignore[attr-defined]
         for value in definition.values:
             value.description = waarden[value.name]
-        if not issubclass(cls, int):  # a member is only equal to itself; its name, Python reads in Python
-            cls.__hash__ = object.__hash__  # type: ignore[method-assign]
         return cls
 
     return publish

@@ -131,6 +131,13 @@ class Loader(DataLoader[K, V], Generic[K, V]):
             self._ronde.roer()
             beurt.klaar(found)
 
+    async def een(self, key: K) -> V:
+        """One answer; raises what the key failed with. For who waits for it there and then."""
+        (answer,) = await self.veel([key])
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
     def load(self, key: K) -> asyncio.Future[V]:
         """One answer; raises what the key failed with. Who gives up waiting ends it for himself only."""
         if not self._los:  # most loaders are only asked for a whole level; to make ready for this is dear

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from operator import mul
 from typing import ClassVar, Self
 
 from resolvers.grammar.errors import BadUserInput
+
+_GEWICHTEN = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 
 def passes_eleven_check(digits: str) -> bool:
     """The 11-check of BSN and RSIN: 9 digits, weights 9..2 and -1, the sum a multiple of 11, not all zero."""
     if len(digits) != 9 or not digits.isascii() or not digits.isdigit() or digits == "000000000":
         return False
-    weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-    return sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True)) % 11 == 0
+    total: int = sum(map(mul, _GEWICHTEN, map(int, digits)))
+    return total % 11 == 0
 
 
 @dataclass(frozen=True, slots=True, repr=False)

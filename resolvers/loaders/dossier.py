@@ -97,7 +97,7 @@ class DossierLoaders(ZaakLoaders):
     @lader
     @per_stuk
     async def zaken_van_document(self, document: Document) -> list[Zaak]:
-        return await self.zaken_bij_refs.load(tuple(await self.zaakrefs_van_document.load(document)))
+        return await self.zaken_bij_refs.een(tuple(await self.zaakrefs_van_document.een(document)))
 
     async def _documenten_bij(self, verwijzingen: Iterable[str]) -> list[Document]:
         refs = zonder_dubbele(ref for link in verwijzingen for ref in self.documentverwijzingen(link))
@@ -117,7 +117,7 @@ class DossierLoaders(ZaakLoaders):
 
     async def _zaken_bij(self, verwijzingen: Iterable[str]) -> list[Zaak]:
         refs = zonder_dubbele(await self.zaakverwijzing.load_many(list(dict.fromkeys(verwijzingen))))
-        return await self.zaken_bij_refs.load(tuple(refs))
+        return await self.zaken_bij_refs.een(tuple(refs))
 
     @lader
     @per_stuk
@@ -139,7 +139,7 @@ class DossierLoaders(ZaakLoaders):
     async def zaken_van_contactmoment(self, contactmoment: Contactmoment) -> list[Zaak]:
         links, bron = contactmoment.zaak_verwijzingen, contactmoment.ref.register
         refs = gelukt(await alle(self.zaak_genoemd(link, bron) for link in dict.fromkeys(links)))
-        return await self.zaken_bij_refs.load(tuple(zonder_dubbele(refs)))
+        return await self.zaken_bij_refs.een(tuple(zonder_dubbele(refs)))
 
     @lader
     @per_stuk
@@ -154,7 +154,7 @@ class DossierLoaders(ZaakLoaders):
                 if isinstance(linked, Exception):
                     raise linked
                 refs.extend(Ref(register.herkomst.register, "Zaak", uuid) for uuid in linked)
-        return await self.zaken_bij_refs.load(tuple(zonder_dubbele(refs)))
+        return await self.zaken_bij_refs.een(tuple(zonder_dubbele(refs)))
 
     @lader
     @per_stuk
@@ -244,7 +244,7 @@ class DossierLoaders(ZaakLoaders):
     async def partij_om_te_wijzigen(self, sleutels: frozenset[Sleutel]) -> Partij | None:
         """As `partij`, but certain to be the one that is shown: a register that comes before it must have said that it
         does not know him."""
-        for antwoord in await self.partijen.load(sleutels):
+        for antwoord in await self.partijen.een(sleutels):
             if isinstance(antwoord, Exception):
                 raise antwoord
             if antwoord is not None:
@@ -263,7 +263,7 @@ class DossierLoaders(ZaakLoaders):
         namen = [klantregister.herkomst.register for klantregister in self.registers.klanten]
         if register.herkomst.register not in namen:
             return await register.contactmomenten_van(sleutels, None)
-        partij = (await self.partijen.load(sleutels))[namen.index(register.herkomst.register)]
+        partij = (await self.partijen.een(sleutels))[namen.index(register.herkomst.register)]
         if isinstance(partij, Exception):
             raise partij
         return await register.contactmomenten_van(sleutels, partij.uuid) if partij is not None else ()

@@ -90,14 +90,14 @@ class KlantLoaders(DossierLoaders):
     async def naam_van_klant(self, sleutel: Sleutel) -> str | None:
         """BRP or KvK says who somebody is; who is in neither, the klantregister names."""
         if isinstance(sleutel, Bsn):
-            persoon = await self.persoonsgegevens.load(sleutel)
+            persoon = await self.persoonsgegevens.een(sleutel)
             if persoon is not None and persoon.naam:
                 return persoon.naam
         else:
-            onderneming = await self.ondernemingsgegevens.load(sleutel)
+            onderneming = await self.ondernemingsgegevens.een(sleutel)
             if onderneming is not None and onderneming.naam:
                 return onderneming.naam
-        partij = await self.partij.load(frozenset({sleutel}))
+        partij = await self.partij.een(frozenset({sleutel}))
         return partij.naam if partij else None
 
     # ------------------------------------------------------------------ what he has
@@ -145,7 +145,7 @@ class KlantLoaders(DossierLoaders):
         """Found by the verified e-mail addresses of the klant: the registers of afspraken know no BSN."""
         if not self.registers.afspraken:
             return []
-        partij = await self.partij.load(sleutels)
+        partij = await self.partij.een(sleutels)
         adressen = partij.geverifieerde_emailadressen if partij else ()
         if not adressen:
             return []
@@ -194,7 +194,7 @@ class KlantLoaders(DossierLoaders):
         zelf = afnemer.sleutel
         if afnemer.vertegenwoordigt is not None and zelf is not None:
             return [uit_sessie(zelf, afnemer.vertegenwoordigt)]
-        return await self.machtigingen_van_klant.load((sleutels, MachtigingRichting.ONTVANGEN)) if sleutels else []
+        return await self.machtigingen_van_klant.een((sleutels, MachtigingRichting.ONTVANGEN)) if sleutels else []
 
     @lader
     async def toestemmingen_van_klant(self, klanten: Sequence[frozenset[Sleutel]]) -> Sequence[list[Toestemming]]:

@@ -134,7 +134,7 @@ class KwestieLoaders(ZoekLoaders):
     @per_stuk
     async def mijnzaken_van_klant(self, vraag: MijnZakenVraag) -> Onderdelen:
         """All registers asked at once, each in its own time."""
-        onderdelen = await self.onderdelen.load(vraag.sleutels)
+        onderdelen = await self.onderdelen.een(vraag.sleutels)
         return Onderdelen(self, vraag, onderdelen.zaken, onderdelen.verzoeken, onderdelen.producten)
 
     @lader
@@ -268,9 +268,9 @@ class KwestieLoaders(ZoekLoaders):
         """Of its product; else the producttype that names its zaaktype."""
         for product in informatie.producten or ():
             if product.producttype_id:
-                return await self.producttype.load(Ref(product.ref.register, "Producttype", product.producttype_id))
+                return await self.producttype.een(Ref(product.ref.register, "Producttype", product.producttype_id))
         zaaktype = await self.zaaktype_van(informatie.zaak) if informatie.zaak else None
-        found = await self.producttypen_van_zaaktype.load(zaaktype) if zaaktype else []
+        found = await self.producttypen_van_zaaktype.een(zaaktype) if zaaktype else []
         if not found and isinstance(found, Deellijst) and found.fouten:
             raise found.fouten[0]  # a register that did not answer may be the one that has it
         return next(iter(found), None)
@@ -281,8 +281,8 @@ class KwestieLoaders(ZoekLoaders):
         """The taken of the klant that name it: one question for all his matters. Reached by its id: those that name
         its zaak."""
         if not informatie.van:
-            return await self.taken_van_zaak.load(informatie.zaak) if informatie.zaak else Deellijst()
-        taken = await self.taken_van_klant.load(informatie.van)
+            return await self.taken_van_zaak.een(informatie.zaak) if informatie.zaak else Deellijst()
+        taken = await self.taken_van_klant.een(informatie.van)
         return Deellijst([taak for taak in taken if await self._hoort_bij(taak, informatie)], taken.fouten)
 
     async def _hoort_bij(self, taak: Taak, informatie: MijnZakenInformatie) -> bool:
@@ -307,13 +307,13 @@ class KwestieLoaders(ZoekLoaders):
             case Zaak() as zaak if not (heel or self.vooruitblik.vraagt(*_UIT_MEER)):
                 return kwestie(zaak, None, [], van)
             case Zaak() as zaak:
-                verzoeken = await _voor_zover(self.verzoeken_van_zaak.load(zaak), gemist)
+                verzoeken = await _voor_zover(self.verzoeken_van_zaak.een(zaak), gemist)
                 verzoek = next((found for found in verzoeken if _gezien(found, hoofd)), None)
                 genoemd = await _voor_zover(self._genoemde_producten(zaak, verzoek, hoofd), gemist)
-                producten = dict.fromkeys([*genoemd, *await _voor_zover(self.producten_van_zaak.load(zaak), gemist)])
+                producten = dict.fromkeys([*genoemd, *await _voor_zover(self.producten_van_zaak.een(zaak), gemist)])
                 return kwestie(zaak, verzoek, [product for product in producten if _gezien(product, hoofd)], van)
             case Verzoek() as verzoek:
-                erbij = await _voor_zover(self.producten_van_verzoek.load(verzoek), gemist)
+                erbij = await _voor_zover(self.producten_van_verzoek.een(verzoek), gemist)
                 return kwestie(None, verzoek, [product for product in erbij if _gezien(product, hoofd)], van)
             case product:
                 return kwestie(None, None, [product], van)
@@ -335,7 +335,7 @@ class KwestieLoaders(ZoekLoaders):
 
     async def _hoort_bij_zaak(self, product: Product, hoofd: Zicht[Zaak | Verzoek | Product]) -> bool:
         """Whether it names a zaak that may be seen: as in the list, a link to another is as no link."""
-        zaken = await self.zaken_bij_verwijzingen.load(tuple(product.zaak_verwijzingen))
+        zaken = await self.zaken_bij_verwijzingen.een(tuple(product.zaak_verwijzingen))
         return any(_gezien(zaak, hoofd) for zaak in zaken)
 
 

@@ -123,7 +123,7 @@ class ZaakLoaders(Basis):
         )
 
     async def zaaktype_van(self, zaak: Zaak) -> Zaaktype | None:
-        return await self.zaaktype.load(zaak.soort.ref)
+        return await self.zaaktype.een(zaak.soort.ref)
 
     @lader
     async def status_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Status | Exception | None]:

@@ -4,6 +4,7 @@ in this version."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -19,6 +20,7 @@ from graphql import (
 
 from app.execution import executor
 from app.execution.documents import Document, Documenten, Geweigerd
+from app.execution.toelating import Toelating
 from app.verwerkingenlog.regel import Schrijfsel
 from app.verwerkingenlog.vastlegging import Vastlegging, Verloop
 from resolvers.grammar.afnemer import AfnemerSoort
@@ -138,7 +140,13 @@ def _per_rol_gefilterd(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _als_een_vraag(monkeypatch: pytest.MonkeyPatch) -> None:
     """A subscription that is run as if it were a query."""
-    monkeypatch.setattr(Documenten, "soort", staticmethod(lambda *_: OperationType.QUERY))
+    lees = Toelating.lees
+
+    async def als_vraag(self: Toelating, vraag: Any, afnemer: Any) -> Any:
+        document = await lees(self, vraag, afnemer)
+        return replace(document, soorten={None: OperationType.QUERY}) if isinstance(document, Document) else document
+
+    monkeypatch.setattr(Toelating, "lees", als_vraag)
 
 
 def _alleen_het_eerste(monkeypatch: pytest.MonkeyPatch) -> None:
