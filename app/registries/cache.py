@@ -96,7 +96,11 @@ class Gedeeld:
     async def get(self, key: Sleutel, load: Callable[[], Awaitable[V]]) -> V:
         """The value, fetched when there is none or it is no longer fresh. Raises what `load` raises when there is
         nothing old either."""
-        known: _Waarde | None = self._known.get(key)
+        known: _Waarde | None
+        try:
+            known = self._known[key]
+        except KeyError:
+            known = None
         value: V
         if known is not None and self._klok() < known.vers_tot:
             value = known.value

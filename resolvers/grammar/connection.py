@@ -213,9 +213,10 @@ def op_plaats(batches: AsyncIterator[Sequence[T]], volgorde: Volgorde[T]) -> Asy
 
     async def volgende() -> Sequence[T] | None:
         nonlocal held, op
+        waarde = volgorde.waarde
         async for batch in batches:
-            held.extend((plaats_van(item, volgorde), item) for item in batch if item.id not in given)  # type: ignore[attr-defined]
-            given.update(item.id for item in batch)  # type: ignore[attr-defined]
+            held += [((waarde(item), item.id), item) for item in batch if item.id not in given]  # type: ignore[attr-defined]
+            given.update([item.id for item in batch])  # type: ignore[attr-defined]
             if not held:
                 continue
             last = held[-1][0][0]

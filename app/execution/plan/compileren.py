@@ -43,6 +43,7 @@ class Typeplan:
     type: GraphQLObjectType
     pad: str
     velden: Sequence[Veldplan]
+    alleen_bladen: bool
     #: What was decided of it, in form; besluit.py says by what.
     besluiten: dict[Hashable, Any] = field(default_factory=dict)
     _rijen: dict[tuple[bool, ...], Rijen] = field(default_factory=dict)
@@ -52,10 +53,6 @@ class Typeplan:
         if (found := self._rijen.get(open_)) is None:
             found = self._rijen[open_] = schrijf_rijen(self.type.name, self.pad, self.velden, open_)
         return found
-
-    @property
-    def alleen_bladen(self) -> bool:
-        return all(veld.bediend in {Bediend.NAAM, Bediend.BLAD} for veld in self.velden)
 
     def varianten(self) -> list[Rijen]:
         """What has been generated so far."""
@@ -113,7 +110,8 @@ class Plan:
             self._veld(graphql_type, sleutel, nodes, f"{pad}.{sleutel}" if pad else sleutel)
             for sleutel, nodes in self.verzamelaar.velden(graphql_type, sets).items()
         ]
-        return Typeplan(type=graphql_type, pad=pad, velden=velden)
+        alleen_bladen = all(veld.bediend in {Bediend.NAAM, Bediend.BLAD} for veld in velden)
+        return Typeplan(type=graphql_type, pad=pad, velden=velden, alleen_bladen=alleen_bladen)
 
     def _veld(self, ouder: GraphQLObjectType, sleutel: str, nodes: list[FieldNode], pad: str) -> Veldplan:
         name = nodes[0].name.value

@@ -42,6 +42,24 @@ class _Bos:
     houders: list[Any] = field(default_factory=list)
 
 
+def _gelijk(zichten: Sequence[Any]) -> bool:
+    """Whether these were opened already, and are seen alike: as a rule, of a page."""
+    eerste = zichten[0]
+    if type(eerste) is not Zicht:
+        return False
+    inzage, openbaar, partijen, klasse = eerste.inzage, eerste.openbaar, eerste.partijen, type(eerste.object)
+    for seen in zichten:
+        if (
+            type(seen) is not Zicht
+            or seen.inzage is not inzage
+            or seen.openbaar is not openbaar
+            or type(seen.object) is not klasse
+            or seen.partijen != partijen
+        ):
+            return False
+    return True
+
+
 class Kinderen:
     def __init__(self, uitvoering: Uitvoering, groep: Groep, veld: Veldplan) -> None:
         self._uitvoering = uitvoering
@@ -83,7 +101,17 @@ class Kinderen:
             return
         lijst: list[Any] = []
         rij[sleutel] = lijst
-        self._uitvoering.tel(len(waarde))
+        aantal = len(waarde)
+        self._uitvoering.tel(aantal)
+        if aantal > 1 and _gelijk(waarde):
+            bos = self._bos(waarde[0], genoteerd=True)
+            bos.objecten += [seen.object for seen in waarde]
+            bos.kenmerken += [seen.kenmerk for seen in waarde]
+            bos.ouders += [nummer] * aantal
+            bos.plaatsen += range(aantal)
+            bos.houders += [lijst] * aantal
+            lijst += [None] * aantal  # their rows come here
+            return
         een = self._een
         for item in waarde:
             if item is None:

@@ -181,8 +181,12 @@ def _betrokkene(rol: Rol) -> Betrokkene:
     )
 
 
+#: Of a URL of a type, of which there are few.
+_type_id = lru_cache(maxsize=4096)(wire.uuid_uit)
+
+
 def maak_status(status: wire.Status, typen: Typen, zaak: Zaak) -> Status:
-    statustype_id = wire.uuid_uit(status.statustype)
+    statustype_id = _type_id(status.statustype)
     statustype = typen.statustypen.get((zaak.soort.ref.id, statustype_id))
     made = object.__new__(Status)  # as a zaak is made: each has at least one
     made.naam = statustype.naam if statustype else None

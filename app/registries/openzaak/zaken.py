@@ -123,6 +123,8 @@ class Zaken:
         """Each zaak with its record; those that came without this part of it are asked again, all of them at once."""
         paren = [(zaak, _wire(zaak)) for zaak in zaken]
         missing = [zaak for zaak, record in paren if getattr(record.expand, deel) is None and getattr(record, deel)]
+        if not missing:
+            return paren
         fetched = await self._opnieuw(missing, deel)
         return [(zaak, fetched.get(zaak.ref.id, record)) for zaak, record in paren]
 
