@@ -8,10 +8,10 @@ which costs nobody a retry.
 from __future__ import annotations
 
 import asyncio
-import re
 import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from time import monotonic
 
 import httpx
@@ -22,13 +22,16 @@ from app.registries.client.verbinding import Header, Verbinding
 IDLE_S = 30.0
 
 Origin = tuple[str, str, int]
-_LIJNEINDE = re.compile(r"[\r\n\0]")
-#: The headers of an answer that are read here, as registers write them most.
-_GELEZEN = {
-    kop.encode(): kop.lower()
-    for naam in ["content-type", "content-encoding", "content-length", "api-version", "etag", "retry-after"]
-    for kop in [naam, naam.title(), naam.upper()]
-}
+#: The headers of an answer that are read here.
+_GELEZEN = frozenset({"content-type", "content-encoding", "content-length", "api-version", "etag", "retry-after"})
+_LANGSTE = max(map(len, _GELEZEN))
+
+
+@lru_cache(maxsize=256)
+def _gelezen(raw: bytes) -> str | None:
+    """The name of a header, when it is one of those."""
+    name = raw.lower().decode("latin-1")
+    return name if name in _GELEZEN else None
 
 
 class TweeKeerNiets(httpx.ReadError):
@@ -72,7 +75,7 @@ class Ontvangen:
     def van(cls, status: int, headers: Sequence[Header], body: _Body) -> Ontvangen:
         found: dict[str, str] = {}
         for raw_name, raw_value in headers:
-            if (name := _GELEZEN.get(raw_name) or _GELEZEN.get(raw_name.lower())) is not None:
+            if len(raw_name) <= _LANGSTE and (name := _gelezen(raw_name)) is not None:
                 value = raw_value.decode("latin-1")
                 found[name] = f"{found[name]}, {value}" if name in found else value
         return cls(status, found, body)
@@ -112,10 +115,17 @@ class Transport(httpx.AsyncBaseTransport):
         lines += [f"{name}: {value}" for name, value in headers.items()]
         if content is not None:
             lines.append(f"Content-Length: {len(content)}")
-        if _LIJNEINDE.search("".join(lines)) or " " in target or not target.isascii():
+        text = "\r\n".join(lines)
+        ends = len(lines) - 1
+        if (
+            text.count("\n") != ends
+            or text.count("\r") != ends
+            or "\0" in text
+            or " " in target
+            or not target.isascii()
+        ):
             raise httpx.LocalProtocolError("a header or the target holds a line end or a space")
-        lines += "", ""
-        wire = "\r\n".join(lines).encode("latin-1")
+        wire = f"{text}\r\n\r\n".encode("latin-1")
         return Ontvangen.van(*await self._stuur(known[1], wire + content if content else wire, repeatable))
 
     async def _stuur(self, origin: Origin, wire: bytes, repeatable: bool) -> tuple[int, list[Header], _Body]:
