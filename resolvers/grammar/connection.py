@@ -129,6 +129,8 @@ class Stroom(Generic[T]):
 
     async def batch(self, nummer: int) -> Sequence[T] | None:
         """The batch with this number; None past the end, and after a fault (which `fout` then tells)."""
+        if nummer < len(self.gelezen):
+            return self.gelezen[nummer]
         async with self._slot:
             while len(self.gelezen) <= nummer and not self.uitgelezen:
                 try:
@@ -182,10 +184,19 @@ class Stromen(Generic[T]):
         return bool(self.stromen) and len(self.fouten()) == len(self.stromen)
 
 
-async def een_batch(vraag: Awaitable[Sequence[T]] | Sequence[T], volgorde: Volgorde[T]) -> AsyncIterator[Sequence[T]]:
+def een_batch(vraag: Awaitable[Sequence[T]] | Sequence[T], volgorde: Volgorde[T]) -> AsyncIterator[Sequence[T]]:
     """The stream of a register that gives its whole list at once, in no order that we can rely on."""
-    items = await vraag if isinstance(vraag, Awaitable) else vraag
-    yield sorted(items, key=lambda item: plaats_van(item, volgorde), reverse=volgorde.aflopend)
+    gegeven = False
+
+    async def volgende() -> Sequence[T] | None:
+        nonlocal gegeven
+        if gegeven:
+            return None
+        gegeven = True
+        items = await vraag if isinstance(vraag, Awaitable) else vraag
+        return sorted(items, key=lambda item: plaats_van(item, volgorde), reverse=volgorde.aflopend)
+
+    return Reeks(volgende)
 
 
 def mislukte_stroom(fout: MijnZakenError) -> Stroom[Any]:

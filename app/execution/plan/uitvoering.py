@@ -217,7 +217,7 @@ class Uitvoering:
         async def pagina(groep: Groep, nummer: int, key: Any) -> Any:
             ouder = groep.zicht(nummer)
             assert ouder is not None
-            return await pagineer(await loader.load(key.vraag), key, ouder, self._info(veld, groep, nummer))
+            return await pagineer(await loader.een(key.vraag), key, ouder, self._info(veld, groep, nummer))
 
         vragen = [
             pagina(groep, nummer, key)
