@@ -134,9 +134,12 @@ class Loader(DataLoader[K, V], Generic[K, V]):
     async def een(self, key: K) -> V:
         """One answer; raises what the key failed with. For who waits for it there and then."""
         (answer,) = await self.veel([key])
-        if isinstance(answer, Exception):
+        if not isinstance(answer, Exception):
+            return answer
+        try:
             raise answer
-        return answer
+        finally:
+            del answer  # an exception holds the frames that it went through: it would hold itself
 
     def load(self, key: K) -> asyncio.Future[V]:
         """One answer; raises what the key failed with. Who gives up waiting ends it for himself only."""
