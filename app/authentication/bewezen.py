@@ -1,7 +1,7 @@
 """Bewezen: tokens whose signature holds, so that it is verified once and not with every message of a page.
 
 Kept by the digest of the token, which is no key to anything; a bounded number, for a few minutes. What changes with
-time or connection (its lifetime, its certificate) is no part of this and is checked each time.
+time or connection (whether it is good now, its certificate) is checked each time.
 """
 
 from __future__ import annotations

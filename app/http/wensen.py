@@ -30,8 +30,8 @@ _GELEZEN = frozenset(
         b"apollographql-client-version",
     }
 )
-#: What is longer is read anew each time: nobody may fill the memory with his headers.
-_LANGSTE = 1024
+#: What is more, or longer, is read anew each time: nobody may fill the memory with his headers.
+_MEESTE_REGELS, _LANGSTE = 16, 1024
 _MEESTE = 512
 _NUL = re.compile(r"q=0(\.0*)?")
 
@@ -53,7 +53,7 @@ class Wensen:
 
 def wensen_uit(koppen: Headers) -> Wensen:
     gezegd = tuple([kop for kop in koppen.raw if kop[0] in _GELEZEN])
-    kort = sum([len(waarde) for _, waarde in gezegd]) <= _LANGSTE
+    kort = len(gezegd) <= _MEESTE_REGELS and sum([len(waarde) for _, waarde in gezegd]) <= _LANGSTE
     return _bekend(gezegd) if kort else _lees(gezegd)
 
 

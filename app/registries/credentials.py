@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import time
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import msgspec
 
@@ -37,6 +37,11 @@ class OnbruikbaarToken(Exception):
 
 
 class Credentials(Protocol):
+    @property
+    def gereed(self) -> bool:
+        """Whether the headers are there, so that nobody has to be asked for them."""
+        ...
+
     async def kopteksten(self, haal: HaalToken) -> Mapping[str, str]:
         """The headers for one call."""
         ...
@@ -48,6 +53,8 @@ class Credentials(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Geen:
+    gereed: ClassVar = True
+
     async def kopteksten(self, haal: HaalToken) -> Mapping[str, str]:
         return {}
 
@@ -58,6 +65,8 @@ class Geen:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vast:
     """The same header on every call: `Authorization: Token …`, `apikey: …`, `X-Api-Key: …`."""
+
+    gereed: ClassVar = True
 
     koptekst: str
     waarde: str = field(repr=False)
@@ -81,6 +90,8 @@ def _b64(raw: bytes) -> bytes:
 @dataclass(slots=True, kw_only=True)
 class Zgw:
     """`user_id` ends up in the audit trail of the register: it names this service, never a person."""
+
+    gereed: ClassVar = True
 
     client_id: str
     secret: str = field(repr=False)
@@ -141,8 +152,12 @@ class Oidc:
     _tot: float = field(default=0.0, repr=False)
     _slot: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
+    @property
+    def gereed(self) -> bool:
+        return self.klok() < self._tot
+
     async def kopteksten(self, haal: HaalToken) -> Mapping[str, str]:
-        if self.klok() < self._tot:
+        if self.gereed:
             return self._kopteksten
         async with self._slot:
             if self.klok() >= self._tot:

@@ -132,6 +132,8 @@ class Journaal:
                 volgende = self._wachtenden.get_nowait()
             else:
                 self._einde = True
+                if not samen:
+                    return None
         return [wachtende for wachtende in samen if not wachtende.klaar.done()]
 
     def _probeer(self) -> None:

@@ -167,7 +167,8 @@ def _aanroep(field: GraphQLField, definitie: VeldDefinitie) -> Callable[..., Any
         if objecten and any(arguments.get(name) is not None for name in objecten):
             assert roep is not None
             return roep(source, info, **arguments)
-        named = {namen[name]: value for name, value in arguments.items()}
+        # A list of its own: the one in the plan of a document is everybody's.
+        named = {namen[name]: [*value] if type(value) is list else value for name, value in arguments.items()}
         if info_naam is not None:
             named[info_naam] = strawberry.Info(_raw_info=info, _field=definitie)
         return methode(source, **named)

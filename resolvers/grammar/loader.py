@@ -1,9 +1,9 @@
 """Loader: one question for many keys. The only way in which a relatie is served.
 
-aiodataloader keeps one future per key (`load`); `veel` is the road of a whole level, with one future for all its keys.
-Both wait in the same queue, and share their answers. The queues of a request leave together (ronde.py). A loader lives
-for one request (its cache holds personal data) and holds closed objects only. A group of loaders is a class whose batch
-functions are marked `@lader`.
+aiodataloader keeps one future per key (`load`); `veel` is the road of a whole level, which waits once for all its keys,
+and `een` that of who waits for one there and then. All stand in the same queue, and share their answers. The queues of
+a request leave together (ronde.py). A loader lives for one request (its cache holds personal data) and holds closed
+objects only. A group of loaders is a class whose batch functions are marked `@lader`.
 """
 
 from __future__ import annotations

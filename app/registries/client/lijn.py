@@ -235,6 +235,9 @@ class Lijn:
         return gone
 
     async def _exchange(self, vraag: Vraag, until: float, opnieuw: bool, verloop: _Verloop) -> Antwoord:
+        if not self._credentials.gereed:  # a token that is on its way when the first part is over must not be lost
+            async with asyncio.timeout_at(until):
+                await self._credentials.kopteksten(self._token)
         first = verloop.begonnen + (until - verloop.begonnen) * EERSTE_DEEL if opnieuw else until
         async with asyncio.timeout_at(first):
             verloop.headers = await self._credentials.kopteksten(self._token)

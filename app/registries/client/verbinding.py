@@ -11,11 +11,10 @@ one, on every call of every question.
 from __future__ import annotations
 
 import asyncio
-import os
 import select
 import socket
 from collections.abc import Callable
-from typing import cast
+from typing import Protocol, cast
 
 import httptools
 import httpx
@@ -33,6 +32,13 @@ Header = tuple[bytes, bytes]
 _LENGTE = frozenset({b"content-length", b"transfer-encoding"})
 
 
+class _Socket(Protocol):
+    """What both event loops give for a socket."""
+
+    def fileno(self) -> int: ...
+    def setsockopt(self, level: int, optname: int, value: int, /) -> None: ...
+
+
 class Verbinding(asyncio.Protocol):
     """`ask` writes a request and gives status and headers, `read` the next bytes of the body, empty at its end. One
     request at a time."""
@@ -42,7 +48,7 @@ class Verbinding(asyncio.Protocol):
         self._on_lost = on_lost
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
-        self._socket: socket.socket | None = None
+        self._socket: _Socket | None = None
         self._poll = select.poll()
         self._waiter: asyncio.Future[None] | None = None
         self._busy = False
@@ -149,10 +155,8 @@ class Verbinding(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
-        fileno = transport.get_extra_info("socket").fileno()
-        self._poll.register(fileno, select.POLLIN)
-        if self._option is not None:
-            self._socket = socket.socket(fileno=os.dup(fileno))  # uvloop's own makes a socket for each option it sets
+        self._socket = cast("_Socket", transport.get_extra_info("socket"))
+        self._poll.register(self._socket.fileno(), select.POLLIN)
 
     def data_received(self, data: bytes) -> None:
         if not self._busy or self._complete:
@@ -182,8 +186,6 @@ class Verbinding(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.closed = True
-        if self._socket is not None:
-            self._socket.close()
         if self._busy and not self._complete:
             until_close = all(name.lower() not in _LENGTE for name, _ in self._headers)
             if self._head_done and until_close and exc is None and self._failure is None:

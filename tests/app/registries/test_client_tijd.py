@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from time import perf_counter
 
+import httpx
 import msgspec
 import pytest
 
 from app.registries.breaker import Breaker
 from app.registries.client import Grenzen, RegisterClient, deadline, haal_publiek, oproepen
+from app.registries.credentials import Oidc
 from resolvers.grammar.errors import (
     DeadlineExceeded,
     MijnZakenError,
@@ -55,6 +57,29 @@ async def eindeloze_tussenantwoorden(gesprek: Gesprek) -> None:
     while True:
         await gesprek.stuur(b"HTTP/1.1 102 Processing\r\n\r\n")
         await asyncio.sleep(0.01)
+
+
+class _TrageUitgever(httpx.AsyncBaseTransport):
+    """Its token takes longer than the first part of a question's time, and not longer than all of it."""
+
+    tokens = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/token":
+            self.tokens += 1
+            await asyncio.sleep(0.35)
+            return httpx.Response(200, json={"access_token": "x", "expires_in": 300})
+        return httpx.Response(200, json={"n": 1})
+
+
+async def test_a_token_that_comes_late_is_not_lost() -> None:
+    transport = _TrageUitgever()
+    credentials = Oidc(token_url="http://uitgever/token", client_id="c", secret="s")
+    async with RegisterClient(
+        naam="r", basis="http://r/api", credentials=credentials, grenzen=Grenzen(timeout_s=0.5), transport=transport
+    ) as client:
+        assert [(await client.get("/zaken", Zaak)).n for _ in range(3)] == [1, 1, 1]
+    assert transport.tokens == 1
 
 
 @pytest.mark.parametrize("gedrag", [zwijg, druppel, trage_kop, eindeloze_tussenantwoorden])

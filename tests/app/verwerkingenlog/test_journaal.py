@@ -143,6 +143,23 @@ async def test_closing_writes_what_still_waits(adres: str, bezet: Bezet) -> None
     opslag.close()
 
 
+async def test_closing_with_nothing_to_write_asks_the_storage_nothing(tmp_path: Path) -> None:
+    opslag, proeven = open_opslag(f"sqlite:{tmp_path / 'log.sqlite'}", SLEUTEL), 0
+    real = opslag.proef
+
+    def proef() -> None:
+        nonlocal proeven
+        proeven += 1
+        real()
+
+    opslag.proef = proef  # type: ignore[method-assign]
+    journaal = Journaal(opslag, geduld_s=5)
+    await journaal.schrijf(schrijfsel())
+    eerst = proeven
+    await journaal.aclose()
+    assert proeven == eerst
+
+
 async def test_the_writer_goes_on_whatever_happens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also when not even the log of the application takes what it has to say."""
     opslag = open_opslag(f"sqlite:{tmp_path / 'log.sqlite'}", SLEUTEL)
