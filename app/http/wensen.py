@@ -32,6 +32,8 @@ _GELEZEN = frozenset(
 )
 #: What is more, or longer, is read anew each time: nobody may fill the memory with his headers.
 _MEESTE_REGELS, _LANGSTE = 16, 1024
+#: So is what could hold somebody's number: that is never kept, nor a key to anything.
+_CIJFERS = re.compile(rb"[0-9]{8}")
 _MEESTE = 512
 _NUL = re.compile(r"q=0(\.0*)?")
 
@@ -53,8 +55,9 @@ class Wensen:
 
 def wensen_uit(koppen: Headers) -> Wensen:
     gezegd = tuple([kop for kop in koppen.raw if kop[0] in _GELEZEN])
-    kort = len(gezegd) <= _MEESTE_REGELS and sum([len(waarde) for _, waarde in gezegd]) <= _LANGSTE
-    return _bekend(gezegd) if kort else _lees(gezegd)
+    waarden = b",".join([waarde for _, waarde in gezegd])
+    houdbaar = len(gezegd) <= _MEESTE_REGELS and len(waarden) <= _LANGSTE and _CIJFERS.search(waarden) is None
+    return _bekend(gezegd) if houdbaar else _lees(gezegd)
 
 
 def _lees(gezegd: Gezegd) -> Wensen:

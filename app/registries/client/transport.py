@@ -11,7 +11,6 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from time import monotonic
 
 import httpx
@@ -22,16 +21,12 @@ from app.registries.client.verbinding import Header, Verbinding
 IDLE_S = 30.0
 
 Origin = tuple[str, str, int]
-#: The headers of an answer that are read here.
-_GELEZEN = frozenset({"content-type", "content-encoding", "content-length", "api-version", "etag", "retry-after"})
-_LANGSTE = max(map(len, _GELEZEN))
-
-
-@lru_cache(maxsize=256)
-def _gelezen(raw: bytes) -> str | None:
-    """The name of a header, when it is one of those."""
-    name = raw.lower().decode("latin-1")
-    return name if name in _GELEZEN else None
+#: The headers of an answer that are read here, as they are mostly written.
+_GELEZEN = {
+    schrijfwijze.encode(): naam
+    for naam in ("content-type", "content-encoding", "content-length", "api-version", "etag", "retry-after")
+    for schrijfwijze in (naam, naam.title())
+}
 
 
 class TweeKeerNiets(httpx.ReadError):
@@ -75,7 +70,7 @@ class Ontvangen:
     def van(cls, status: int, headers: Sequence[Header], body: _Body) -> Ontvangen:
         found: dict[str, str] = {}
         for raw_name, raw_value in headers:
-            if len(raw_name) <= _LANGSTE and (name := _gelezen(raw_name)) is not None:
+            if (name := _GELEZEN.get(raw_name) or _GELEZEN.get(raw_name.lower())) is not None:
                 value = raw_value.decode("latin-1")
                 found[name] = f"{found[name]}, {value}" if name in found else value
         return cls(status, found, body)

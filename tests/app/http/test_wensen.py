@@ -9,6 +9,7 @@ from app.http import wensen
 from app.http.wensen import RESPONSE_JSON, wensen_uit
 
 VEEL = [(b"prefer", b"")] * 6000
+NUMMER = [(b"accept", b"application/json"), (b"x-client-name", b"999990019")]
 LANG = [(b"accept", RESPONSE_JSON.encode()), (b"x-client-name", b"c" * 2000)]
 
 
@@ -30,8 +31,8 @@ def test_a_header_that_comes_twice_counts_twice() -> None:
     assert wensen_uit(_koppen([(b"accept", b"text/html")])).media is None
 
 
-@pytest.mark.parametrize("regels", [VEEL, LANG], ids=["veel", "lang"])
-def test_what_is_much_or_long_is_not_kept(regels: list[tuple[bytes, bytes]]) -> None:
+@pytest.mark.parametrize("regels", [VEEL, LANG, NUMMER], ids=["veel", "lang", "nummer"])
+def test_what_is_much_or_long_or_could_be_a_number_is_not_kept(regels: list[tuple[bytes, bytes]]) -> None:
     eerst = wensen._bekend.cache_info().currsize
     assert wensen_uit(_koppen(regels)).media is not None
     assert wensen._bekend.cache_info().currsize == eerst
