@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
@@ -87,7 +87,16 @@ class GrenzenSettings(Deel):
         5.0, gt=0, le=60, description="Hoe lang een vraag aan dit register mag duren, in seconden."
     )
     max_bytes: int = Field(5_000_000, ge=10_000, description="Hoe groot een antwoord uitgepakt mag zijn, in bytes.")
-    gelijktijdig: int = Field(24, ge=1, le=256, description="Hoeveel vragen er tegelijk aan dit register gaan.")
+    gelijktijdig: int = Field(
+        24, ge=1, le=256, description="Hoeveel vragen er in elk geval tegelijk aan dit register gaan."
+    )
+    gelijktijdig_hoogst: int = Field(
+        256,
+        ge=1,
+        le=1024,
+        description="Tot hoeveel dat groeit zolang het register er niet trager van wordt; weglaten waar `gelijktijdig` "
+        "staat: niet meer dan dat.",
+    )
     paginas: int = Field(40, ge=1, le=1000, description="Hoeveel pagina's van een lijst worden gelezen.")
     tweede_na_s: float | None = Field(
         None,
@@ -96,6 +105,20 @@ class GrenzenSettings(Deel):
         description="Na hoeveel seconden zonder antwoord een leesvraag een tweede keer gaat; weglaten: niet.",
         examples=[0.3],
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _niet_meer_dan_gezegd(cls, value: object) -> object:
+        """Who says how many a register gets, and nothing of growing, means it."""
+        if isinstance(value, dict) and "gelijktijdig" in value and "gelijktijdig_hoogst" not in value:
+            return {**value, "gelijktijdig_hoogst": value["gelijktijdig"]}
+        return value
+
+    @model_validator(mode="after")
+    def _hoogst_is_het_meest(self) -> Self:
+        if self.gelijktijdig_hoogst < self.gelijktijdig:
+            raise ValueError("gelijktijdig_hoogst moet minstens gelijktijdig zijn")
+        return self
 
 
 class KetenSettings(Deel):

@@ -118,7 +118,7 @@ class Verbindingen:
         tls = Mtls.uit(settings.mtls) or True
         # The APIs of one register share its places, for they are one product; not its circuit: types that are known are
         # of no use when the zaken are left alone because the types could not be had.
-        plaatsen = Plaatsen(grenzen.gelijktijdig)
+        plaatsen = Plaatsen(grenzen.gelijktijdig, grenzen.gelijktijdig_hoogst)
         clients = {
             api: RegisterClient(
                 naam=settings.naam,

@@ -53,3 +53,16 @@ def test_a_zaaksysteem_that_can_only_be_searched_by_url_is_refused_with_what_to_
     assert "BSN in de URL" in text
     assert "vraag de leverancier om POST /zaken/_zoek" in text
     assert "\n" not in text
+
+
+def test_how_many_questions_a_register_gets_grows_unless_it_is_said(tmp_path: Path) -> None:
+    def gelezen(**grenzen: int) -> tuple[int, int]:
+        found = _lees(tmp_path, _zaaksysteem("zaak", grenzen=grenzen)).registers[0].grenzen
+        return found.gelijktijdig, found.gelijktijdig_hoogst
+
+    assert gelezen() == (24, 256)
+    assert gelezen(timeout_s=3) == (24, 256)
+    assert gelezen(gelijktijdig=8) == (8, 8)
+    assert gelezen(gelijktijdig=8, gelijktijdig_hoogst=40) == (8, 40)
+    with pytest.raises(ConfigFout, match="gelijktijdig_hoogst moet minstens gelijktijdig zijn"):
+        gelezen(gelijktijdig=40, gelijktijdig_hoogst=8)

@@ -28,14 +28,21 @@ class TeVeelGevonden(BadUserInput):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grenzen:
     """Seconds per call (all of it), bytes after decompression, how far a compressed answer may swell, calls at the same
-    time, pages of one list, how often a question that may be repeated is repeated, and after how many seconds without
-    an answer it goes a second time beside the first."""
+    time in any case, to how many that grows while the register does not get slower by it (None: it does not), pages of
+    one list, how often a question that may be repeated is repeated, and after how many seconds without an answer it
+    goes a second time beside the first."""
 
     timeout_s: float = 5.0
     max_bytes: int = 5_000_000
     max_ratio: int = 100
     #: The history of a page of twenty zaken is twenty questions (FACTS §16): they go out in one round.
     gelijktijdig: int = 24
+    gelijktijdig_hoogst: int | None = None
     paginas: int = 40
     herhalingen: int = 1
     tweede_na_s: float | None = None
+
+    @property
+    def meeste(self) -> int:
+        """Calls at the same time, when the register bears the most."""
+        return max(self.gelijktijdig, self.gelijktijdig_hoogst or self.gelijktijdig)

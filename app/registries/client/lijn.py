@@ -14,89 +14,36 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from time import perf_counter
 from urllib.parse import urlencode
 
 import httpx
 
-from app.registries.breaker import Breaker, Gang, Herhaalbudget, Uitkomst
+from app.registries.breaker import Breaker, Herhaalbudget
 from app.registries.client import antwoord as lezen
 from app.registries.client.antwoord import Kop, Onbruikbaar, Weigering
 from app.registries.client.grenzen import GROTE_SAMEN, GROTE_TEGELIJK, Grenzen
 from app.registries.client.plaatsen import Plaatsen
 from app.registries.client.transport import Ontvangen, Transport, TweeKeerNiets
 from app.registries.client.tweede import met_tweede
+from app.registries.client.vraag import GELUKT, MISLUKT, ONBESLIST, Antwoord, Mislukt, Verloop, Vraag
 from app.registries.credentials import Credentials, OnbruikbaarToken
 from app.registries.oproep import Oproep, deadline, gevraagd, oproepen, spoor
-from app.telemetry.spans import Oproepspan, begin_oproep
+from app.telemetry.spans import begin_oproep
 from resolvers.grammar.errors import (
     DeadlineExceeded,
-    MijnZakenError,
     RegisterError,
     RegisterInvalidResponse,
     RegisterTimeout,
     RegisterUnavailable,
 )
 
-#: A member of an Enum, looked up once: that takes Python 3.11 eight times as long as another attribute.
-_GELUKT, _MISLUKT, _ONBESLIST = Uitkomst.GELUKT, Uitkomst.MISLUKT, Uitkomst.ONBESLIST
 #: The part of the time that a question gets until its headers, when it may be asked once more.
 EERSTE_DEEL = 0.6
 #: A register that asks us to come back later than this gets no retry.
 LANGSTE_WACHT_S = 1.0
 _TIJDELIJK = frozenset({429, 502, 503, 504})
 _TOKEN_MAX_BYTES = 65_536
-
-
-@dataclass(slots=True, kw_only=True)
-class Vraag:
-    """`sjabloon` is what may be told of it; the URL may hold a person's number and is told to nobody. (Not frozen, nor
-    is its answer: there is one for every call, and freezing costs more than making.)"""
-
-    method: str
-    sjabloon: str
-    url: str = field(repr=False)
-    kopteksten: Mapping[str, str] = field(repr=False)
-    content: bytes | None = field(default=None, repr=False)
-    herhaalbaar: bool = False
-    voorwaardelijk: bool = False
-    stroom: bool = False
-
-
-@dataclass(slots=True)
-class Antwoord:
-    """`response` still has its body only when a stream was asked."""
-
-    response: Kop = field(repr=False)
-    body: bytes = field(default=b"", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Mislukt:
-    """An attempt without an answer. `opnieuw`: another one makes sense; `na_s`: the register said when."""
-
-    fout: MijnZakenError
-    opnieuw: bool = False
-    na_s: float | None = None
-    ververst: bool = False
-
-
-class _Verloop:
-    """What is known of an attempt while it runs."""
-
-    __slots__ = ("begonnen", "bytes", "gang", "headers", "kop", "na_s", "span", "status", "uitkomst")
-
-    def __init__(self) -> None:
-        self.begonnen = 0.0
-        self.gang: Gang | None = None
-        self.uitkomst = _ONBESLIST
-        self.headers: Mapping[str, str] = {}
-        self.kop = False
-        self.na_s = 0.0
-        self.span: Oproepspan | None = None
-        self.status: int | None = None
-        self.bytes = 0
 
 
 class Lijn:
@@ -180,7 +127,7 @@ class Lijn:
 
     async def _attempt(self, vraag: Vraag, until: float, opnieuw: bool) -> Antwoord | Mislukt:
         loop = asyncio.get_running_loop()
-        verloop = _Verloop()
+        verloop = Verloop()
         started = perf_counter()
         plaats = False
         try:
@@ -189,10 +136,11 @@ class Lijn:
                     async with asyncio.timeout_at(until):
                         await self._plaatsen.wacht()
                 plaats = True
+                verloop.rustig = self._plaatsen.rustig
             verloop.gang = self.breaker.vraag()
             if verloop.gang is None:
                 return Mislukt(self._fout(vraag, "the circuit is open"))
-            verloop.begonnen = loop.time()
+            verloop.begonnen, verloop.vertrok = loop.time(), perf_counter()
             if (names := gevraagd.get()) is not None:
                 names.add(self.naam)
             verloop.span = begin_oproep(self.naam, vraag.method, vraag.sjabloon)
@@ -201,7 +149,7 @@ class Lijn:
             # Given up early because the request was nearly over: that is not the register's fault.
             own_time = loop.time() - verloop.begonnen >= self._grenzen.timeout_s / 2
             if verloop.gang is not None and own_time:
-                verloop.uitkomst = _MISLUKT
+                verloop.uitkomst = MISLUKT
             where = "in the queue" if verloop.gang is None else "in the body" if verloop.kop else "before the headers"
             late = RegisterTimeout(self.naam, detail=f"{vraag.sjabloon}: {where}")
             gone = Mislukt(late, opnieuw=not verloop.kop, na_s=0.0)  # it has waited long enough
@@ -210,31 +158,36 @@ class Lijn:
         except Onbruikbaar as unusable:
             gone = Mislukt(RegisterInvalidResponse(self.naam, detail=f"{vraag.sjabloon}: {unusable}"))
         except RegisterError as error:  # of the token endpoint
-            verloop.uitkomst = _MISLUKT if error.retryable else _ONBESLIST
+            verloop.uitkomst = MISLUKT if error.retryable else ONBESLIST
             gone = Mislukt(error)
         except OnbruikbaarToken:
             gone = Mislukt(RegisterUnavailable(self.naam, retryable=False, detail="the token endpoint gave no token"))
         except httpx.RemoteProtocolError:
-            verloop.uitkomst = _MISLUKT
+            verloop.uitkomst = MISLUKT
             what = "the answer was cut off" if verloop.kop else "the answer is not HTTP"
             gone = Mislukt(RegisterInvalidResponse(self.naam, detail=f"{vraag.sjabloon}: {what}"))
         except httpx.TransportError as error:
-            verloop.uitkomst = _MISLUKT
+            verloop.uitkomst = MISLUKT
             more = not verloop.kop and not isinstance(error, TweeKeerNiets)
             gone = Mislukt(self._fout(vraag, type(error).__name__), opnieuw=more)
         finally:
             if plaats:
+                if verloop.uitkomst is GELUKT:
+                    duur_s = perf_counter() - verloop.vertrok
+                    self._plaatsen.duurde(vraag.sjabloon, duur_s, rustig=verloop.rustig)
+                elif verloop.uitkomst is MISLUKT:
+                    self._plaatsen.mislukte()
                 self._plaatsen.geef_terug()
             if verloop.gang is not None:
                 self.breaker.meld(verloop.gang, verloop.uitkomst, verloop.na_s)
                 if verloop.span is not None:
-                    verloop.span.klaar(verloop.status, gelukt=verloop.uitkomst is _GELUKT)
+                    verloop.span.klaar(verloop.status, gelukt=verloop.uitkomst is GELUKT)
                 if (calls := oproepen.get()) is not None:
                     ms = (perf_counter() - started) * 1000
                     calls.append(Oproep(self.naam, vraag.method, vraag.sjabloon, verloop.status, ms, verloop.bytes))
         return gone
 
-    async def _exchange(self, vraag: Vraag, until: float, opnieuw: bool, verloop: _Verloop) -> Antwoord:
+    async def _exchange(self, vraag: Vraag, until: float, opnieuw: bool, verloop: Verloop) -> Antwoord:
         if not self._credentials.gereed:  # a token that is on its way when the first part is over must not be lost
             async with asyncio.timeout_at(until):
                 await self._credentials.kopteksten(self._token)
@@ -262,7 +215,7 @@ class Lijn:
         finally:
             if not keep:
                 await _close(response)
-        verloop.bytes, verloop.uitkomst = len(body), _GELUKT
+        verloop.bytes, verloop.uitkomst = len(body), GELUKT
         return Antwoord(response, body)
 
     async def _body(self, vraag: Vraag, response: Kop) -> bytes:
@@ -288,15 +241,15 @@ class Lijn:
             )
         )
 
-    def _refused(self, vraag: Vraag, verloop: _Verloop, refused: Weigering) -> Mislukt:
+    def _refused(self, vraag: Vraag, verloop: Verloop, refused: Weigering) -> Mislukt:
         """Health: a refusal or an absence is an answer. 500 is undecided: Open Zaak gives it for a malformed id
         (MEASURED §2.1), and five of those from one visitor must not close the register for everybody."""
         status = refused.status
         if status in _TIJDELIJK:
             verloop.na_s = refused.na_s or 0.0
-            verloop.uitkomst = _MISLUKT
+            verloop.uitkomst = MISLUKT
         elif status < 500:
-            verloop.uitkomst = _GELUKT
+            verloop.uitkomst = GELUKT
         aged = status == 401 or (status == 403 and refused.code.startswith("jwt-"))
         return Mislukt(
             refused.fout(self.naam, vraag.sjabloon),

@@ -18,10 +18,11 @@ from app.registries.client import antwoord as lezen
 from app.registries.client.adres import Params, url_van
 from app.registries.client.antwoord import Onbruikbaar, decoder_van
 from app.registries.client.grenzen import Afwezig, Grenzen
-from app.registries.client.lijn import Antwoord, Lijn, Vraag
+from app.registries.client.lijn import Lijn
 from app.registries.client.paginas import Pagina, aantal_paginas, decoder_van_pagina
 from app.registries.client.plaatsen import Plaatsen
 from app.registries.client.transport import Transport
+from app.registries.client.vraag import Antwoord, Vraag
 from app.registries.credentials import Credentials, Geen
 from resolvers.grammar.errors import RegisterInvalidResponse
 from resolvers.grammar.reeks import Reeks
@@ -65,9 +66,9 @@ class RegisterClient:
             naam=naam,
             credentials=credentials or Geen(),
             grenzen=self.grenzen,
-            transport=transport or Transport(tls=None if tls is True else tls, idle=self.grenzen.gelijktijdig),
+            transport=transport or Transport(tls=None if tls is True else tls, idle=self.grenzen.meeste),
             breaker=self.breaker,
-            plaatsen=plaatsen or Plaatsen(self.grenzen.gelijktijdig),
+            plaatsen=plaatsen or Plaatsen(self.grenzen.gelijktijdig, self.grenzen.gelijktijdig_hoogst),
             grote=grote,
         )
 

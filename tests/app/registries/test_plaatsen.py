@@ -1,13 +1,21 @@
-"""Plaatsen: who waits longest is the next, and a place is never lost."""
+"""Plaatsen: who waits longest is the next, a place is never lost, and there are more where the register bears more."""
 
 from __future__ import annotations
 
 import asyncio
+from heapq import heappop, heappush
 from random import Random
 
+import msgspec
 import pytest
 
-from app.registries.client import Plaatsen
+from app.registries.client import Grenzen, Plaatsen
+from resolvers.grammar.errors import RegisterUnavailable
+from tests.app.registries.ruwe_server import Gesprek, bedien, client_van, json
+
+
+class Thema(msgspec.Struct):
+    pass
 
 
 async def test_who_waits_longest_is_the_next() -> None:
@@ -66,3 +74,125 @@ async def test_however_they_come_and_go_there_are_as_many_places(zaad: int) -> N
     await asyncio.gather(*taken, return_exceptions=True)
     assert meeste == 3
     assert [plaatsen.neem() for _ in range(4)] == [True, True, True, False]
+
+
+DUUR_S = 0.028
+
+
+def _lijst(plaatsen: Plaatsen, vragen: int, draden: int) -> tuple[float, int]:
+    """So many questions at once for a register with so many threads: how long until all are answered, and how many it
+    had at the most. Its time is reckoned, so nothing here depends on this machine."""
+    nu, bezig, meeste = 0.0, 0, 0
+    draad = [0.0] * draden
+    onderweg: list[tuple[float, int, float, bool]] = []
+    wachtend = vragen
+    while wachtend or onderweg:
+        while wachtend and plaatsen.neem():
+            wachtend -= 1
+            bezig += 1
+            meeste = max(meeste, bezig)
+            klaar = max(heappop(draad), nu) + DUUR_S
+            heappush(draad, klaar)
+            heappush(onderweg, (klaar, wachtend, nu, plaatsen.rustig))
+        nu, _, begonnen, rustig = heappop(onderweg)
+        plaatsen.duurde("/statussen", nu - begonnen, rustig=rustig)
+        plaatsen.geef_terug()
+        bezig -= 1
+    return nu, meeste
+
+
+def test_a_register_that_bears_more_gets_more() -> None:
+    """The first list takes four rounds instead of nine, and in the end all goes at once."""
+    plaatsen = Plaatsen(24, 256)
+    duren = [_lijst(plaatsen, 200, draden=1000)[0] / DUUR_S for _ in range(10)]
+    assert duren[:2] == pytest.approx([4, 2])
+    assert duren[-1] == pytest.approx(1)
+
+
+def test_it_gets_no_more_than_the_most() -> None:
+    plaatsen = Plaatsen(24, 100)
+    for _ in range(10):
+        _lijst(plaatsen, 400, draden=1000)
+    assert plaatsen.aantal == 100
+
+
+def test_what_is_not_asked_for_does_not_grow() -> None:
+    plaatsen = Plaatsen(24, 256)
+    for _ in range(50):
+        _lijst(plaatsen, 20, draden=1000)
+    assert plaatsen.aantal == 24
+
+
+@pytest.mark.parametrize("draden", [1, 2, 4, 8])
+def test_a_register_that_would_let_more_wait_does_not_get_them(draden: int) -> None:
+    """At 24 it takes three times as long or longer already; the first answers of a crowd still come in time."""
+    plaatsen = Plaatsen(24, 256)
+    for _ in range(20):
+        duur_s, meeste = _lijst(plaatsen, 400, draden)
+        assert meeste <= 40
+        assert duur_s == pytest.approx(400 / draden * DUUR_S), "nor is it left without work"
+        assert plaatsen.aantal == 24
+
+
+@pytest.mark.parametrize("draden", [16, 32, 64])
+def test_a_register_gets_what_it_bears(draden: int) -> None:
+    plaatsen = Plaatsen(24, 256)
+    for _ in range(20):
+        duur_s, meeste = _lijst(plaatsen, 1000, draden)
+    assert draden <= meeste <= 4 * draden
+    assert duur_s == pytest.approx(1000 / draden * DUUR_S, rel=0.25)
+
+
+def test_a_register_in_trouble_gets_what_was_agreed() -> None:
+    plaatsen = Plaatsen(24, 256)
+    for _ in range(4):
+        _lijst(plaatsen, 200, draden=1000)
+    plaatsen.mislukte()
+    assert plaatsen.aantal == 24
+
+
+def test_who_waits_gets_the_place_that_came() -> None:
+    """One that is given back, and one that is new: two of those who wait may go."""
+    plaatsen = Plaatsen(1, 2)
+    assert plaatsen.neem()
+    plaatsen.duurde("/statussen", 1.0, rustig=True)
+    assert plaatsen.aantal == 2
+    assert plaatsen.neem()
+    assert not plaatsen.neem()
+
+
+def test_questions_that_take_longer_are_told_from_a_register_that_does() -> None:
+    plaatsen = Plaatsen(1, 8)
+    for duur_s, soort in ((1.0, "/zaken/_zoek"), (0.01, "/statussen"), (1.0, "/zaken/_zoek"), (0.01, "/statussen")):
+        assert plaatsen.neem()
+        plaatsen.duurde(soort, duur_s, rustig=True)
+    assert plaatsen.aantal == 5
+
+
+async def test_a_register_that_bears_more_gets_more_until_it_fails() -> None:
+    bezig, meeste, weg = 0, [0], False
+
+    async def gedrag(gesprek: Gesprek) -> None:
+        nonlocal bezig
+        bezig += 1
+        meeste[-1] = max(meeste[-1], bezig)
+        await asyncio.sleep(0.05)
+        bezig -= 1
+        await gesprek.stuur(json("{}", status="503 Fout") if weg else json("{}"))
+
+    grenzen = Grenzen(gelijktijdig=3, gelijktijdig_hoogst=40, herhalingen=0)
+    async with bedien(gedrag) as server, client_van(server, grenzen=grenzen) as client:
+
+        async def samen(aantal: int) -> None:
+            meeste.append(0)
+            await asyncio.gather(*(client.get("/themas", Thema) for _ in range(aantal)))
+
+        for _ in range(6):
+            await samen(24)
+        assert meeste[1] < 20 < meeste[-1]
+        weg = True
+        with pytest.raises(RegisterUnavailable):
+            await client.get("/themas", Thema)
+        weg = False
+        await samen(24)
+        assert meeste[-1] < 20
