@@ -9,10 +9,12 @@ import gc
 import json
 import math
 import os
+import resource
 import signal
 import socket
 import ssl
 import sys
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import indent
@@ -39,6 +41,8 @@ _log = structlog.get_logger("mijnzaken.serve")
 _CONFIG_PAD = "MIJNZAKEN_CONFIG"
 #: Of mallopt(3), and from how many bytes a block is the system's.
 _M_MMAP_THRESHOLD, _GROOT_BLOK = -3, 131_072
+#: How many files and connections a process asks for.
+_BESTANDEN = 65_536
 #: How long, after it was told to stop, an answer may still take: with what follows it ends within ten seconds.
 _LANGSTE_AFSCHEID_S = 8
 #: A worker that takes longer to begin, does not; so long too may one be silent.
@@ -98,6 +102,7 @@ def _demo(port: int, zaken: int, data: Path, *, streek: bool) -> str | None:
     settings = lees(bestand)
     dienst = _server(bouw(settings, demo=True), port)
     richt_geheugen_in()
+    _open_zoveel_als_mag()
     try:
         sandbox_app.state.postbus.open(mailpoort)
     except OSError as error:
@@ -233,6 +238,7 @@ def bouw_uit_omgeving() -> Any:
     richt_in()
     made = bouw(lees(Path(os.environ[_CONFIG_PAD])))
     richt_geheugen_in()
+    _open_zoveel_als_mag()
     return made
 
 
@@ -253,3 +259,13 @@ def _geef_terug_wat_groot_was() -> None:
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
         mallopt(_M_MMAP_THRESHOLD, _GROOT_BLOK)
+
+
+def _open_zoveel_als_mag() -> None:
+    """Each client and each question to a register is a connection, and many a system lets a process have 1 024 of those
+    unless it asks for more."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _BESTANDEN if most == resource.RLIM_INFINITY else min(most, _BESTANDEN)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        with suppress(OSError, ValueError):  # it goes on with those that it has
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -257,6 +258,27 @@ def test_serve_ends_when_it_is_told_also_while_a_download_does_not(tmp_path: Pat
                 assert monotonic() - began > 1, "what is under way gets a chance"
         finally:
             process.kill()
+
+
+def test_serve_takes_the_connections_that_it_may_have(tmp_path: Path) -> None:
+    """A system that gives a process 256 unless it asks for more."""
+    achter, port = vrije_poort(), vrije_poort()
+    path, _ = schrijf(tmp_path, f"http://127.0.0.1:{achter}", port=port)
+    command = [sys.executable, "-m", "app", "serve", "--config", str(path)]
+    most = min(resource.getrlimit(resource.RLIMIT_NOFILE)[1], 1024)
+
+    def zuinig() -> None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (256, most))
+
+    with (
+        bediend(bouw_sandbox(f"http://127.0.0.1:{achter}"), achter),
+        subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, preexec_fn=zuinig) as process,
+    ):
+        try:
+            tot_beantwoord(port)
+            assert resource.prlimit(process.pid, resource.RLIMIT_NOFILE) == (most, most)
+        finally:
+            process.terminate()
 
 
 def tot_beantwoord(port: int) -> None:

@@ -11,23 +11,30 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
+from time import monotonic
 
 #: With no more than this many at work a register is quiet: what it takes then is what a question takes.
 RUSTIG = 4
 #: Times that: a register that takes longer has more than it can bear at the same time.
 TRAAG = 2.0
-#: What the newest counts for in what a question takes.
-_NIEUWSTE = 1 / 8
+#: How much one quick and one slow question of a quiet register change what a question takes: the quick ones say more,
+#: for a slow one may have waited for others after all.
+_SNEL, _LANGZAAM = 1 / 4, 1 / 32
+#: After a question failed among more than were agreed, it gets no more than half of those for this long.
+VOORZICHTIG_S = 600.0
 
 
 class Plaatsen:
     """`aantal`: in any case; `hoogstens`: to which it may grow. One place comes with each answer in time while all are
-    taken, so it can double in the time of one question; one goes with each that is late, and all that came when a
+    taken, so they can double in the time of one question; one goes with each that is late, and all that came when a
     question fails."""
 
-    def __init__(self, aantal: int, hoogstens: int | None = None) -> None:
+    def __init__(self, aantal: int, hoogstens: int | None = None, *, klok: Callable[[], float] = monotonic) -> None:
+        self._klok = klok
         self._minst = self._aantal = aantal
         self._meest = max(aantal, hoogstens or aantal)
+        self._voorzichtig = self._meest, 0.0
         self._bezig = 0
         self._wachtend: deque[asyncio.Future[None]] = deque()
         self._gewoon: dict[str, float] = {}
@@ -76,17 +83,22 @@ class Plaatsen:
     def duurde(self, soort: str, duur_s: float, *, rustig: bool) -> None:
         """What an answer took, by who still has his place. `soort`: questions that take equally long; `rustig`: it was
         so when the question went."""
-        gewoon = self._gewoon.get(soort)
+        gewoon = self._gewoon.get(soort, duur_s)
         if rustig:
-            gewoon = duur_s if gewoon is None else gewoon + (duur_s - gewoon) * _NIEUWSTE
+            gewoon += (duur_s - gewoon) * (_SNEL if duur_s < gewoon else _LANGZAAM)
             self._gewoon[soort] = gewoon
-        if gewoon is None:
+        elif soort not in self._gewoon:
             return
         if duur_s > gewoon * TRAAG:
             self._aantal = max(self._aantal - 1, self._minst)
-        elif self._bezig >= self._aantal:
-            self._aantal = min(self._aantal + 1, self._meest)
+        elif self._aantal <= self._bezig and self._aantal < self._meest:
+            meest, tot = self._voorzichtig
+            if self._aantal < meest or self._klok() > tot:
+                self._aantal += 1
 
     def mislukte(self) -> None:
-        """A register in trouble gets no more than was agreed."""
+        """A register in trouble gets no more than was agreed; and it may have been too much, as where somebody counts
+        connections."""
+        if self._aantal > self._minst:
+            self._voorzichtig = max(self._aantal // 2, self._minst), self._klok() + VOORZICHTIG_S
         self._aantal = self._minst

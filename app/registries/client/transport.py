@@ -192,8 +192,10 @@ class Transport(httpx.AsyncBaseTransport):
         if self._closed or len(idle) >= self._most_idle:
             verbinding.abort()
             return
-        verbinding.idle_since = monotonic()
+        verbinding.idle_since = now = monotonic()
         idle.append(verbinding)
+        while now - idle[0].idle_since >= IDLE_S:  # of a moment when many were needed
+            idle.pop(0).abort()
 
     async def aclose(self) -> None:
         self._closed = True

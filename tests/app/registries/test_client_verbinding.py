@@ -15,7 +15,7 @@ import httpx
 import msgspec
 import pytest
 
-from app.registries.client import Grenzen, RegisterClient, Transport
+from app.registries.client import Grenzen, RegisterClient, Transport, transport
 from app.registries.credentials import Mtls
 from resolvers.grammar.errors import RegisterInvalidResponse, RegisterUnavailable
 from tests.app.registries.certificaten import Kaart, maak
@@ -186,6 +186,25 @@ async def test_the_answers_of_many_at_once_do_not_mix() -> None:
         found = await asyncio.gather(*(client.get("/zaken/{id}", Zaak, pad={"id": str(n)}) for n in range(200)))
         assert [zaak.n for zaak in found] == list(range(200))
         assert server.verbindingen <= Grenzen().gelijktijdig
+
+
+async def test_what_a_moment_of_many_questions_left_open_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    klok = [0.0]
+    monkeypatch.setattr(transport, "monotonic", lambda: klok[-1])
+
+    async def gedrag(gesprek: Gesprek) -> None:
+        await asyncio.sleep(0.01)
+        await gesprek.stuur(GOED)
+
+    async with bedien(gedrag) as server, client_van(server) as client:
+        await asyncio.gather(*(client.get("/zaken", Zaak) for _ in range(20)))
+        for later in (20.0, 40.0):
+            klok.append(later)
+            await client.get("/zaken", Zaak)
+        await asyncio.sleep(0.2)  # the server has to see it
+        assert server.verbindingen == 20
+        assert sum(not gesprek.writer.is_closing() for gesprek in server.vragen[:20]) == 1
+        assert not server.vragen[-1].writer.is_closing()
 
 
 async def test_the_transports_of_httpx_serve_as_well() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from heapq import heappop, heappush
+from itertools import count
 from random import Random
 
 import msgspec
 import pytest
 
 from app.registries.client import Grenzen, Plaatsen
+from app.registries.client.plaatsen import VOORZICHTIG_S
 from resolvers.grammar.errors import RegisterUnavailable
 from tests.app.registries.ruwe_server import Gesprek, bedien, client_van, json
 
@@ -79,21 +81,25 @@ async def test_however_they_come_and_go_there_are_as_many_places(zaad: int) -> N
 DUUR_S = 0.028
 
 
-def _lijst(plaatsen: Plaatsen, vragen: int, draden: int) -> tuple[float, int]:
+def _lijst(
+    plaatsen: Plaatsen, vragen: int, draden: int, *, random: Random | None = None, grillig: float = 0.0
+) -> tuple[float, int]:
     """So many questions at once for a register with so many threads: how long until all are answered, and how many it
-    had at the most. Its time is reckoned, so nothing here depends on this machine."""
-    nu, bezig, meeste = 0.0, 0, 0
-    draad = [0.0] * draden
+    had at the most. Its time is reckoned, so nothing here depends on this machine. `random`: who is next there is a
+    matter of chance; `grillig`: and how long a question takes is too."""
+    nu, bezig, meeste, wachtend, volgorde = 0.0, 0, 0, vragen, count()
+    rij: list[tuple[float, bool]] = []
     onderweg: list[tuple[float, int, float, bool]] = []
-    wachtend = vragen
-    while wachtend or onderweg:
+    while wachtend or rij or onderweg:
         while wachtend and plaatsen.neem():
             wachtend -= 1
             bezig += 1
-            meeste = max(meeste, bezig)
-            klaar = max(heappop(draad), nu) + DUUR_S
-            heappush(draad, klaar)
-            heappush(onderweg, (klaar, wachtend, nu, plaatsen.rustig))
+            rij.append((nu, plaatsen.rustig))
+        meeste = max(meeste, bezig)
+        while rij and len(onderweg) < draden:
+            begonnen, rustig = rij.pop(random.randrange(len(rij)) if random is not None else 0)
+            duur_s = DUUR_S * (random.lognormvariate(0, grillig) if random is not None else 1)
+            heappush(onderweg, (nu + duur_s, next(volgorde), begonnen, rustig))
         nu, _, begonnen, rustig = heappop(onderweg)
         plaatsen.duurde("/statussen", nu - begonnen, rustig=rustig)
         plaatsen.geef_terug()
@@ -143,12 +149,51 @@ def test_a_register_gets_what_it_bears(draden: int) -> None:
     assert duur_s == pytest.approx(1000 / draden * DUUR_S, rel=0.25)
 
 
-def test_a_register_in_trouble_gets_what_was_agreed() -> None:
-    plaatsen = Plaatsen(24, 256)
+def test_a_register_in_trouble_gets_what_was_agreed_and_for_a_while_half_of_what_was_too_much() -> None:
+    nu = 0.0
+    plaatsen = Plaatsen(24, 256, klok=lambda: nu)
     for _ in range(4):
         _lijst(plaatsen, 200, draden=1000)
+    teveel = plaatsen.aantal
+    assert teveel > 150
+
     plaatsen.mislukte()
     assert plaatsen.aantal == 24
+    plaatsen.mislukte()
+    for _ in range(4):
+        _lijst(plaatsen, 200, draden=1000)
+    assert plaatsen.aantal == teveel // 2
+
+    nu = VOORZICHTIG_S + 1
+    for _ in range(4):
+        _lijst(plaatsen, 200, draden=1000)
+    assert plaatsen.aantal > teveel // 2
+
+
+def test_a_register_that_has_become_slower_is_measured_by_what_it_is_now() -> None:
+    plaatsen = Plaatsen(2, 8)
+
+    def vraag(duur_s: float) -> int:
+        for _ in range(2):
+            assert plaatsen.neem()
+        plaatsen.duurde("/statussen", duur_s, rustig=True)
+        for _ in range(2):
+            plaatsen.geef_terug()
+        return plaatsen.aantal
+
+    assert [vraag(duur_s) for duur_s in (0.01, 0.05, 0.05)] == [3, 2, 2]
+    laatste = [vraag(0.05) for _ in range(100)]
+    assert (laatste[0], laatste[-1]) == (2, 3)
+
+
+@pytest.mark.parametrize("draden", [4, 8])
+@pytest.mark.parametrize("grillig", [0.1, 0.5, 1.0])
+def test_nor_does_one_of_which_nobody_can_say_how_long_it_takes(draden: int, grillig: float) -> None:
+    """Also where who is next is a matter of chance, so that who comes first may have to wait."""
+    random, plaatsen = Random(1), Plaatsen(24, 256)
+    meeste = [_lijst(plaatsen, 400, draden, random=random, grillig=grillig)[1] for _ in range(100)]
+    assert sorted(meeste)[50] < 64
+    assert max(meeste) <= 128
 
 
 def test_who_waits_gets_the_place_that_came() -> None:
