@@ -51,8 +51,10 @@ class SqlOpslag(Databank):
     def __init__(self, plaats: str, sleutel: bytes, *, aanmaken: bool = True) -> None:
         super().__init__(plaats, aanmaken=aanmaken)
         self._kettingen: dict[Tabel, Ketting] = {tabel: Ketting(sleutel, tabel) for tabel in TABELLEN}
-        self._gezien: dict[Tabel, int] = dict.fromkeys(TABELLEN, 0)
-        """How far each table had come when we last wrote: it never goes back."""
+        #: Where each table ended when we last wrote: it never goes back.
+        self._gezien: dict[Tabel, Kop] = {
+            tabel: ketting.verzegel(0, ketting.begin) for tabel, ketting in self._kettingen.items()
+        }
 
     def _maak_tabellen(self, cursor: Cursor) -> None:
         for text in tabellen.AANMAKEN:
@@ -124,11 +126,11 @@ class SqlOpslag(Databank):
         koppen: dict[Tabel, Kop] = {}
         for tabel, ketting in self._kettingen.items():
             kop, laatste = found.get(tabel, (None, 0))
-            if kop is None or not ketting.is_verzegeld(kop):
+            if kop is None or (kop != self._gezien[tabel] and not ketting.is_verzegeld(kop)):
                 raise OpslagFout(
                     "Het verwerkingenlog is met een andere sleutel verzegeld, of de kop ervan is gewijzigd."
                 )
-            if kop.nr < self._gezien[tabel]:
+            if kop.nr < self._gezien[tabel].nr:
                 raise OpslagFout("Het verwerkingenlog is korter dan het was: er is een oudere kopie teruggezet.")
             if kop.nr < laatste:
                 raise OpslagFout("Achter het verzegelde einde van het verwerkingenlog zijn records toegevoegd.")
@@ -147,9 +149,9 @@ class SqlOpslag(Databank):
             geplaatst: list[Rij] = []
             for rij in rijen:
                 nr += 1
-                rij = rij._replace(nr=nr)
+                rij = Rij(nr, *rij[1:])
                 vorige = ketting.schakel(vorige, rij)
-                geplaatst.append(rij._replace(ketting=vorige))
+                geplaatst.append(Rij(*rij[:-1], vorige))
             kop = eindes[tabel] = ketting.verzegel(nr, vorige)
             cursor.executemany(self._sql(tabellen.VOEG_TOE, tabel), geplaatst)
             cursor.execute(self._sql(tabellen.ZET_KOP), (*kop, tabel))
@@ -158,7 +160,8 @@ class SqlOpslag(Databank):
     def _onthoud(self, koppen: Mapping[Tabel, Kop]) -> None:
         """After the commit: where the tables now end at least."""
         for tabel, kop in koppen.items():
-            self._gezien[tabel] = max(self._gezien[tabel], kop.nr)
+            if kop.nr > self._gezien[tabel].nr:
+                self._gezien[tabel] = kop
 
     def van_betrokkene(
         self, pseudoniemen: Sequence[str], periode: Periode, *, na: Plek | None = None, limiet: int = 100

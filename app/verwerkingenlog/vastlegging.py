@@ -10,7 +10,6 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from operator import methodcaller
 from time import time
 from typing import Protocol
 
@@ -51,7 +50,6 @@ SOORTEN: dict[type[Sleutel], str] = {
 _EEN_PERSOON = frozenset({Grondslag.EIGEN_GEGEVENS, Grondslag.MACHTIGING})
 _VOLGORDE = list(Grondslag)
 _NAMENS_ANDEREN = frozenset({AfnemerSoort.MEDEWERKER, AfnemerSoort.OVERHEIDSORGANISATIE})
-_WIJZIGT = methodcaller("startswith", "Mutation.")
 
 
 class Pseudoniem(Protocol):
@@ -268,7 +266,7 @@ def _namen(categorieen: frozenset[GegevensCategorie]) -> tuple[str, ...]:
 
 def _naam(verstrekt: _Verstrekt) -> str:
     """What was done, in words: an infinitive and what (VNG advice A7838)."""
-    changed = any(any(map(_WIJZIGT, regel.velden)) for _, regel in verstrekt)
+    changed = any(" Mutation." in " " + " ".join(regel.velden) for _, regel in verstrekt)
     return _werk(frozenset().union(*(regel.categorieen for _, regel in verstrekt)), changed=changed)
 
 

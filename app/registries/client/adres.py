@@ -12,6 +12,7 @@ from app.registries.client.grenzen import Afwezig
 Params = Sequence[tuple[str, str]]
 
 _VEILIG = re.compile(r"[A-Za-z0-9_.~-]*")
+_URL = re.compile(r"[A-Za-z0-9_.~:/-]*")
 _ONVEILIG = re.compile(r"[^A-Za-z0-9_.~-]")
 
 
@@ -29,6 +30,8 @@ def _gequoot(tekst: str) -> str:
     """As `quote`, which looks at each character also when there is nothing to do."""
     if _VEILIG.fullmatch(tekst):
         return tekst
+    if _URL.fullmatch(tekst):  # by which most registers name an object
+        return tekst.replace(":", "%3A").replace("/", "%2F")
     return _ONVEILIG.sub(_code, tekst) if tekst.isascii() else quote(tekst, safe="")
 
 

@@ -97,10 +97,18 @@ class Transport(httpx.AsyncBaseTransport):
         return httpx.Response(status, headers=headers, stream=body)
 
     async def vraag(
-        self, method: str, url: str, headers: Mapping[str, str], content: bytes | None, *, repeatable: bool
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        content: bytes | None,
+        *,
+        repeatable: bool,
+        until: float | None = None,
     ) -> Ontvangen:
         """The same without httpx's objects for request and answer, which cost more than the exchange itself. `url` is
-        one that urlencode made: ASCII, absolute. Raises httpx's errors."""
+        one that urlencode made: ASCII, absolute. `until`: when the head must be there, by the clock of the event loop.
+        Raises httpx's errors, and TimeoutError."""
         authority, _, target = url.partition("://")[2].partition("/")
         if (known := self._origins.get(authority)) is None or known[0] != url[: len(known[0])]:
             parsed = httpx.URL(url)
@@ -121,16 +129,18 @@ class Transport(httpx.AsyncBaseTransport):
         ):
             raise httpx.LocalProtocolError("a header or the target holds a line end or a space")
         wire = f"{text}\r\n\r\n".encode("latin-1")
-        return Ontvangen.van(*await self._stuur(known[1], wire + content if content else wire, repeatable))
+        return Ontvangen.van(*await self._stuur(known[1], wire + content if content else wire, repeatable, until))
 
-    async def _stuur(self, origin: Origin, wire: bytes, repeatable: bool) -> tuple[int, list[Header], _Body]:
+    async def _stuur(
+        self, origin: Origin, wire: bytes, repeatable: bool, until: float | None = None
+    ) -> tuple[int, list[Header], _Body]:
         again = False
         while True:
             kept = self._take(origin)
-            verbinding = kept or await self._connect(origin)
+            verbinding = kept or await self._connect(origin, until)
             gone = False
             try:
-                status, headers = await verbinding.ask(wire)
+                status, headers = await verbinding.ask(wire, until)
             except httpx.ReadError:
                 verbinding.abort()
                 if not again and (kept is None or not repeatable):
@@ -160,7 +170,11 @@ class Transport(httpx.AsyncBaseTransport):
         for verbinding in self._idle.pop(origin, ()):
             verbinding.abort()
 
-    async def _connect(self, origin: Origin) -> Verbinding:
+    async def _connect(self, origin: Origin, until: float | None) -> Verbinding:
+        async with asyncio.timeout_at(until):
+            return await self._verbind(origin)
+
+    async def _verbind(self, origin: Origin) -> Verbinding:
         if self._closed:
             raise httpx.ConnectError("the client was closed")
         scheme, host, port = origin
