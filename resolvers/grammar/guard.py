@@ -41,7 +41,7 @@ from resolvers.grammar.inzage import (
     Zicht,
 )
 from resolvers.grammar.loader import Deellijst
-from resolvers.grammar.zicht import Geopend, noteer_zicht, noteer_zichten, open_vanuit
+from resolvers.grammar.zicht import Geopend, noteer_zichten, open_vanuit
 
 _BACKREF = "strawberry-definition"
 #: Where a field of a schema that was enforced says how it is guarded.
@@ -248,10 +248,11 @@ async def ga_in(
     """The method opens the inzage itself; what its arguments give away is held against it before anything is told."""
     assert bewaking.roep is not None
     found = await bewaking.roep(source, info, **arguments)
-    for seen in found if isinstance(found, list) else [found]:
-        if isinstance(seen, Zicht):
-            toets_argumenten(schema, bewaking.onthult(arguments), seen.inzage)
-            noteer_zicht(seen, info.context)
+    geopend = [seen for seen in (found if isinstance(found, list) else [found]) if isinstance(seen, Zicht)]
+    if onthuld := bewaking.onthult(arguments):
+        for seen in geopend:
+            toets_argumenten(schema, onthuld, seen.inzage)
+    noteer_zichten(geopend, info.context)
     return found
 
 

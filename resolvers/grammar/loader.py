@@ -196,7 +196,10 @@ class _Antwoorden(Generic[K, V]):
             if len(self.beurten) == 1 and beurt.sleutels == self.keys:  # as a rule
                 return list(beurt.antwoorden.values())
             gehaald.update(beurt.antwoorden)
-        return [gehaald[key] if key in gehaald else self.bekend[key] for key in self.keys]
+        try:
+            return list(map((gehaald or self.bekend).__getitem__, self.keys))
+        except KeyError:  # some were known before
+            return [gehaald[key] if key in gehaald else self.bekend[key] for key in self.keys]
 
 
 def _zet(future: asyncio.Future[V], antwoord: V | Exception) -> None:

@@ -63,8 +63,10 @@ def _zonder_noteren(stack: ExitStack) -> None:
     _zonder_log(stack)
     stack.enter_context(patch.object(Verstrekkingen, "noteer", _noteer_niets))
     stack.enter_context(patch.object(Verstrekkingen, "noteer_veel", _noteer_niets))
-    for module in (zicht, guard, kinderen, uitvoering):
+    for module in (zicht, kinderen, uitvoering):
         stack.enter_context(patch.object(module, "noteer_zicht", _noteer_niets))
+    for module in (connection, guard, uitvoering):
+        stack.enter_context(patch.object(module, "noteer_zichten", _noteer_niets))
 
 
 def zonder_besluit(stack: ExitStack) -> None:

@@ -26,6 +26,7 @@ def _is_vast(klasse: type) -> bool:
     return issubclass(klasse, Bedrijfsobject) and is_vast(klasse)
 
 
+_NIETS = type(None)
 _vast: Callable[[type], bool] = cache(_is_vast)
 
 
@@ -77,19 +78,24 @@ class Kinderen:
         if self._veld.lijst:
             return False
         soorten = set(map(type, waarden))
-        if not self._veld.verplicht:
-            soorten.discard(type(None))
+        if leeg := not self._veld.verplicht and _NIETS in soorten:
+            soorten.remove(_NIETS)
         if len(soorten) != 1 or not _vast(*soorten):
             return False
-        nummers = [nummer for nummer, waarde in enumerate(waarden) if waarde is not None]
-        if (bos := self._vaste_bos(nummers[0], waarden[nummers[0]])) is None:
-            return not self._veld.verplicht  # the rows are empty there already
         groep = self._groep
-        bos.objecten += [waarden[nummer] for nummer in nummers]
-        bos.kenmerken += [groep.kenmerken[nummer] if bos.zicht.kenmerk else "" for nummer in nummers]
+        nummers: Sequence[int] = range(len(waarden))
+        kenmerken, rijen = groep.kenmerken, groep.rijen
+        if leeg:
+            nummers = [nummer for nummer, waarde in enumerate(waarden) if waarde is not None]
+            waarden = [waarden[nummer] for nummer in nummers]
+            kenmerken, rijen = [kenmerken[nummer] for nummer in nummers], [rijen[nummer] for nummer in nummers]
+        if (bos := self._vaste_bos(nummers[0], waarden[0])) is None:
+            return not self._veld.verplicht  # the rows are empty there already
+        bos.objecten += waarden
+        bos.kenmerken += kenmerken if bos.zicht.kenmerk else [""] * len(nummers)
         bos.ouders += nummers
         bos.plaatsen += [self._veld.sleutel] * len(nummers)
-        bos.houders += [groep.rijen[nummer] for nummer in nummers]
+        bos.houders += rijen
         return True
 
     def neem(self, nummer: int, waarde: Any) -> None:
@@ -202,8 +208,15 @@ class Kinderen:
             houders=bos.houders,
         )
         hersteld = not uitvoering.maak_rijen(groep)
-        for rij, houder, plaats in zip(groep.rijen, bos.houders, bos.plaatsen, strict=True):
-            houder[plaats] = rij
+        if not self._veld.lijst:
+            sleutel = self._veld.sleutel
+            for houder, rij in zip(bos.houders, groep.rijen, strict=True):
+                houder[sleutel] = rij
+        elif bos.houders[0] is bos.houders[-1] and len(bos.houders[0]) == len(groep.rijen):  # all of one list
+            bos.houders[0][:] = groep.rijen
+        else:
+            for rij, houder, plaats in zip(groep.rijen, bos.houders, bos.plaatsen, strict=True):
+                houder[plaats] = rij
         if hersteld:
             uitvoering.herstel(groep)
         for veld in besluit.vorm.niet_leeg:

@@ -158,7 +158,7 @@ class Uitvoering:
     def _vraag(self, veld: Veldplan, groepen: Sequence[Groep]) -> _Vraag:
         bediening = _bediening(veld)
         sleutels = [self._sleutels(veld, groep) for groep in groepen]
-        vragend = [key for keys in sleutels for key in keys if key is not None and not isinstance(key, Exception)]
+        vragend = _vragend(sleutels[0]) if len(sleutels) == 1 else [key for keys in sleutels for key in _vragend(keys)]
         antwoorden: Awaitable[list[Any]] | Exception
         try:
             loader = getattr(self.context.loaders, bediening.lader)
@@ -370,6 +370,13 @@ def _meegekomen(groep: Groep, veld: Veldplan) -> list[Any]:
 def _is_klaar(key: Any) -> bool:
     """Nothing has to be asked for it."""
     return key is None or isinstance(key, Exception)
+
+
+def _vragend(keys: Sequence[Any]) -> Sequence[Any]:
+    """Those for which something has to be asked: as a rule, all."""
+    if any(soort is type(None) or issubclass(soort, Exception) for soort in set(map(type, keys))):
+        return [key for key in keys if not _is_klaar(key)]
+    return keys
 
 
 def _of_fout(doe: Any, *arguments: Any, **named: Any) -> Any:
