@@ -88,14 +88,14 @@ class GrenzenSettings(Deel):
     )
     max_bytes: int = Field(5_000_000, ge=10_000, description="Hoe groot een antwoord uitgepakt mag zijn, in bytes.")
     gelijktijdig: int = Field(
-        24, ge=1, le=256, description="Hoeveel vragen er in elk geval tegelijk aan dit register gaan."
+        24, ge=1, le=256, description="Hoeveel vragen er per proces in elk geval tegelijk aan dit register gaan."
     )
     gelijktijdig_hoogst: int = Field(
         256,
         ge=1,
         le=1024,
-        description="Tot hoeveel dat groeit zolang het register er niet trager van wordt; weglaten waar `gelijktijdig` "
-        "staat: niet meer dan dat.",
+        description="Tot hoeveel dat groeit zolang het register er niet trager van wordt. Staat alleen `gelijktijdig` "
+        "er, dan groeit het niet.",
     )
     paginas: int = Field(40, ge=1, le=1000, description="Hoeveel pagina's van een lijst worden gelezen.")
     tweede_na_s: float | None = Field(

@@ -19,6 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import indent
 from threading import Thread
+from threading import enumerate as enumerate_threads
 from time import sleep
 from typing import Any
 
@@ -45,8 +46,9 @@ _CONFIG_PAD = "MIJNZAKEN_CONFIG"
 #: back.
 _M_MMAP_THRESHOLD, _GROOT_BLOK = -3, 1_048_576
 _M_TRIM_THRESHOLD, _VRIJ = -1, 67_108_864
-#: How often what is free goes back to the system; it takes a millisecond or two.
+#: How often what is free goes back to the system; it takes some milliseconds.
 _TERUG_S = 60.0
+_TERUGGEVER = "geheugen"
 #: How many files and connections a process asks for.
 _BESTANDEN = 65_536
 #: How long, after it was told to stop, an answer may still take: with what follows it ends within ten seconds.
@@ -253,8 +255,8 @@ def richt_geheugen_in() -> None:
     thousands of objects and few rings of them, and what is under way is what a collector looks at: with 16 questions
     for 100 zaken at the same time, each look was at ten thousand objects that were all in use, and an eighth of the
     time went there. It looks when there are a hundred thousand, which only rings reach that nobody holds: those of
-    documents that are no longer kept. Not to look at all would let memory grow. What was in use at one look is looked
-    at again at the next, so that such rings do not grow old."""
+    documents that are no longer kept. Not to look at all would let memory grow. Every third look is also at what was
+    in use at an earlier one, so that such rings are not left for long."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 1, 5)
@@ -279,7 +281,8 @@ def _geef_terug_wat_vrij_is() -> None:
             sleep(_TERUG_S)
             trim(0)
 
-    Thread(target=geef_steeds_terug, name="geheugen", daemon=True).start()
+    if not any(thread.name == _TERUGGEVER for thread in enumerate_threads()):
+        Thread(target=geef_steeds_terug, name=_TERUGGEVER, daemon=True).start()
 
 
 def _open_zoveel_als_mag() -> None:

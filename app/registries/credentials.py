@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import time
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 import msgspec
 
@@ -37,9 +37,8 @@ class OnbruikbaarToken(Exception):
 
 
 class Credentials(Protocol):
-    @property
-    def gereed(self) -> bool:
-        """Whether the headers are there, so that nobody has to be asked for them."""
+    def bij_de_hand(self) -> Mapping[str, str] | None:
+        """The headers for one call, when nobody has to be asked for them."""
         ...
 
     async def kopteksten(self, haal: HaalToken) -> Mapping[str, str]:
@@ -53,10 +52,11 @@ class Credentials(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Geen:
-    gereed: ClassVar = True
+    def bij_de_hand(self) -> Mapping[str, str]:
+        return {}
 
     async def kopteksten(self, haal: HaalToken) -> Mapping[str, str]:
-        return {}
+        return self.bij_de_hand()
 
     def verlopen(self, gebruikt: Mapping[str, str]) -> bool:
         return False
@@ -66,13 +66,14 @@ class Geen:
 class Vast:
     """The same header on every call: `Authorization: Token …`, `apikey: …`, `X-Api-Key: …`."""
 
-    gereed: ClassVar = True
-
     koptekst: str
     waarde: str = field(repr=False)
 
-    async def kopteksten(self, haal: HaalToken) -> Mapping[str, str]:
+    def bij_de_hand(self) -> Mapping[str, str]:
         return {self.koptekst: self.waarde}
+
+    async def kopteksten(self, haal: HaalToken) -> Mapping[str, str]:
+        return self.bij_de_hand()
 
     def verlopen(self, gebruikt: Mapping[str, str]) -> bool:
         return False
@@ -91,8 +92,6 @@ def _b64(raw: bytes) -> bytes:
 class Zgw:
     """`user_id` ends up in the audit trail of the register: it names this service, never a person."""
 
-    gereed: ClassVar = True
-
     client_id: str
     secret: str = field(repr=False)
     klok: Callable[[], float] = field(default=time, repr=False)
@@ -100,6 +99,9 @@ class Zgw:
     _tot: float = field(default=0.0, repr=False)
 
     async def kopteksten(self, haal: HaalToken) -> Mapping[str, str]:
+        return self.bij_de_hand()
+
+    def bij_de_hand(self) -> Mapping[str, str]:
         now = self.klok()
         # A clock that was set back would keep a token of the future for ever.
         if not 0 < self._tot - now <= ZGW_GELDIG_S:
@@ -152,15 +154,12 @@ class Oidc:
     _tot: float = field(default=0.0, repr=False)
     _slot: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
-    @property
-    def gereed(self) -> bool:
-        return self.klok() < self._tot
+    def bij_de_hand(self) -> Mapping[str, str] | None:
+        return self._kopteksten if self.klok() < self._tot else None
 
     async def kopteksten(self, haal: HaalToken) -> Mapping[str, str]:
-        if self.gereed:
-            return self._kopteksten
         async with self._slot:
-            if self.klok() >= self._tot:
+            if self.bij_de_hand() is None:
                 await self._haal(haal)
         return self._kopteksten
 

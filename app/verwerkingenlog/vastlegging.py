@@ -266,6 +266,7 @@ def _namen(categorieen: frozenset[GegevensCategorie]) -> tuple[str, ...]:
 
 def _naam(verstrekt: _Verstrekt) -> str:
     """What was done, in words: an infinitive and what (VNG advice A7838)."""
+    # One look at all names, of which none holds a space.
     changed = any(" Mutation." in " " + " ".join(regel.velden) for _, regel in verstrekt)
     return _werk(frozenset().union(*(regel.categorieen for _, regel in verstrekt)), changed=changed)
 

@@ -299,8 +299,10 @@ def gemachtigde_is_betrokkene(patch: Patch) -> None:
 
 
 def er_zijn_is_niets(patch: Patch) -> None:
-    for module in (zicht, guard, kinderen, uitvoering):
+    for module in (zicht, kinderen, uitvoering):
         patch.setattr(module, "noteer_zicht", lambda seen, context, coordinaat="", kenmerken=None: None)
+    for module in (connection, guard, uitvoering):
+        patch.setattr(module, "noteer_zichten", lambda page, context: None)
 
 
 def het_onzichtbare_telt(patch: Patch) -> None:

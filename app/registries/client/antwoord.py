@@ -103,6 +103,10 @@ async def check(response: Kop, *, alleen_json: bool) -> None:
 async def read(response: Kop, *, max_bytes: int, max_ratio: int, groot: Sequence[asyncio.Semaphore] = ()) -> bytes:
     """The whole body. `groot`: how many large ones are read at the same time, of this API and of all; the others wait,
     and their registers with them."""
+    if isinstance(response, Ontvangen) and "content-encoding" not in response.headers:
+        body = await response.stream.ineens(max_bytes)
+        if body is not None:
+            return body
     first, rest = b"", bytearray()  # which grows where it is; parts would be there twice when they are put together
     async with AsyncExitStack() as plaats:
         large = False

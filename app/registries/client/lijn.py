@@ -136,11 +136,11 @@ class Lijn:
                     async with asyncio.timeout_at(until):
                         await self._plaatsen.wacht()
                 plaats = True
-                verloop.rustig = self._plaatsen.rustig
+                verloop.samen = self._plaatsen.bezig
             verloop.gang = self.breaker.vraag()
             if verloop.gang is None:
                 return Mislukt(self._fout(vraag, "the circuit is open"))
-            verloop.begonnen, verloop.vertrok = loop.time(), perf_counter()
+            verloop.begonnen = loop.time()
             if (names := gevraagd.get()) is not None:
                 names.add(self.naam)
             verloop.span = begin_oproep(self.naam, vraag.method, vraag.sjabloon)
@@ -172,11 +172,11 @@ class Lijn:
             gone = Mislukt(self._fout(vraag, type(error).__name__), opnieuw=more)
         finally:
             if plaats:
-                if verloop.uitkomst is GELUKT:
+                if verloop.status == 200:
                     duur_s = perf_counter() - verloop.vertrok
-                    self._plaatsen.duurde(vraag.sjabloon, duur_s, rustig=verloop.rustig)
-                elif verloop.uitkomst is MISLUKT:
-                    self._plaatsen.mislukte()
+                    self._plaatsen.duurde((vraag.method, vraag.sjabloon), duur_s, samen=verloop.samen)
+                elif verloop.uitkomst is MISLUKT or (verloop.status or 0) >= 500:
+                    self._plaatsen.mislukte(samen=verloop.samen)
                 self._plaatsen.geef_terug()
             if verloop.gang is not None:
                 self.breaker.meld(verloop.gang, verloop.uitkomst, verloop.na_s)
@@ -188,22 +188,25 @@ class Lijn:
         return gone
 
     async def _exchange(self, vraag: Vraag, until: float, opnieuw: bool, verloop: Verloop) -> Antwoord:
-        # No limit of time around what does not wait: asyncio's takes a tenth of the time of a call.
-        if self._credentials.gereed:
-            verloop.headers = await self._credentials.kopteksten(self._token)
-        else:  # a token that is on its way when the first part is over must not be lost
+        known = self._credentials.bij_de_hand()
+        if known is None:  # a token that is on its way when the first part is over must not be lost
             async with asyncio.timeout_at(until):
-                verloop.headers = await self._credentials.kopteksten(self._token)
+                known = await self._credentials.kopteksten(self._token)
+        verloop.headers = known
         headers = {**vraag.kopteksten, **verloop.headers}
         if (parent := spoor.get() if verloop.span is None else verloop.span.traceparent) is not None:
             headers["traceparent"] = parent
         first = verloop.begonnen + (until - verloop.begonnen) * EERSTE_DEEL if opnieuw else until
         transport, again = self._transport, vraag.herhaalbaar
         if isinstance(transport, Transport):
-            response: Kop = await transport.vraag(
-                vraag.method, vraag.url, headers, vraag.content, repeatable=again, until=first
+            # It keeps the time by itself: asyncio's limit takes a tenth of the time of a call.
+            ontvangen = await transport.vraag(
+                vraag.method, vraag.url, headers, vraag.content, repeatable=again, ineens=not vraag.stroom, until=first
             )
+            response: Kop = ontvangen
+            verloop.vertrok = ontvangen.stream.gevraagd
         else:
+            verloop.vertrok = perf_counter()
             async with asyncio.timeout_at(first):
                 response = await self._via_httpx(vraag, headers)
         verloop.kop, verloop.status = True, response.status_code

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from math import inf
 from time import monotonic
 
 #: With no more than this many at work a register is quiet: what it takes then is what a question takes.
@@ -21,6 +22,8 @@ TRAAG = 2.0
 #: How much one quick and one slow question of a quiet register change what a question takes: the quick ones say more,
 #: for a slow one may have waited for others after all.
 _SNEL, _LANGZAAM = 1 / 4, 1 / 32
+#: What a question takes is known for this long after a register was quiet.
+BEKEND_S = 60.0
 #: After a question failed among more than were agreed, it gets no more than half of those for this long.
 VOORZICHTIG_S = 600.0
 
@@ -37,7 +40,7 @@ class Plaatsen:
         self._voorzichtig = self._meest, 0.0
         self._bezig = 0
         self._wachtend: deque[asyncio.Future[None]] = deque()
-        self._gewoon: dict[str, float] = {}
+        self._gewoon: dict[Hashable, tuple[float, float]] = {}
 
     @property
     def aantal(self) -> int:
@@ -49,8 +52,9 @@ class Plaatsen:
         return self._bezig >= self._aantal
 
     @property
-    def rustig(self) -> bool:
-        return self._bezig <= RUSTIG
+    def bezig(self) -> int:
+        """How many have a place."""
+        return self._bezig
 
     def neem(self) -> bool:
         """A place, if there is one now. Who has one gives it back with `geef_terug`."""
@@ -80,25 +84,29 @@ class Plaatsen:
                 self._bezig += 1
                 beurt.set_result(None)
 
-    def duurde(self, soort: str, duur_s: float, *, rustig: bool) -> None:
-        """What an answer took, by who still has his place. `soort`: questions that take equally long; `rustig`: it was
-        so when the question went."""
-        gewoon = self._gewoon.get(soort, duur_s)
-        if rustig:
+    def duurde(self, soort: Hashable, duur_s: float, *, samen: int) -> None:
+        """What an answer took, by who still has his place. `soort`: questions that take equally long; `samen`: how many
+        were at work when the question went, itself among them."""
+        nu = self._klok()
+        gewoon, tot = self._gewoon.get(soort) or (duur_s, nu)
+        if samen <= RUSTIG:
             gewoon += (duur_s - gewoon) * (_SNEL if duur_s < gewoon else _LANGZAAM)
-            self._gewoon[soort] = gewoon
-        elif soort not in self._gewoon:
-            return
+            self._gewoon[soort] = gewoon, nu + BEKEND_S
+        elif nu >= tot:  # nobody knows any longer what a question takes
+            duur_s = inf
         if duur_s > gewoon * TRAAG:
             self._aantal = max(self._aantal - 1, self._minst)
-        elif self._aantal <= self._bezig and self._aantal < self._meest:
+        elif self._bezig == self._aantal < self._meest:
             meest, tot = self._voorzichtig
-            if self._aantal < meest or self._klok() > tot:
+            if self._aantal < meest or nu > tot:
                 self._aantal += 1
 
-    def mislukte(self) -> None:
-        """A register in trouble gets no more than was agreed; and it may have been too much, as where somebody counts
-        connections."""
-        if self._aantal > self._minst:
-            self._voorzichtig = max(self._aantal // 2, self._minst), self._klok() + VOORZICHTIG_S
+    def mislukte(self, *, samen: int) -> None:
+        """A register in trouble gets no more than was agreed; and when it had more, that may have been too much, as
+        where somebody counts connections."""
         self._aantal = self._minst
+        if samen > self._minst:
+            nu = self._klok()
+            meest, tot = self._voorzichtig
+            hooguit = max(samen // 2, self._minst)
+            self._voorzichtig = min(meest, hooguit) if nu <= tot else hooguit, nu + VOORZICHTIG_S

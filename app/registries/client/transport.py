@@ -15,7 +15,7 @@ from time import monotonic
 
 import httpx
 
-from app.registries.client.verbinding import Header, Verbinding
+from app.registries.client.verbinding import BUFFER, Header, Verbinding
 
 #: Shorter than what servers and proxies on the way keep.
 IDLE_S = 30.0
@@ -38,6 +38,7 @@ class _Body(httpx.AsyncByteStream):
         self._transport = transport
         self._origin = origin
         self._verbinding: Verbinding | None = verbinding
+        self.gevraagd = verbinding.gevraagd
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         while self._verbinding is not None and (chunk := await self._verbinding.read()):
@@ -45,6 +46,10 @@ class _Body(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         self.klaar()
+
+    async def ineens(self, max_bytes: int) -> bytes | None:
+        """The body when all of it is there, if it is of a known length, not large, and nothing of it was read."""
+        return await self._verbinding.ineens(max_bytes) if self._verbinding is not None else None
 
     def geheel(self, max_bytes: int) -> bytes | None:
         """The body, when all of it is there, is no larger than this, and nothing of it was read."""
@@ -87,6 +92,7 @@ class Transport(httpx.AsyncBaseTransport):
         self._idle: dict[Origin, list[Verbinding]] = {}
         self._all: set[Verbinding] = set()
         self._closed = False
+        self._buffer = memoryview(bytearray(BUFFER))
         self._origins: dict[str, tuple[str, Origin]] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -104,11 +110,12 @@ class Transport(httpx.AsyncBaseTransport):
         content: bytes | None,
         *,
         repeatable: bool,
+        ineens: bool = False,
         until: float | None = None,
     ) -> Ontvangen:
         """The same without httpx's objects for request and answer, which cost more than the exchange itself. `url` is
-        one that urlencode made: ASCII, absolute. `until`: when the head must be there, by the clock of the event loop.
-        Raises httpx's errors, and TimeoutError."""
+        one that urlencode made: ASCII, absolute. `ineens`: a part of its body is of no use. `until`: when the head must
+        be there, by the clock of the event loop. Raises httpx's errors, and TimeoutError."""
         authority, _, target = url.partition("://")[2].partition("/")
         if (known := self._origins.get(authority)) is None or known[0] != url[: len(known[0])]:
             parsed = httpx.URL(url)
@@ -129,10 +136,12 @@ class Transport(httpx.AsyncBaseTransport):
         ):
             raise httpx.LocalProtocolError("a header or the target holds a line end or a space")
         wire = f"{text}\r\n\r\n".encode("latin-1")
-        return Ontvangen.van(*await self._stuur(known[1], wire + content if content else wire, repeatable, until))
+        return Ontvangen.van(
+            *await self._stuur(known[1], wire + content if content else wire, repeatable, ineens, until)
+        )
 
     async def _stuur(
-        self, origin: Origin, wire: bytes, repeatable: bool, until: float | None = None
+        self, origin: Origin, wire: bytes, repeatable: bool, ineens: bool = False, until: float | None = None
     ) -> tuple[int, list[Header], _Body]:
         again = False
         while True:
@@ -140,7 +149,7 @@ class Transport(httpx.AsyncBaseTransport):
             verbinding = kept or await self._connect(origin, until)
             gone = False
             try:
-                status, headers = await verbinding.ask(wire, until)
+                status, headers = await verbinding.ask(wire, ineens=ineens, until=until)
             except httpx.ReadError:
                 verbinding.abort()
                 if not again and (kept is None or not repeatable):
@@ -180,7 +189,7 @@ class Transport(httpx.AsyncBaseTransport):
         scheme, host, port = origin
         tls = self._context() if scheme == "https" else None
         refused = True
-        verbinding = Verbinding(quickack=self._quickack, on_lost=self._all.discard)
+        verbinding = Verbinding(quickack=self._quickack, on_lost=self._all.discard, buffer=self._buffer)
         try:
             await asyncio.get_running_loop().create_connection(
                 lambda: verbinding, host, port, ssl=tls, server_hostname=host if tls else None
@@ -203,13 +212,13 @@ class Transport(httpx.AsyncBaseTransport):
         if not verbinding.release():
             return
         idle = self._idle.setdefault(origin, [])
+        verbinding.idle_since = now = monotonic()
+        while idle and now - idle[0].idle_since >= IDLE_S:  # of a moment when many were needed
+            idle.pop(0).abort()
         if self._closed or len(idle) >= self._most_idle:
             verbinding.abort()
-            return
-        verbinding.idle_since = now = monotonic()
-        idle.append(verbinding)
-        while now - idle[0].idle_since >= IDLE_S:  # of a moment when many were needed
-            idle.pop(0).abort()
+        else:
+            idle.append(verbinding)
 
     async def aclose(self) -> None:
         self._closed = True

@@ -14,6 +14,7 @@ import asyncio
 import select
 import socket
 from collections.abc import Callable
+from time import perf_counter
 from typing import Protocol, cast
 
 import httptools
@@ -23,6 +24,10 @@ import httpx
 MAX_HEAD = 65_536
 #: With this much unread the register is asked to wait (TCP does it).
 MAX_UNREAD = 262_144
+#: A body of a known length up to this is read where it will stand.
+MAX_INEENS = 524_288
+#: What is read at once of all else.
+BUFFER = 65_536
 
 _QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
 
@@ -39,11 +44,19 @@ class _Socket(Protocol):
     def setsockopt(self, level: int, optname: int, value: int, /) -> None: ...
 
 
-class Verbinding(asyncio.Protocol):
+class Verbinding(asyncio.BufferedProtocol):
     """`ask` writes a request and gives status and headers, `read` the next bytes of the body, empty at its end. One
-    request at a time."""
+    request at a time. `buffer`: what it reads into; many of one event loop may share it, for what was read is looked at
+    at once."""
 
-    def __init__(self, *, quickack: bool = True, on_lost: Callable[[Verbinding], None] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        quickack: bool = True,
+        on_lost: Callable[[Verbinding], None] | None = None,
+        buffer: memoryview | None = None,
+    ) -> None:
+        self._buffer = memoryview(bytearray(BUFFER)) if buffer is None else buffer
         self._option = _QUICKACK if quickack else None
         self._on_lost = on_lost
         self._loop = asyncio.get_running_loop()
@@ -55,10 +68,17 @@ class Verbinding(asyncio.Protocol):
         self._paused = False
         self.closed = False
         self.idle_since = 0.0
+        #: When the last request was written, by `perf_counter`.
+        self.gevraagd = 0.0
         self._parser = httptools.HttpResponseParser(self)
+        self._ineens: memoryview | None = None
+        #: For a body that was read past it.
+        self._parser_wacht = False
         self._begin()
 
     def _begin(self) -> None:
+        if self._parser_wacht:
+            self._parser, self._parser_wacht = httptools.HttpResponseParser(self), False
         self._headers: list[Header] = []
         self._chunks: list[bytes] = []
         self._unread = 0
@@ -68,19 +88,24 @@ class Verbinding(asyncio.Protocol):
         self._complete = False
         self._reusable = False
         self._laat = False
+        self._gekeken = False
         self._failure: str | None = None
         self.received = 0
 
     # ------------------------------------------------------------------ what a transport asks
 
-    async def ask(self, request: bytes, until: float | None = None) -> tuple[int, list[Header]]:
-        """Writes the request; the status and headers of its answer. Raises TimeoutError when they are not there at
-        `until`, of the event loop. (A timer, because asyncio.timeout takes as long as a tenth of a call.)"""
+    async def ask(
+        self, request: bytes, *, ineens: bool = False, until: float | None = None
+    ) -> tuple[int, list[Header]]:
+        """Writes the request; the status and headers of its answer. `ineens`: a part of its body is of no use. Raises
+        TimeoutError when the head is not there at `until`, of the event loop. (A timer, because asyncio.timeout takes a
+        tenth of the time of a call.)"""
         if self._transport is None or self.closed:
             raise httpx.ReadError("the connection was closed")
         self._begin()
-        self._busy = True
+        self._busy, self._gekeken = True, not ineens
         self._transport.write(request)
+        self.gevraagd = perf_counter()
         self._acknowledge()
         timer = self._loop.call_at(until, self._te_laat) if until is not None else None
         try:
@@ -106,6 +131,14 @@ class Verbinding(asyncio.Protocol):
             self._transport.resume_reading()
         return found
 
+    async def ineens(self, max_bytes: int) -> bytes | None:
+        """The whole body when it is there, if it is read where it will stand; else it is for `read`."""
+        if self._ineens is None or len(self._ineens) > max_bytes:
+            return None
+        while not self._complete:
+            await self._wait()
+        return self.geheel(max_bytes)
+
     def geheel(self, max_bytes: int) -> bytes | None:
         """The whole body, when it is there already and no larger than this; else it is for `read`."""
         if not self._complete or self._paused or self._unread > max_bytes:
@@ -118,6 +151,8 @@ class Verbinding(asyncio.Protocol):
     def release(self) -> bool:
         """The answer is no longer needed. True when the next request may use this connection."""
         self._busy = False
+        self._ineens = None  # a connection that is kept keeps no body
+        self._chunks.clear()
         if self._complete and self._reusable and not self.closed:
             return True
         self.abort()
@@ -171,11 +206,28 @@ class Verbinding(asyncio.Protocol):
         self._socket = cast("_Socket", transport.get_extra_info("socket"))
         self._poll.register(self._socket.fileno(), select.POLLIN)
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> memoryview:
+        if self._ineens is None or self._complete:
+            return self._buffer
+        return self._ineens[self._unread :]
+
+    def buffer_updated(self, nbytes: int) -> None:
         if not self._busy or self._complete:
             self.abort()  # bytes that nobody asked for
             return
-        self.received += len(data)
+        self.received += nbytes
+        if self._ineens is None:
+            self._lees(self._buffer[:nbytes])
+        else:
+            self._unread += nbytes
+            if self._unread == len(self._ineens):
+                self._chunks.append(cast("bytes", self._ineens.obj))  # a bytearray, which nobody changes any more
+                self._complete = True
+                self._wake()
+            else:
+                self._acknowledge()
+
+    def _lees(self, data: memoryview) -> None:
         if not self._head_done:
             self._head_size += len(data)
         try:
@@ -191,11 +243,29 @@ class Verbinding(asyncio.Protocol):
             return
         if not self._complete:
             self._acknowledge()
+            if self._head_done and not self._gekeken:
+                self._gekeken = True
+                self._begin_ineens()
             if self._unread > MAX_UNREAD and not self._paused and self._transport is not None:
                 self._paused = True
                 self._transport.pause_reading()
         if self._head_done:
             self._wake()
+
+    def _begin_ineens(self) -> None:
+        """What is still to come of a body of a known length is read where it will stand: past the parser, which would
+        copy it, and past all that would put its parts together."""
+        lengte = [(name.lower(), value) for name, value in self._headers if name.lower() in _LENGTE]
+        if len(lengte) != 1 or lengte[0][0] != b"content-length" or not lengte[0][1].isdigit():
+            return
+        size = int(lengte[0][1][:20])
+        if not self._unread < size <= MAX_INEENS:
+            return
+        body = bytearray(size)
+        body[: self._unread] = b"".join(self._chunks)
+        self._chunks.clear()
+        self._ineens, self._parser_wacht = memoryview(body), True
+        self._reusable = self._parser.should_keep_alive()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.closed = True

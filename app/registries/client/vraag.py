@@ -57,7 +57,7 @@ class Verloop:
         "headers",
         "kop",
         "na_s",
-        "rustig",
+        "samen",
         "span",
         "status",
         "uitkomst",
@@ -71,7 +71,7 @@ class Verloop:
         self.headers: Mapping[str, str] = {}
         self.kop = False
         self.na_s = 0.0
-        self.rustig = False
+        self.samen = 0
         self.span: Oproepspan | None = None
         self.status: int | None = None
         self.bytes = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 import ssl
 import threading
@@ -16,6 +17,7 @@ import msgspec
 import pytest
 
 from app.registries.client import Grenzen, RegisterClient, Transport, transport
+from app.registries.client.verbinding import MAX_INEENS
 from app.registries.credentials import Mtls
 from resolvers.grammar.errors import RegisterInvalidResponse, RegisterUnavailable
 from tests.app.registries.certificaten import Kaart, maak
@@ -205,6 +207,62 @@ async def test_what_a_moment_of_many_questions_left_open_is_closed(monkeypatch: 
         assert server.verbindingen == 20
         assert sum(not gesprek.writer.is_closing() for gesprek in server.vragen[:20]) == 1
         assert not server.vragen[-1].writer.is_closing()
+
+
+class Tekst(msgspec.Struct):
+    n: str
+
+
+@pytest.mark.parametrize("size", [1_000, 65_536, 300_000, MAX_INEENS, MAX_INEENS + 1, 1_000_000])
+@pytest.mark.parametrize("per", [700, 65_536, 2_000_000])
+async def test_a_body_of_any_size_comes_whole_however_it_is_cut(size: int, per: int) -> None:
+    answer = json(f'{{"n": "{"a" * (size - 9)}"}}')
+
+    async def gedrag(gesprek: Gesprek) -> None:
+        for start in range(0, len(answer), per):
+            await gesprek.stuur(answer[start : start + per])
+            if start == 0:
+                await asyncio.sleep(0.001)
+
+    async with bedien(gedrag) as server, client_van(server) as client:
+        for _ in range(3):
+            assert (await client.get("/zaken", Tekst)).n == "a" * (size - 9)
+        assert server.verbindingen == 1, "and the connection is of use for the next"
+
+
+async def test_a_connection_that_is_kept_keeps_no_body() -> None:
+    async def gedrag(gesprek: Gesprek) -> None:
+        await gesprek.stuur(json(f'{{"n": "{"a" * 500_000}"}}'))
+
+    async with bedien(gedrag) as server, client_van(server) as client:
+        await asyncio.gather(*(client.get("/zaken", Tekst) for _ in range(20)))
+        gc.collect()
+        assert server.verbindingen == 20
+        assert not [held for held in gc.get_objects() if type(held) is memoryview and len(held) > 400_000]
+
+
+@pytest.mark.parametrize("meer", [-1, 1])
+async def test_a_large_body_of_another_length_than_was_said(meer: int) -> None:
+    """One byte less is cut off; one more is no part of it, and that connection is used no more."""
+    answer = json(f'{{"n": "{"a" * 200_000}"}}')
+    sent = answer[:-1] if meer < 0 else answer + b"x"
+
+    async def gedrag(gesprek: Gesprek) -> None:
+        await gesprek.stuur(sent[:1000])
+        await asyncio.sleep(0.01)
+        await gesprek.stuur(sent[1000:])
+        if meer < 0:
+            gesprek.sluit()
+
+    async with bedien(gedrag) as server, client_van(server, grenzen=Grenzen(herhalingen=0)) as client:
+        for _ in range(2):
+            if meer < 0:
+                with pytest.raises(RegisterInvalidResponse, match="register"):
+                    await client.get("/zaken", Tekst)
+            else:
+                await client.get("/zaken", Tekst)
+            await asyncio.sleep(0.05)
+        assert server.verbindingen == 2
 
 
 async def test_the_transports_of_httpx_serve_as_well() -> None:
