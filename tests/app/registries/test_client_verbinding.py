@@ -277,7 +277,7 @@ async def test_the_transports_of_httpx_serve_as_well() -> None:
 
 
 @asynccontextmanager
-async def beveiligd(kaart: Kaart) -> AsyncIterator[int]:
+async def beveiligd(kaart: Kaart, answer: bytes = GOED) -> AsyncIterator[int]:
     """A server that asks for a certificate of the same authority."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=str(kaart.ca))
     context.verify_mode = ssl.CERT_REQUIRED
@@ -286,7 +286,7 @@ async def beveiligd(kaart: Kaart) -> AsyncIterator[int]:
     async def run(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while await reader.readuntil(b"\r\n\r\n"):
-                writer.write(GOED)
+                writer.write(answer)
         except (asyncio.IncompleteReadError, ConnectionError, ssl.SSLError):
             pass  # the other side left
         finally:
@@ -308,6 +308,17 @@ async def test_with_a_client_certificate_both_sides_know_each_other(tmp_path: Pa
     ):
         for _ in range(3):
             assert await client.get("/zaken", Zaak) == Zaak(1)
+
+
+async def test_a_large_answer_comes_whole_through_tls(tmp_path: Path) -> None:
+    kaart = maak(tmp_path)
+    tls = Mtls(certificaat=kaart.certificaat, sleutel=kaart.sleutel, ca=kaart.ca).context()
+    async with (
+        beveiligd(kaart, json(f'{{"n": "{"a" * 400_000}"}}')) as poort,
+        RegisterClient(naam="proef", basis=f"https://127.0.0.1:{poort}", tls=tls) as client,
+    ):
+        for _ in range(3):
+            assert (await client.get("/zaken", Tekst)).n == "a" * 400_000
 
 
 async def test_a_register_that_cannot_prove_itself_is_not_asked(tmp_path: Path) -> None:
