@@ -3,6 +3,7 @@ contract tests ran: the shared set of registers, or our own examples."""
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from shutil import rmtree
@@ -90,8 +91,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """As a service does when it has started: what was imported and collected need not be looked at again and again."""
+    """As a service does when it has started: what was imported and collected need not be looked at again and again. But
+    what a test leaves is looked for sooner, so that what is wrong with it is told of that test."""
     richt_geheugen_in()
+    gc.set_threshold(10_000, 10, 10)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
