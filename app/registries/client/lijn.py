@@ -172,11 +172,11 @@ class Lijn:
             gone = Mislukt(self._fout(vraag, type(error).__name__), opnieuw=more)
         finally:
             if plaats:
-                if verloop.status == 200:
+                if verloop.uitkomst is MISLUKT or (verloop.status or 0) >= 500:
+                    self._plaatsen.mislukte(samen=verloop.samen)
+                elif verloop.uitkomst is GELUKT and verloop.status == 200:
                     duur_s = perf_counter() - verloop.vertrok
                     self._plaatsen.duurde((vraag.method, vraag.sjabloon), duur_s, samen=verloop.samen)
-                elif verloop.uitkomst is MISLUKT or (verloop.status or 0) >= 500:
-                    self._plaatsen.mislukte(samen=verloop.samen)
                 self._plaatsen.geef_terug()
             if verloop.gang is not None:
                 self.breaker.meld(verloop.gang, verloop.uitkomst, verloop.na_s)
