@@ -16,12 +16,12 @@ from typing import Protocol
 
 import strawberry
 
+from resolvers.grammar.antwoorden import Deellijst
 from resolvers.grammar.argument import invoerveld
 from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, relatie, veld
 from resolvers.grammar.context import Selectie
 from resolvers.grammar.errors import ErrorCode, MijnZakenError
 from resolvers.grammar.inzage import BetrokkeneBron, GegevensCategorie
-from resolvers.grammar.loader import Deellijst
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.grammar.zicht import Geopend
 from resolvers.mijnzaken import MijnZakenInformatie

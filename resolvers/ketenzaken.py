@@ -11,10 +11,10 @@ from asyncio import gather
 from collections.abc import Sequence
 from functools import partial
 
+from resolvers.grammar.antwoorden import Deellijst
 from resolvers.grammar.context import Context
 from resolvers.grammar.errors import BadUserInput, MijnZakenError
 from resolvers.grammar.inzage import GEEN_INZAGE, Zicht
-from resolvers.grammar.loader import Deellijst
 from resolvers.grammar.zicht import Geopend, zicht_op
 from resolvers.keten import MEESTE_ZAKEN, Ketenvraag, Ketenzaak, KetenzaakSleutel
 from resolvers.mijnzaken import MijnZakenInformatie

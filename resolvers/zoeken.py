@@ -11,10 +11,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
+from resolvers.grammar.antwoorden import Deellijst, alle, deels, volledig
 from resolvers.grammar.context import Context
 from resolvers.grammar.errors import MijnZakenError
 from resolvers.grammar.inzage import GEEN_INZAGE, Inzage, Zicht
-from resolvers.grammar.loader import Deellijst, alle, deels, volledig
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel, hoofdsleutel
 from resolvers.grammar.zicht import zicht_op

@@ -16,8 +16,8 @@ from app.authorization.matrix import KANALEN, STANDAARD, Rij
 from app.config.toegang import AfspraakSettings, AutorisatieSettings, ToegangSettings
 from resolvers.contactmoment import Contactmoment
 from resolvers.grammar.afnemer import AfnemerSoort, Authenticatie, MachtigingSoort
+from resolvers.grammar.antwoorden import Deellijst
 from resolvers.grammar.inzage import GegevensCategorie, Grond, Grondslag, Inzage
-from resolvers.grammar.loader import Deellijst
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Bsn, KvkNummer, Sleutel
 from resolvers.machtiging import VAN_SESSIE, Machtiging

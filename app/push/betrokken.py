@@ -12,7 +12,7 @@ from typing import Protocol
 
 from app.push.notificatie import Notificatie
 from app.registries.openzaak.verbanden import Verbanden
-from resolvers.grammar.loader import alle, volledig
+from resolvers.grammar.antwoorden import alle, volledig
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.loaders import Loaders

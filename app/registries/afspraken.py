@@ -14,10 +14,10 @@ from msgspec import Struct, field
 
 from app.registries.client import Afwezig, RegisterClient, Verborgen
 from resolvers.afspraak import Afspraak
+from resolvers.grammar.antwoorden import alle
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.context import AMSTERDAM
 from resolvers.grammar.errors import RegisterInvalidResponse
-from resolvers.grammar.loader import alle
 from resolvers.grammar.node import id_van
 from resolvers.grammar.ref import Ref
 

@@ -13,8 +13,8 @@ from datetime import date
 from msgspec import Struct
 
 from app.registries.client import RegisterClient
+from resolvers.grammar.antwoorden import alle
 from resolvers.grammar.bron import Herkomst
-from resolvers.grammar.loader import alle
 from resolvers.grammar.sleutel import Bsn, Sleutel
 from resolvers.klant import Adres, KlantZoekvraag, Persoonsgegevens
 

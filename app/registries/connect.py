@@ -40,9 +40,9 @@ from app.registries.openzaak.verbanden import Verbanden
 from app.registries.openzaak.zaken import Zaken
 from app.registries.samen import Samen
 from app.registries.verwijzing import patronen
+from resolvers.grammar.antwoorden import alle
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.errors import RegisterError
-from resolvers.grammar.loader import alle
 from resolvers.loaders import Registers
 from resolvers.organisatie import Organisatie, Register, kenmerk_bronnen, organisatie_als
 from resolvers.schema import schema as graph

@@ -16,8 +16,8 @@ from app.config.registers import RegisterSettings
 from app.registries.client import Afwezig, RegisterClient, Verborgen
 from app.registries.connect import PROEF, Aansluiting, Verbindingen
 from app.registries.openzaak.zoeken import EIGEN_AAN_OPEN_ZAAK, NIEMAND, ZOEKSLEUTELS
+from resolvers.grammar.antwoorden import alle
 from resolvers.grammar.errors import RegisterError, RegisterTimeout, RegisterUnavailable
-from resolvers.grammar.loader import alle
 from resolvers.grammar.sleutel import Bsn, KvkNummer, Vestigingsnummer
 
 #: A person's URN that nobody has: an answer with persons in it shows that the filter is ignored.

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 
 from app.registries.client import Afwezig, RegisterClient
+from resolvers.grammar.antwoorden import alle
 from resolvers.grammar.bron import Herkomst
-from resolvers.grammar.loader import alle
 from resolvers.grammar.sleutel import KvkNummer, Sleutel, Vestigingsnummer
 from resolvers.klant import Adres, Ondernemingsgegevens, Vestiging
 

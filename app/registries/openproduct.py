@@ -19,8 +19,8 @@ from app.registries.cache import Gedeeld
 from app.registries.client import Afwezig, RegisterClient, Verborgen
 from app.registries.samen import Deelbaar
 from app.registries.verwijzing import uuid_bij
+from resolvers.grammar.antwoorden import alle
 from resolvers.grammar.bron import Herkomst
-from resolvers.grammar.loader import alle
 from resolvers.grammar.node import id_van
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Bsn, Klantnummer, KvkNummer, Sleutel, Vestigingsnummer

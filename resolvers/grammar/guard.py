@@ -26,6 +26,7 @@ from graphql import (
     is_non_null_type,
 )
 
+from resolvers.grammar.antwoorden import Deellijst
 from resolvers.grammar.argument import OnvolledigeDeclaratie, onthulde_velden
 from resolvers.grammar.bedrijfsobject import Bediening, Bedrijfsobject, Declaratie, VeldDefinitie
 from resolvers.grammar.connection import pagineer
@@ -40,7 +41,6 @@ from resolvers.grammar.inzage import (
     Inzage,
     Zicht,
 )
-from resolvers.grammar.loader import Deellijst
 from resolvers.grammar.zicht import Geopend, noteer_zichten, open_vanuit
 
 _BACKREF = "strawberry-definition"

@@ -2,22 +2,32 @@
 
 aiodataloader keeps one future per key (`load`); `veel` is the road of a whole level, which waits once for all its keys,
 and `een` that of who waits for one there and then. All stand in the same queue, and share their answers. The queues of
-a request leave together (ronde.py). A loader lives for one request (its cache holds personal data) and holds closed
-objects only. A group of loaders is a class whose batch functions are marked `@lader`.
+a request leave together (ronde.py), but for what is at hand (`@lader_bij_de_hand`): that is there at once. A loader
+lives for one request (its cache holds personal data) and holds closed objects only. A group of loaders is a class whose
+batch functions are marked `@lader`.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Generator, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, Self, TypeVar, cast, overload
+from collections.abc import (
+    Awaitable,
+    Callable,
+    Collection,
+    Coroutine,
+    Generator,
+    Hashable,
+    Mapping,
+    Sequence,
+)
+from typing import Any, Generic, Self, TypeVar, overload
 from weakref import ref
 
 from aiodataloader import DataLoader
 
-from resolvers.grammar.errors import MijnZakenError
+from resolvers.grammar.antwoorden import alle
 from resolvers.grammar.ronde import Ronde
+from resolvers.grammar.vervolg import Vervolg, begin
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -27,7 +37,7 @@ I = TypeVar("I")  # noqa: E741 - the items that are asked
 #: Where a group of loaders keeps its round.
 _RONDE = "_ronde"
 
-Batch = Callable[[Sequence[K]], Awaitable[Sequence["V | Exception"]]]
+Batch = Callable[[Sequence[K]], Coroutine[Any, Any, Sequence["V | Exception"]]]
 
 
 class _Beurt(Generic[K, V]):
@@ -59,10 +69,12 @@ class _Beurt(Generic[K, V]):
 
 class Loader(DataLoader[K, V], Generic[K, V]):
     """`batch` gives one answer per key, in the order of the keys; an Exception in a place fails that key alone.
-    `ronde`: with which questions of other loaders its own leave."""
+    `ronde`: with which questions of other loaders its own leave. `bij_de_hand`: what `veel` asks leaves by itself, at
+    once: the answers are in memory, but now and then."""
 
-    def __init__(self, batch: Batch[K, V], ronde: Ronde | None = None) -> None:
+    def __init__(self, batch: Batch[K, V], ronde: Ronde | None = None, *, bij_de_hand: bool = False) -> None:
         self._batch = batch
+        self._bij_de_hand = bij_de_hand
         self._ronde = ronde or Ronde()
         self._bekend: dict[K, V | Exception] = {}
         self._onderweg: dict[K, _Beurt[K, V]] = {}
@@ -80,7 +92,7 @@ class Loader(DataLoader[K, V], Generic[K, V]):
             answers = [error] * len(keys)
         return answers
 
-    def veel(self, keys: Sequence[K]) -> Awaitable[list[V | Exception]]:
+    def veel(self, keys: Sequence[K]) -> Gevraagd[K, V]:
         """Asks at once; gives, when it is waited for, the answers to these keys in their order, an Exception in the
         place of a key that failed. What others ask in the same round goes in the same batch; what is known or under way
         is not asked again."""
@@ -88,7 +100,25 @@ class Loader(DataLoader[K, V], Generic[K, V]):
         nieuw = [key for key in dict.fromkeys(keys) if key not in bekend] if bekend else dict.fromkeys(keys)
         if not nieuw:
             self._ronde.roer()
-        return _Antwoorden(keys, bekend, self._vraag(nieuw) if nieuw else ())
+            beurten: Collection[_Beurt[K, V]] = ()
+        elif self._bij_de_hand and not self._onderweg:
+            beurten = self._pak(list(nieuw))
+        else:
+            beurten = self._vraag(nieuw)
+        return Gevraagd(keys, bekend, beurten)
+
+    def _pak(self, keys: list[K]) -> Collection[_Beurt[K, V]]:
+        """Ask for what is at hand. What to wait for when it was not."""
+        self._ronde.roer()
+        found = begin(self.batch_load_fn(keys))
+        if not isinstance(found, Vervolg):
+            self._bekend.update(zip(keys, found, strict=True))
+            return ()
+        beurt: _Beurt[K, V] = _Beurt()
+        beurt.sleutels = keys
+        self._onderweg.update(dict.fromkeys(keys, beurt))
+        beurt.taak = asyncio.get_running_loop().create_task(self._rit(beurt, found))
+        return (beurt,)
 
     def _vraag(self, keys: Collection[K]) -> Collection[_Beurt[K, V]]:
         """What to wait for to have the answers to these, each once: what is under way, and what leaves with this
@@ -114,13 +144,14 @@ class Loader(DataLoader[K, V], Generic[K, V]):
         """Of the round: ask what is waiting."""
         beurt, self._beurt = self._beurt, None
         assert beurt is not None
-        beurt.taak = asyncio.get_running_loop().create_task(self._rit(beurt))
+        vraag = self.batch_load_fn(beurt.sleutels)
+        beurt.taak = asyncio.get_running_loop().create_task(self._rit(beurt, vraag))
 
-    async def _rit(self, beurt: _Beurt[K, V]) -> None:
+    async def _rit(self, beurt: _Beurt[K, V], vraag: Awaitable[list[V | Exception]]) -> None:
         keys = beurt.sleutels
         found: dict[K, V | Exception] = {}
         try:
-            found = dict(zip(keys, await self.batch_load_fn(keys), strict=True))
+            found = dict(zip(keys, await vraag, strict=True))
             self._bekend.update(found)
         finally:
             if len(self._onderweg) == len(keys):  # no other is
@@ -177,20 +208,38 @@ class Loader(DataLoader[K, V], Generic[K, V]):
         return super().clear_all() if self._los else self
 
 
-@dataclass(slots=True, eq=False)
-class _Antwoorden(Generic[K, V]):
+class Gevraagd(Generic[K, V]):
     """Of `Loader.veel`. Not a coroutine: who asked for more than one thing, and fails on the first, need not wait for
     the others."""
 
-    keys: Sequence[K]
-    bekend: Mapping[K, V | Exception]
-    beurten: Collection[_Beurt[K, V]]
+    __slots__ = ("bekend", "beurten", "keys")
 
-    def __await__(self) -> Generator[Any, None, list[V | Exception]]:
+    def __init__(self, keys: Sequence[K], bekend: Mapping[K, V | Exception], beurten: Collection[_Beurt[K, V]]) -> None:
+        self.keys = keys
+        self.bekend = bekend
+        self.beurten = beurten
+
+    def meteen(self) -> list[V | Exception] | None:
+        """The answers, when there is nothing to wait for."""
+        return None if self.beurten else self.antwoorden()
+
+    def bij_klaar(self, doe: Callable[[], None]) -> None:
+        """Is called once, when there is nothing to wait for any longer; now there is."""
+        over = len(self.beurten)
+
+        def een() -> None:
+            nonlocal over
+            over -= 1
+            if not over:
+                doe()
+
+        for beurt in self.beurten:
+            beurt.bij_klaar.append(een if len(self.beurten) > 1 else doe)
+
+    def antwoorden(self) -> list[V | Exception]:
+        """Now that they are there. Raises CancelledError when they were called off."""
         gehaald: dict[K, V | Exception] = {}
         for beurt in self.beurten:
-            if beurt.antwoorden is None:
-                yield from beurt.wacht()
             if not beurt.antwoorden:
                 raise asyncio.CancelledError
             if len(self.beurten) == 1 and beurt.sleutels == self.keys:  # as a rule
@@ -200,6 +249,12 @@ class _Antwoorden(Generic[K, V]):
             return list(map((gehaald or self.bekend).__getitem__, self.keys))
         except KeyError:  # some were known before
             return [gehaald[key] if key in gehaald else self.bekend[key] for key in self.keys]
+
+    def __await__(self) -> Generator[Any, None, list[V | Exception]]:
+        for beurt in self.beurten:
+            if beurt.antwoorden is None:
+                yield from beurt.wacht()
+        return self.antwoorden()
 
 
 def _zet(future: asyncio.Future[V], antwoord: V | Exception) -> None:
@@ -213,7 +268,9 @@ def _zet(future: asyncio.Future[V], antwoord: V | Exception) -> None:
 class lader(Generic[K, V]):
     """Marks a batch method: the attribute is its Loader, made when it is first asked for."""
 
-    def __init__(self, batch: Callable[[Any, Sequence[K]], Awaitable[Sequence[V | Exception]]]) -> None:
+    _bij_de_hand = False
+
+    def __init__(self, batch: Callable[[Any, Sequence[K]], Coroutine[Any, Any, Sequence[V | Exception]]]) -> None:
         self._batch = batch
         self.__doc__ = batch.__doc__
 
@@ -233,7 +290,7 @@ class lader(Generic[K, V]):
         # garbage collector would free that.
         group = ref(instance)
 
-        def batch(keys: Sequence[K]) -> Awaitable[Sequence[V | Exception]]:
+        def batch(keys: Sequence[K]) -> Coroutine[Any, Any, Sequence[V | Exception]]:
             found = group()
             if found is None:
                 raise RuntimeError(f"{self._name}: the request is over")
@@ -241,14 +298,21 @@ class lader(Generic[K, V]):
 
         if (ronde := instance.__dict__.get(_RONDE)) is None:
             ronde = instance.__dict__[_RONDE] = Ronde()
-        made: Loader[K, V] = Loader(batch, ronde)
+        made: Loader[K, V] = Loader(batch, ronde, bij_de_hand=self._bij_de_hand)
         instance.__dict__[self._name] = made
         return made
 
 
+class lader_bij_de_hand(lader[K, V]):
+    """`@lader` of a batch that asks no register, as a rule: it makes something of its keys, or finds it in memory. What
+    a whole level asks of it is not held back for the round."""
+
+    _bij_de_hand = True
+
+
 def per_stuk(
     ask: Callable[[Any, K], Awaitable[V]],
-) -> Callable[[Any, Sequence[K]], Awaitable[Sequence[V | Exception]]]:
+) -> Callable[[Any, Sequence[K]], Coroutine[Any, Any, Sequence[V | Exception]]]:
     """For a question that no register answers for many keys at once: asked side by side, each failing alone."""
 
     async def batch(self: Any, keys: Sequence[K]) -> Sequence[V | Exception]:
@@ -256,104 +320,3 @@ def per_stuk(
 
     batch.__doc__ = ask.__doc__
     return batch
-
-
-def gelukt(answers: Sequence[V | Exception]) -> Sequence[V]:
-    """The answers; raises the first that is an Exception."""
-    for answer in answers:
-        if isinstance(answer, Exception):
-            raise answer
-    return cast("Sequence[V]", answers)
-
-
-def per_sleutel(maak: Callable[..., V], *kolommen: Sequence[Any]) -> list[V | Exception]:
-    """One answer per key, made of what was found for it: an Exception among that is its answer, and so is one that is
-    raised."""
-    answers: list[V | Exception] = []
-    for rij in zip(*kolommen, strict=True):
-        fout = next((waarde for waarde in rij if isinstance(waarde, Exception)), None)
-        try:
-            answers.append(maak(*rij) if fout is None else fout)
-        except Exception as error:  # of this key only
-            answers.append(error)
-    return answers
-
-
-class Deellijst(list[V]):
-    """A list to which some registers did not contribute; `fouten` says which and why. It is told beside the data."""
-
-    def __init__(self, items: Iterable[V] = (), fouten: Sequence[MijnZakenError] = ()) -> None:
-        super().__init__(items)
-        self.fouten = tuple(fouten)
-
-
-def deels(answers: Sequence[V | Exception]) -> Deellijst[V]:
-    """The answers that there are, with why the others are not; raises the first that is a fault of ours."""
-    fouten = [answer for answer in answers if isinstance(answer, MijnZakenError)]
-    return Deellijst(gelukt([answer for answer in answers if not isinstance(answer, MijnZakenError)]), fouten)
-
-
-def volledig(found: Deellijst[V]) -> Deellijst[V]:
-    """The list, where one that misses a register would mislead; raises why that register did not contribute."""
-    if found.fouten:
-        raise found.fouten[0]
-    return found
-
-
-async def alle(vragen: Iterable[Awaitable[V]]) -> list[V | Exception]:
-    """Side by side; what fails stands as its Exception. What is no Exception (a cancellation) goes on up."""
-    begonnen = list(vragen)
-    if len(begonnen) == 1:  # most often one register of a kind: a task for it would cost more than the question
-        try:
-            return [await begonnen[0]]
-        except Exception as error:  # stands as the answer
-            return [error]
-    answers = await asyncio.gather(*begonnen, return_exceptions=True)
-    for answer in answers:
-        if isinstance(answer, BaseException) and not isinstance(answer, Exception):
-            raise answer
-    return answers  # type: ignore[return-value] # only Exceptions are left
-
-
-async def van_alle(registers: Sequence[R], ask: Callable[[R], Awaitable[Sequence[V]]]) -> Deellijst[V]:
-    """The lists of all registers of a kind as one, with the faults of those that did not answer. None answered: the
-    first fault."""
-    answers = await alle(ask(register) for register in registers)
-    items: list[V] = []
-    fouten: list[MijnZakenError] = []
-    for answer in answers:
-        if isinstance(answer, MijnZakenError):
-            fouten.append(answer)
-        elif isinstance(answer, Exception):
-            raise answer
-        else:
-            items.extend(answer)
-    if fouten and len(fouten) == len(answers):
-        raise fouten[0]
-    return Deellijst(items, fouten)
-
-
-async def verdeeld(
-    items: Sequence[I],
-    registers: Sequence[R],
-    van: Callable[[I], R | None],
-    ask: Callable[[R, Sequence[I]], Awaitable[Sequence[V | Exception]]],
-    anders: V,
-) -> list[V | Exception]:
-    """Each item asked of its own register, all items of a register in one batch; `anders` for an item that belongs to
-    none."""
-    waar = [van(item) for item in items]
-    if waar and (eerste := waar[0]) is not None and waar.count(eerste) == len(waar):
-        (answer,) = await alle([ask(eerste, items)])  # most often one register has them all
-        return [answer] * len(items) if isinstance(answer, Exception) else list(answer)
-    groups: dict[int, list[int]] = {}
-    for place, register in enumerate(waar):
-        if register is not None:
-            groups.setdefault(id(register), []).append(place)
-    by_id = {id(register): register for register in registers}
-    answers: list[V | Exception] = [anders] * len(items)
-    asked = await alle(ask(by_id[key], [items[place] for place in places]) for key, places in groups.items())
-    for places, answer in zip(groups.values(), asked, strict=True):
-        for index, place in enumerate(places):
-            answers[place] = answer if isinstance(answer, Exception) else answer[index]
-    return answers

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from resolvers.grammar.antwoorden import Deellijst
 from resolvers.grammar.bedrijfsobject import Bedrijfsobject, Declaratie
 from resolvers.grammar.context import Context
 from resolvers.grammar.inzage import BetrokkeneBron, Inzage, Zicht
-from resolvers.grammar.loader import Deellijst
 from resolvers.grammar.node import Node
 
 #: Looked up in its Enum, a member takes eight times as long; `zicht_op` is asked of every object.

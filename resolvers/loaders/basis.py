@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
+from resolvers.grammar.antwoorden import alle
 from resolvers.grammar.context import AMSTERDAM, Vooruitblik
-from resolvers.grammar.loader import alle
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.keten import Uitwisseling

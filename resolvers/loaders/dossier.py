@@ -8,8 +8,9 @@ from typing import TypeVar
 from resolvers.besluit import Besluit
 from resolvers.contactmoment import Contactmoment, Contactmomentenregister
 from resolvers.document import Document
+from resolvers.grammar.antwoorden import Deellijst, alle, deels, gelukt, van_alle, verdeeld
 from resolvers.grammar.errors import MijnZakenError
-from resolvers.grammar.loader import Deellijst, alle, deels, gelukt, lader, per_stuk, van_alle, verdeeld
+from resolvers.grammar.loader import lader, lader_bij_de_hand, per_stuk
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.klant import Partij
@@ -332,7 +333,7 @@ class DossierLoaders(ZaakLoaders):
 
     # ------------------------------------------------------------------ producttypen
 
-    @lader
+    @lader_bij_de_hand
     async def producttype(self, refs: Sequence[Ref]) -> Sequence[Producttype | Exception | None]:
         registers = self.registers.producten
         return await verdeeld(

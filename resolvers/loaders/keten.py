@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from resolvers.grammar.antwoorden import Deellijst, alle, gelukt, van_alle
 from resolvers.grammar.elders import OnderInzage
 from resolvers.grammar.errors import ErrorCode, MijnZakenError
 from resolvers.grammar.inzage import GegevensCategorie
-from resolvers.grammar.loader import Deellijst, alle, gelukt, lader, per_stuk, van_alle
+from resolvers.grammar.loader import lader, per_stuk
 from resolvers.grammar.zicht import Geopend
 from resolvers.keten import MEESTE_ZAKEN, Ketenbijdrage, Ketenregister, Ketenvraag, Ketenzaak, Uitwisseling
 from resolvers.loaders.kwesties import KwestieLoaders

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from resolvers.afspraak import Afspraak
 from resolvers.contactmoment import Contactmoment
 from resolvers.grammar.afnemer import Authenticatie
+from resolvers.grammar.antwoorden import Deellijst, alle, van_alle
 from resolvers.grammar.connection import Stromen, Stroom, een_batch, op_plaats
 from resolvers.grammar.errors import MijnZakenError
 from resolvers.grammar.inzage import Inzage
-from resolvers.grammar.loader import Deellijst, alle, lader, per_stuk, van_alle
+from resolvers.grammar.loader import lader, lader_bij_de_hand, per_stuk
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Bsn, Sleutel, hoofdsleutel
 from resolvers.klant import NatuurlijkPersoon, NietNatuurlijkPersoon, Ondernemingsgegevens, Persoonsgegevens, maak_klant
@@ -46,18 +47,18 @@ class KlantLoaders(DossierLoaders):
         known = (g.betrokkenen for g in inzage.gronden if g.betrokkenen and not sleutels.isdisjoint(g.betrokkenen))
         return self.maak_klant(hoofdsleutel(sleutels), sleutels.union(*known))
 
-    @lader
+    @lader_bij_de_hand
     async def klant_als(
         self, keys: Sequence[tuple[Sleutel, frozenset[Sleutel]]]
     ) -> Sequence[NatuurlijkPersoon | NietNatuurlijkPersoon]:
         return [self.maak_klant(sleutel, sleutels) for sleutel, sleutels in keys]
 
-    @lader
+    @lader_bij_de_hand
     async def klant(self, sleutels: Sequence[Sleutel]) -> Sequence[NatuurlijkPersoon | NietNatuurlijkPersoon]:
         """Asks nobody: a klant is his key until something is wanted of him."""
         return [self.maak_klant(sleutel) for sleutel in sleutels]
 
-    @lader
+    @lader_bij_de_hand
     @per_stuk
     async def klanten_bij_sleutels(
         self, sleutels: frozenset[Sleutel]
@@ -102,7 +103,7 @@ class KlantLoaders(DossierLoaders):
 
     # ------------------------------------------------------------------ what he has
 
-    @lader
+    @lader_bij_de_hand
     @per_stuk
     async def verzoeken_van_klant(self, sleutels: frozenset[Sleutel]) -> Stromen[Verzoek]:
         return Stromen(
@@ -114,7 +115,7 @@ class KlantLoaders(DossierLoaders):
             ]
         )
 
-    @lader
+    @lader_bij_de_hand
     @per_stuk
     async def producten_van_klant(self, sleutels: frozenset[Sleutel]) -> Stromen[Product]:
         return Stromen(
@@ -126,7 +127,7 @@ class KlantLoaders(DossierLoaders):
             ]
         )
 
-    @lader
+    @lader_bij_de_hand
     @per_stuk
     async def contactmomenten_van_klant(self, sleutels: frozenset[Sleutel]) -> Stromen[Contactmoment]:
         return Stromen(
@@ -211,7 +212,7 @@ class KlantLoaders(DossierLoaders):
     async def taken_van_klant(self, sleutels: frozenset[Sleutel]) -> Deellijst[Taak]:
         return await van_alle(self.registers.taken, lambda register: register.taken_van(sleutels))
 
-    @lader
+    @lader_bij_de_hand
     @per_stuk
     async def verwerkingen_van(self, vraag: tuple[frozenset[Sleutel], Tijdvak]) -> Stromen[Verwerking]:
         sleutels, tijdvak = vraag
@@ -225,11 +226,11 @@ class KlantLoaders(DossierLoaders):
             ]
         )
 
-    @lader
+    @lader_bij_de_hand
     async def organisatie_van_register(self, namen: Sequence[str]) -> Sequence[Organisatie | None]:
         return [self.registers.organisaties.get(naam) for naam in namen]
 
-    @lader
+    @lader_bij_de_hand
     async def organisatie_met_oin(self, oins: Sequence[str]) -> Sequence[Organisatie | None]:
         """Among the organisations whose registers are connected, or with whom there is an agreement."""
         organisaties = (*self.registers.ketenpartners, *self.registers.organisaties.values())

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple, TypeVar
 
+from resolvers.grammar.antwoorden import Deellijst, deels, gelukt, per_sleutel, verdeeld, volledig
 from resolvers.grammar.bron import BronAntwoord
 from resolvers.grammar.connection import Stroom, plaats_van
 from resolvers.grammar.errors import MijnZakenError
 from resolvers.grammar.inzage import Inzage, Zicht
-from resolvers.grammar.loader import Deellijst, deels, gelukt, lader, per_sleutel, per_stuk, verdeeld, volledig
+from resolvers.grammar.loader import lader, per_stuk
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.grammar.zicht import zicht_op

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TypeVar
 
+from resolvers.grammar.antwoorden import Deellijst, alle, gelukt, per_sleutel, van_alle, verdeeld
 from resolvers.grammar.connection import Stromen, Stroom, op_plaats
 from resolvers.grammar.errors import MijnZakenError
-from resolvers.grammar.loader import Deellijst, alle, gelukt, lader, per_sleutel, per_stuk, van_alle, verdeeld
+from resolvers.grammar.loader import lader, lader_bij_de_hand, per_stuk
 from resolvers.grammar.node import id_van
 from resolvers.grammar.ref import Ref
 from resolvers.levertijd import Levertijd, LevertijdErvaring, Termijnfeiten, bereken_levertijd, ervaring_uit
@@ -89,7 +90,7 @@ class ZaakLoaders(Basis):
 
     # ------------------------------------------------------------------ lists
 
-    @lader
+    @lader_bij_de_hand
     @per_stuk
     async def zaken_van_klant(self, vraag: ZakenVraag) -> Stromen[Zaak]:
         """A stream per register, in the register's own pages."""
@@ -112,7 +113,7 @@ class ZaakLoaders(Basis):
         registers = self.registers.zaken
         return await verdeeld(zaken, registers, van_object(registers), ask, anders)
 
-    @lader
+    @lader_bij_de_hand
     async def zaaktype(self, refs: Sequence[Ref]) -> Sequence[Zaaktype | Exception | None]:
         return await verdeeld(
             refs,
@@ -125,7 +126,7 @@ class ZaakLoaders(Basis):
     async def zaaktype_van(self, zaak: Zaak) -> Zaaktype | None:
         return await self.zaaktype.een(zaak.soort.ref)
 
-    @lader
+    @lader_bij_de_hand
     async def status_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Status | Exception | None]:
         return await self._verdeeld(zaken, lambda register, asked: register.huidige_statussen(asked), None)
 
@@ -135,7 +136,7 @@ class ZaakLoaders(Basis):
         bulkhead."""
         return await self._verdeeld(zaken, lambda register, asked: register.statussen(asked), ())
 
-    @lader
+    @lader_bij_de_hand
     async def resultaat_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Resultaat | Exception | None]:
         return await self._verdeeld(zaken, lambda register, asked: register.resultaten(asked), None)
 
@@ -155,7 +156,7 @@ class ZaakLoaders(Basis):
         zaaktypen, statussen = self.zaaktypen_van(zaken), self.statussen_van_zaak.veel(zaken)
         return per_sleutel(_proces, zaken, await zaaktypen, await statussen)
 
-    @lader
+    @lader_bij_de_hand
     async def levertijd_van_zaak(self, zaken: Sequence[Zaak]) -> Sequence[Levertijd | Exception]:
         zaaktypen, ervaringen = self.zaaktypen_van(zaken), self.ervaring.veel([*map(_soort, zaken)])
         vandaag = self.vandaag
@@ -166,10 +167,14 @@ class ZaakLoaders(Basis):
             await ervaringen,
         )
 
-    @lader
-    @per_stuk
-    async def ervaring(self, soort: tuple[str, str] | None) -> LevertijdErvaring | None:
+    @lader_bij_de_hand
+    async def ervaring(
+        self, soorten: Sequence[tuple[str, str] | None]
+    ) -> Sequence[LevertijdErvaring | Exception | None]:
         """How long zaken of a kind took: of a register and an identificatie. None: of a zaak that is done."""
+        return [await self._ervaring(soort) for soort in soorten]
+
+    async def _ervaring(self, soort: tuple[str, str] | None) -> LevertijdErvaring | None:
         register = register_van(self.registers.zaken, soort[0]) if soort is not None else None
         if soort is None or register is None:
             return None

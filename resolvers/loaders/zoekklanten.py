@@ -3,8 +3,9 @@ seen is decided after."""
 
 from __future__ import annotations
 
+from resolvers.grammar.antwoorden import Deellijst, alle, van_alle
 from resolvers.grammar.errors import BadUserInput
-from resolvers.grammar.loader import Deellijst, alle, lader, per_stuk, van_alle
+from resolvers.grammar.loader import lader, per_stuk
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.klant.registers import KlantZoekvraag
 from resolvers.loaders.klanten import KlantLoaders

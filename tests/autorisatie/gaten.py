@@ -34,7 +34,7 @@ from typing import Any
 import pytest
 
 from app.execution import documents, executor
-from app.execution.plan import kinderen, uitvoering
+from app.execution.plan import kinderen, vragen
 from app.verwerkingenlog.vastlegging import Vastlegging
 from resolvers import zoeken
 from resolvers.grammar import connection, guard, zicht
@@ -158,7 +158,7 @@ def geteld_voor_het_filter(patch: Patch) -> None:
         return seen
 
     patch.setattr(guard, "pagineer", pagineer)
-    patch.setattr(uitvoering, "pagineer", pagineer)
+    patch.setattr(vragen, "pagineer", pagineer)
     _nieuwe_graaf(patch)
 
 
@@ -299,9 +299,9 @@ def gemachtigde_is_betrokkene(patch: Patch) -> None:
 
 
 def er_zijn_is_niets(patch: Patch) -> None:
-    for module in (zicht, kinderen, uitvoering):
+    for module in (zicht, kinderen, vragen):
         patch.setattr(module, "noteer_zicht", lambda seen, context, coordinaat="", kenmerken=None: None)
-    for module in (connection, guard, uitvoering):
+    for module in (connection, guard, vragen):
         patch.setattr(module, "noteer_zichten", lambda page, context: None)
 
 

@@ -9,9 +9,9 @@ from graphql import GraphQLObjectType, get_named_type, get_nullable_type, is_lea
 
 from app.registries.mijnzaken.lezen import Lezer
 from app.registries.mijnzaken.vraag import Vragensteller
+from resolvers.grammar.antwoorden import Deellijst
 from resolvers.grammar.context import Selectie
 from resolvers.grammar.inzage import GegevensCategorie
-from resolvers.grammar.loader import Deellijst
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.keten import Ketenvraag
 from resolvers.mijnzaken import MijnZakenInformatie

@@ -22,7 +22,7 @@ from time import monotonic, process_time, sleep
 from typing import Any
 from unittest.mock import patch
 
-from app.execution.plan import kinderen, uitvoering
+from app.execution.plan import kinderen, vragen
 from app.sandbox import uitgever
 from app.verwerkingenlog.vastlegging import Vastlegging
 from resolvers.grammar import connection, guard, zicht
@@ -63,9 +63,9 @@ def _zonder_noteren(stack: ExitStack) -> None:
     _zonder_log(stack)
     stack.enter_context(patch.object(Verstrekkingen, "noteer", _noteer_niets))
     stack.enter_context(patch.object(Verstrekkingen, "noteer_veel", _noteer_niets))
-    for module in (zicht, kinderen, uitvoering):
+    for module in (zicht, kinderen, vragen):
         stack.enter_context(patch.object(module, "noteer_zicht", _noteer_niets))
-    for module in (connection, guard, uitvoering):
+    for module in (connection, guard, vragen):
         stack.enter_context(patch.object(module, "noteer_zichten", _noteer_niets))
 
 

@@ -20,10 +20,10 @@ from app.registries.cache import Gedeeld
 from app.registries.client import Grenzen, RegisterClient
 from app.registries.mijnzaken import Partner
 from app.registries.mijnzaken.partner import Geweigerd
+from resolvers.grammar.antwoorden import Deellijst
 from resolvers.grammar.context import NIETS, Selectie
 from resolvers.grammar.errors import RegisterInvalidResponse, RegisterUnavailable
 from resolvers.grammar.inzage import GegevensCategorie
-from resolvers.grammar.loader import Deellijst
 from resolvers.keten import Ketenvraag
 from resolvers.organisatie import Organisatie
 from resolvers.schema import schema

@@ -119,7 +119,6 @@ class Plan:
             return Veldplan(sleutel=sleutel, pad=pad, nodes=nodes, type=ouder, bediend=Bediend.NAAM)
         veld = ouder.fields[name]
         bewaking = bewaking_van(veld)
-        bediening = bewaking.definitie.bediening
         inner = get_nullable_type(veld.type)
         named = get_named_type(veld.type)
         sets = [node.selection_set for node in nodes if node.selection_set is not None]
@@ -133,7 +132,6 @@ class Plan:
             veld=veld,
             ouder=ouder,
             selectie=Selectie(self, named, sets, pad) if sets else None,
-            ondiep=bediening is not None and not bediening.pagina and self.verzamelaar.ondiep(sets),
             verplicht=is_non_null_type(veld.type),
             lijst=is_list_type(inner),
             item_verplicht=is_list_type(inner) and is_non_null_type(inner.of_type),

@@ -7,7 +7,6 @@ alike: one look is enough. All others are looked at one by one, as the grammar h
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -30,19 +29,6 @@ _NIETS = type(None)
 _vast: Callable[[type], bool] = cache(_is_vast)
 
 
-@dataclass(slots=True, eq=False)
-class _Bos:
-    """Objects that are seen alike, as they come in. `zicht`: of the first of them."""
-
-    zicht: Zicht[Any]
-    genoteerd: bool
-    objecten: list[Any] = field(default_factory=list)
-    kenmerken: list[str] = field(default_factory=list)
-    ouders: list[int] = field(default_factory=list)
-    plaatsen: list[str | int] = field(default_factory=list)
-    houders: list[Any] = field(default_factory=list)
-
-
 def _gelijk(zichten: Sequence[Any]) -> bool:
     """Whether these were opened already, and are seen alike: as a rule, of a page."""
     eerste = zichten[0]
@@ -62,15 +48,19 @@ def _gelijk(zichten: Sequence[Any]) -> bool:
 
 
 class Kinderen:
+    """Of one field. The groups are complete when they are asked for (`groepen`)."""
+
+    __slots__ = ("_bij_kenmerk", "_groep", "_groepen", "_laatste", "_uitvoering", "_vaste", "_veld")
+
     def __init__(self, uitvoering: Uitvoering, groep: Groep, veld: Veldplan) -> None:
         self._uitvoering = uitvoering
         self._groep = groep
         self._veld = veld
-        self._bossen: dict[tuple[object, ...], _Bos] = {}
-        self._laatste: _Bos | None = None
-        self._vaste: dict[type, _Bos | None] = {}
-        #: What an ingang gives is a place for each thing asked; a list of a register holds what there is.
-        self._houdt_leeg = veld.bewaking is not None and veld.bewaking.definitie.ingang
+        self._groepen: list[Groep] = []
+        #: Filled when there is more than one.
+        self._bij_kenmerk: dict[tuple[object, ...], Groep] = {}
+        self._laatste: Groep | None = None
+        self._vaste: dict[type, Groep | None] = {}
 
     def neem_vaste(self, waarden: Sequence[Any]) -> bool:
         """All values of a field at once, when each object has one, of the same kind, which is seen alike under all of
@@ -89,13 +79,13 @@ class Kinderen:
             nummers = [nummer for nummer, waarde in enumerate(waarden) if waarde is not None]
             waarden = [waarden[nummer] for nummer in nummers]
             kenmerken, rijen = [kenmerken[nummer] for nummer in nummers], [rijen[nummer] for nummer in nummers]
-        if (bos := self._vaste_bos(nummers[0], waarden[0])) is None:
+        if (found := self._vaste_groep(nummers[0], waarden[0])) is None:
             return not self._veld.verplicht  # the rows are empty there already
-        bos.objecten += waarden
-        bos.kenmerken += kenmerken if bos.zicht.kenmerk else [""] * len(nummers)
-        bos.ouders += nummers
-        bos.plaatsen += [self._veld.sleutel] * len(nummers)
-        bos.houders += rijen
+        found.objecten += waarden
+        found.kenmerken += kenmerken if found.eerste.kenmerk else [""] * len(nummers)
+        found.ouders += nummers
+        found.plaatsen += [self._veld.sleutel] * len(nummers)
+        found.houders += rijen
         return True
 
     def neem(self, nummer: int, waarde: Any) -> None:
@@ -110,18 +100,20 @@ class Kinderen:
         aantal = len(waarde)
         self._uitvoering.tel(aantal)
         if aantal > 1 and _gelijk(waarde):
-            bos = self._bos(waarde[0], genoteerd=True)
-            bos.objecten += [seen.object for seen in waarde]
-            bos.kenmerken += [seen.kenmerk for seen in waarde]
-            bos.ouders += [nummer] * aantal
-            bos.plaatsen += range(aantal)
-            bos.houders += [lijst] * aantal
+            found = self._bos(waarde[0], genoteerd=True)
+            found.objecten += [seen.object for seen in waarde]
+            found.kenmerken += [seen.kenmerk for seen in waarde]
+            found.ouders += [nummer] * aantal
+            found.plaatsen += range(aantal)
+            found.houders += [lijst] * aantal
             lijst += [None] * aantal  # their rows come here
             return
+        # What an ingang gives is a place for each thing asked; a list of a register holds what there is.
+        houdt_leeg = self._veld.bewaking is not None and self._veld.bewaking.definitie.ingang
         een = self._een
         for item in waarde:
             if item is None:
-                if self._houdt_leeg:
+                if houdt_leeg:
                     lijst.append(None)
             elif een(nummer, item, lijst, len(lijst)):
                 lijst.append(None)  # its row comes here
@@ -130,26 +122,26 @@ class Kinderen:
         """False: it may not be seen."""
         klasse = type(waarde)
         if klasse is Zicht:
-            bos, object_, kenmerk = self._bos(waarde, genoteerd=True), waarde.object, waarde.kenmerk
+            found, object_, kenmerk = self._bos(waarde, genoteerd=True), waarde.object, waarde.kenmerk
         elif _vast(klasse):
-            found = self._vaste_bos(nummer, waarde)
-            if found is None:
+            vaste = self._vaste_groep(nummer, waarde)
+            if vaste is None:
                 return False
-            bos, object_ = found, waarde
-            kenmerk = self._groep.kenmerken[nummer] if bos.zicht.kenmerk else ""
+            found, object_ = vaste, waarde
+            kenmerk = self._groep.kenmerken[nummer] if vaste.eerste.kenmerk else ""
         else:
             seen = zicht_op(waarde, self._groep.inzage, self._groep.zicht(nummer))
             if seen is None:
                 return False
-            bos, object_, kenmerk = self._bos(seen, genoteerd=False), waarde, seen.kenmerk
-        bos.objecten.append(object_)
-        bos.kenmerken.append(kenmerk)
-        bos.ouders.append(nummer)
-        bos.plaatsen.append(plaats)
-        bos.houders.append(houder)
+            found, object_, kenmerk = self._bos(seen, genoteerd=False), waarde, seen.kenmerk
+        found.objecten.append(object_)
+        found.kenmerken.append(kenmerk)
+        found.ouders.append(nummer)
+        found.plaatsen.append(plaats)
+        found.houders.append(houder)
         return True
 
-    def _vaste_bos(self, nummer: int, waarde: Any) -> _Bos | None:
+    def _vaste_groep(self, nummer: int, waarde: Any) -> Groep | None:
         klasse = type(waarde)
         try:
             return self._vaste[klasse]
@@ -158,68 +150,68 @@ class Kinderen:
             found = self._vaste[klasse] = None if seen is None else self._bos(seen, genoteerd=False)
             return found
 
-    def _bos(self, seen: Zicht[Any], *, genoteerd: bool) -> _Bos:
+    def _bos(self, seen: Zicht[Any], *, genoteerd: bool) -> Groep:
+        """The group of those that are seen so."""
         last = self._laatste
-        if (
-            last is not None
-            and last.zicht.inzage is seen.inzage
-            and last.zicht.partijen == seen.partijen
-            and last.zicht.openbaar is seen.openbaar
+        if last is None:  # as a rule there is one
+            found = Groep(seen, self._groep, self._veld, genoteerd=genoteerd)
+            self._groepen.append(found)
+        elif (
+            last.inzage is seen.inzage
+            and last.partijen == seen.partijen
+            and last.openbaar is seen.openbaar
             and last.genoteerd is genoteerd
-            and type(last.zicht.object) is type(seen.object)
+            and type(last.eerste.object) is type(seen.object)
         ):
             return last
-        key = type(seen.object), id(seen.inzage), seen.openbaar, seen.partijen, genoteerd
-        if (bos := self._bossen.get(key)) is None:
-            bos = self._bossen[key] = _Bos(seen, genoteerd)
-        self._laatste = bos
-        return bos
+        else:
+            if not self._bij_kenmerk:
+                self._bij_kenmerk[_kenmerk(last.eerste, genoteerd=last.genoteerd)] = last
+            key = _kenmerk(seen, genoteerd=genoteerd)
+            known = self._bij_kenmerk.get(key)
+            if known is None:
+                known = self._bij_kenmerk[key] = Groep(seen, self._groep, self._veld, genoteerd=genoteerd)
+                self._groepen.append(known)
+            found = known
+        self._laatste = found
+        return found
 
     def groepen(self) -> list[Groep]:
         """The groups, noted, with their rows in the answer."""
-        return [groep for bos in self._bossen.values() if (groep := self._groep_van(bos)) is not None]
+        return [groep for groep in self._groepen if self._maak_af(groep)]
 
-    def _groep_van(self, bos: _Bos) -> Groep | None:
-        uitvoering, seen = self._uitvoering, bos.zicht
-        selectie = self._veld.selectie
-        assert selectie is not None
+    def _maak_af(self, groep: Groep) -> bool:
+        """False: objects of this type cannot stand here."""
+        uitvoering, veld, seen = self._uitvoering, self._veld, groep.eerste
+        assert veld.selectie is not None
         try:
-            typeplan = selectie.voor(type(seen.object))
+            typeplan = groep.typeplan = veld.selectie.voor(type(seen.object))
         except TypeError as error:
-            for nummer in bos.ouders:
-                uitvoering.fout(self._groep, nummer, self._veld, error)
-            return None
-        besluit = uitvoering.besluit(typeplan, seen.inzage, openbaar=seen.openbaar)
-        if not bos.genoteerd:
-            noteer_zicht(seen, uitvoering.context, kenmerken=bos.kenmerken)
-        besluit.noteer(uitvoering.context, seen.partijen, bos.kenmerken, len(bos.objecten))
-        groep = Groep(
-            typeplan=typeplan,
-            besluit=besluit,
-            objecten=bos.objecten,
-            inzage=seen.inzage,
-            openbaar=seen.openbaar,
-            partijen=seen.partijen,
-            kenmerken=bos.kenmerken,
-            ouder=self._groep,
-            veld=self._veld,
-            ouders=bos.ouders,
-            plaatsen=bos.plaatsen,
-            houders=bos.houders,
-        )
-        hersteld = not uitvoering.maak_rijen(groep)
-        if not self._veld.lijst:
-            sleutel = self._veld.sleutel
-            for houder, rij in zip(bos.houders, groep.rijen, strict=True):
+            for nummer in groep.ouders:
+                uitvoering.fout(self._groep, nummer, veld, error)
+            return False
+        besluit = groep.besluit = uitvoering.besluit(typeplan, groep.inzage, openbaar=groep.openbaar)
+        if not groep.genoteerd:
+            noteer_zicht(seen, uitvoering.context, kenmerken=groep.kenmerken)
+        besluit.noteer(uitvoering.context, groep.partijen, groep.kenmerken, len(groep.objecten))
+        heel = uitvoering.maak_rijen(groep)
+        rijen, houders = groep.rijen, groep.houders
+        if not veld.lijst:
+            sleutel = veld.sleutel
+            for houder, rij in zip(houders, rijen, strict=True):
                 houder[sleutel] = rij
-        elif bos.houders[0] is bos.houders[-1] and len(bos.houders[0]) == len(groep.rijen):  # all of one list
-            bos.houders[0][:] = groep.rijen
+        elif houders[0] is houders[-1] and len(houders[0]) == len(rijen):  # all of one list
+            houders[0][:] = rijen
         else:
-            for rij, houder, plaats in zip(groep.rijen, bos.houders, bos.plaatsen, strict=True):
+            for rij, houder, plaats in zip(rijen, houders, groep.plaatsen, strict=True):
                 houder[plaats] = rij
-        if hersteld:
+        if not heel:
             uitvoering.herstel(groep)
-        for veld in besluit.vorm.niet_leeg:
+        for dicht in besluit.vorm.niet_leeg:
             for nummer in range(len(groep.objecten)):
-                uitvoering.fout(groep, nummer, veld, Leeg(f"{veld.pad} is closed"))
-        return groep
+                uitvoering.fout(groep, nummer, dicht, Leeg(f"{dicht.pad} is closed"))
+        return True
+
+
+def _kenmerk(seen: Zicht[Any], *, genoteerd: bool) -> tuple[object, ...]:
+    return type(seen.object), id(seen.inzage), seen.openbaar, seen.partijen, genoteerd

@@ -1,22 +1,20 @@
 """Uitvoering: a plan run for one request, a level at a time.
 
 For a group of objects: decide once, note once, make all rows with the generated function; objects that came with the
-record are a next group at once; each relatie asks its loader all keys of the level together, relaties side by side.
-Nothing is decided here: `Bewaking.oordeel`, `toets_argumenten`, `zicht_op` and `pagineer` are those of the grammar.
+record are a next group at once; each relatie asks its loader all keys of the level together. What is at hand is served
+there and then, and so is what hangs under it; what is not, when it comes (wachten.py). Nothing is decided here:
+`Bewaking.oordeel`, `toets_argumenten`, `zicht_op` and `pagineer` are those of the grammar.
 """
 
 from __future__ import annotations
 
-import asyncio
 import sys
-from collections.abc import Awaitable, Coroutine, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from graphql import GraphQLError, GraphQLResolveInfo, located_error
+from graphql import GraphQLError, located_error
 from graphql.execution.values import VariableValues
-from graphql.type.definition import GraphQLResolveInfoHelpers
 
 from app.execution.plan.besluit import Besluit, besluit_over
 from app.execution.plan.compileren import Plan, Typeplan
@@ -24,38 +22,15 @@ from app.execution.plan.groep import Groep, Pad, Rij
 from app.execution.plan.kinderen import Kinderen
 from app.execution.plan.veldplan import Bediend, Veldplan
 from app.execution.plan.vorm import Leeg, NietOpPlaats, voltooi
-from resolvers.grammar.bedrijfsobject import Bediening
-from resolvers.grammar.connection import pagineer
+from app.execution.plan.vragen import Vraag, info_van, of_fout
+from app.execution.plan.wachten import Wachtrij
 from resolvers.grammar.context import Context
-from resolvers.grammar.elders import Elders, OnderInzage
+from resolvers.grammar.elders import Elders
 from resolvers.grammar.errors import QueryTooComplex
-from resolvers.grammar.guard import ga_in, toets_argumenten
-from resolvers.grammar.inzage import GEEN_INZAGE, Inzage
-from resolvers.grammar.loader import Deellijst
-from resolvers.grammar.zicht import Geopend, noteer_zicht, noteer_zichten, zicht_op
+from resolvers.grammar.guard import ga_in
+from resolvers.grammar.inzage import GEEN_INZAGE, Inzage, Zicht
 
-Stroom = Coroutine[Any, Any, None]
 ONBEGRENSD = sys.maxsize
-
-
-async def _samen(waarden: Sequence[Any]) -> list[Any]:
-    return list(await asyncio.gather(*waarden))
-
-
-#: What graphql-core offers resolvers to wait on more than one thing.
-_HULP = GraphQLResolveInfoHelpers(_samen, lambda _: None)
-
-
-@dataclass(slots=True)
-class _Vraag:
-    """What was asked of a loader for one field: a key per object of each group, how many of them ask, and the answers
-    to those; an Exception: it could not even be asked."""
-
-    veld: Veldplan
-    groepen: Sequence[Groep]
-    sleutels: Sequence[Sequence[Any]]
-    gevraagd: int
-    antwoorden: Awaitable[list[Any]] | Exception
 
 
 class Uitvoering:
@@ -65,25 +40,31 @@ class Uitvoering:
         self._over = meeste
         self.plan = plan
         self.context = context
+        self.variabelen = variabelen
         self.fouten: list[GraphQLError] = []
-        self._variabelen = variabelen
+        self._wachtrij = Wachtrij()
         self._besluiten: dict[tuple[int, int, bool], Besluit] = {}
         self._genuld: set[Pad] = set()
         self._leeg = False
 
     async def run(self) -> Rij | None:
         """The data of the answer. None: an error took all of it away."""
-        besluit = self.besluit(self.plan.wortel, GEEN_INZAGE, openbaar=False)
-        wortel = Groep(typeplan=self.plan.wortel, besluit=besluit, objecten=[None], inzage=GEEN_INZAGE)
-        wortel.rijen = besluit.vorm.rijen.maak(wortel.objecten)
-        if self.plan.na_elkaar:
-            for stroom in self._stromen([wortel]):
-                if self._leeg:
-                    stroom.close()  # the answer is gone; what would still be changed is not
-                else:
-                    await stroom
-        else:
-            await _alles(self._stromen([wortel]))
+        wortel = Groep(Zicht(None, GEEN_INZAGE))
+        wortel.typeplan, wortel.objecten = self.plan.wortel, [None]
+        wortel.besluit = self.besluit(self.plan.wortel, GEEN_INZAGE, openbaar=False)
+        wortel.rijen = wortel.besluit.vorm.rijen.maak(wortel.objecten)
+        try:
+            if self.plan.na_elkaar:
+                for veld in wortel.besluit.vorm.ingangen:
+                    self._ga_in(wortel, veld)
+                    await self._wachtrij.leeg()
+                    if self._leeg:  # the answer is gone; what would still be changed is not
+                        break
+            else:
+                self._ga_door([wortel])
+                await self._wachtrij.leeg()
+        finally:
+            self._wachtrij.staak()
         return None if self._leeg else wortel.rijen[0]
 
     def besluit(self, typeplan: Typeplan, inzage: Inzage, *, openbaar: bool) -> Besluit:
@@ -100,198 +81,100 @@ class Uitvoering:
 
     # ------------------------------------------------------------------ one level
 
-    def _stromen(self, groepen: Sequence[Groep]) -> list[Stroom]:
-        """What these groups wait for. Objects that came with the record are gone into at once."""
-        stromen: list[Stroom] = []
-        samen: dict[int, tuple[Veldplan, list[Groep]]] = {}
+    def _ga_door(self, groepen: Sequence[Groep]) -> None:
+        """Serve what hangs under these groups, or ask for it."""
+        relaties: dict[int, tuple[Veldplan, list[Groep]]] = {}
         for groep in groepen:
-            if not groep.besluit.vorm.dieper:
+            vorm = groep.besluit.vorm
+            if not vorm.dieper:
                 continue
-            for veld in groep.besluit.vorm.delen:
+            for veld in vorm.delen:
                 attribuut = veld.attribuut
-                waarden = [_of_fout(getattr, object_, attribuut) for object_ in groep.objecten]
-                stromen += self._stromen(self.lever(groep, veld, waarden))
+                self._lever(groep, veld, [of_fout(getattr, object_, attribuut) for object_ in groep.objecten])
             elders = isinstance(groep.objecten[0], Elders)  # all of them then: they came in one answer
-            for veld in groep.besluit.vorm.relaties:
+            for veld in vorm.relaties:
                 if elders:
-                    stromen += self._stromen(self.lever(groep, veld, _meegekomen(groep, veld)))
+                    self._lever(groep, veld, _meegekomen(groep, veld))
                 else:
-                    samen.setdefault(id(veld), (veld, []))[1].append(groep)
-            if groep.besluit.vorm.ingangen:
-                stromen += [self._ingang(veld, groep) for veld in groep.besluit.vorm.ingangen]
-        if samen:
-            if ondiep := [paar for paar in samen.values() if paar[0].ondiep]:
-                stromen.append(self._relaties(ondiep))
-            stromen += [self._relaties([paar]) for paar in samen.values() if not paar[0].ondiep]
-        return stromen
+                    relaties.setdefault(id(veld), (veld, []))[1].append(groep)
+            for veld in vorm.ingangen:
+                self._ga_in(groep, veld)
+        # All are asked before one is served: what is served asks in its turn.
+        vragen = [Vraag(self, veld, van) for veld, van in relaties.values()]
+        gesteld = [(vraag, None if vraag.bediening.pagina else vraag.stel()) for vraag in vragen]
+        for vraag, gevraagd in gesteld:
+            if gevraagd is None:
+                self._bladzijden(vraag)
+            elif isinstance(gevraagd, Exception):  # a loader that breaks: every field that asked it fails
+                self._beantwoord(vraag, [gevraagd] * vraag.aantal)
+            else:
+                self._wachtrij.wacht_op(gevraagd, partial(self._beantwoord, vraag))
 
-    async def _ga_door(self, kinderen: Sequence[Groep]) -> None:
-        if stromen := self._stromen(kinderen):
-            await _alles(stromen)
+    def _ga_in(self, groep: Groep, veld: Veldplan) -> None:
+        self._wachtrij.begin(self._ingang(veld, groep), partial(self._lever, groep, veld))
 
-    async def _ingang(self, veld: Veldplan, groep: Groep) -> None:
+    async def _ingang(self, veld: Veldplan, groep: Groep) -> list[Any]:
         assert veld.bewaking is not None
         schema = self.plan.verzamelaar.schema
         waarden: list[Any] = []
         for nummer in range(len(groep.objecten)):
             try:
-                arguments = veld.argumenten(self._variabelen)
-                info = self._info(veld, groep, nummer)
+                arguments = veld.argumenten(self.variabelen)
+                info = info_van(self, veld, groep, nummer)
                 waarden.append(await ga_in(schema, veld.bewaking, groep.zicht(nummer), info, arguments))
             except Exception as error:  # a field that fails is told at its place
                 waarden.append(error)
-        await self._ga_door(self.lever(groep, veld, waarden))
+        return waarden
 
-    async def _relaties(self, samen: Sequence[tuple[Veldplan, Sequence[Groep]]]) -> None:
-        """All asked at once, and served in turn. Those with only values beneath go together: a task for each would cost
-        more than what it does."""
-        for vraag in [self._vraag(veld, groepen) for veld, groepen in samen]:
-            try:
-                if isinstance(vraag.antwoorden, Exception):
-                    raise vraag.antwoorden
-                antwoorden = await vraag.antwoorden
-            except Exception as error:  # a loader that breaks: every field that asked it fails
-                antwoorden = [error] * vraag.gevraagd
-            if stromen := self._stromen(self._beantwoord(vraag, antwoorden)):
-                await _alles(stromen)
+    def _bladzijden(self, vraag: Vraag) -> None:
+        """Each object has a list of its own; all are begun, and served when the last is there."""
+        paginas = vraag.paginas()
+        antwoorden: list[Any] = [None] * len(paginas)
+        open_ = len(paginas)
 
-    def _vraag(self, veld: Veldplan, groepen: Sequence[Groep]) -> _Vraag:
-        bediening = _bediening(veld)
-        sleutels = [self._sleutels(veld, groep) for groep in groepen]
-        vragend = _vragend(sleutels[0]) if len(sleutels) == 1 else [key for keys in sleutels for key in _vragend(keys)]
-        antwoorden: Awaitable[list[Any]] | Exception
-        try:
-            loader = getattr(self.context.loaders, bediening.lader)
-            antwoorden = self._paginas(veld, groepen, sleutels, loader) if bediening.pagina else loader.veel(vragend)
-        except Exception as error:  # told where it is served
-            antwoorden = error
-        return _Vraag(veld, groepen, sleutels, len(vragend), antwoorden)
+        def zet(plaats: int, antwoord: Any) -> None:
+            nonlocal open_
+            antwoorden[plaats] = antwoord
+            open_ -= 1
+            if not open_:
+                self._beantwoord(vraag, antwoorden)
 
-    def _beantwoord(self, vraag: _Vraag, antwoorden: Sequence[Any]) -> list[Groep]:
-        veld, bediening = vraag.veld, _bediening(vraag.veld)
-        kiest = not bediening.pagina and (veld.lijst or bediening.eerste or bediening.kies is not None)
-        volgende = iter(antwoorden)
-        heel = vraag.gevraagd == sum(map(len, vraag.sleutels))
+        if not paginas:
+            self._beantwoord(vraag, antwoorden)
+        for plaats, pagina in enumerate(paginas):
+            self._wachtrij.begin(pagina(), partial(zet, plaats))
+
+    def _beantwoord(self, vraag: Vraag, antwoorden: Sequence[Any]) -> None:
         kinderen: list[Groep] = []
-        for groep, keys in zip(vraag.groepen, vraag.sleutels, strict=True):
-            if heel:
-                waarden = list(islice(volgende, len(keys)))
-            else:
-                waarden = [key if _is_klaar(key) else next(volgende) for key in keys]
-            if kiest:
-                waarden = [
-                    self._gekozen(veld, bediening, groep, nummer, waarde) for nummer, waarde in enumerate(waarden)
-                ]
-            kinderen += self.lever(groep, veld, waarden)
-        return kinderen
-
-    def _sleutels(self, veld: Veldplan, groep: Groep) -> list[Any]:
-        """Per object its key; None or an Exception where there is nothing to ask."""
-        bewaking = veld.bewaking
-        assert bewaking is not None
-        bediening = bewaking.definitie.bediening
-        arguments = veld.vast
-        if arguments is None or veld.onthuld:
-            try:
-                arguments = veld.argumenten(self._variabelen)
-                toets_argumenten(self.plan.verzamelaar.schema, bewaking.onthult(arguments), groep.inzage)
-            except Exception as error:  # the same for every object of the group
-                return [error] * len(groep.objecten)
-        if (sleutel := bewaking.sleutel) is not None:
-            if bediening is not None and bediening.opent:
-                opent = groep.inzage.opent
-                return [OnderInzage(_of_fout(sleutel, object_), opent) for object_ in groep.objecten]
-            try:
-                return [sleutel(object_) for object_ in groep.objecten]
-            except Exception:  # of which object, is found out one by one
-                return [_of_fout(sleutel, object_) for object_ in groep.objecten]
-        assert bewaking.roep is not None
-        return [
-            _of_fout(bewaking.roep, object_, self._info(veld, groep, nummer), **arguments)
-            for nummer, object_ in enumerate(groep.objecten)
-        ]
-
-    async def _paginas(
-        self, veld: Veldplan, groepen: Sequence[Groep], sleutels: Sequence[Sequence[Any]], loader: Any
-    ) -> list[Any]:
-        async def pagina(groep: Groep, nummer: int, key: Any) -> Any:
-            ouder = groep.zicht(nummer)
-            assert ouder is not None
-            return await pagineer(await loader.een(key.vraag), key, ouder, self._info(veld, groep, nummer))
-
-        vragen = [
-            pagina(groep, nummer, key)
-            for groep, keys in zip(groepen, sleutels, strict=True)
-            for nummer, key in enumerate(keys)
-            if not _is_klaar(key)
-        ]
-        if len(vragen) == 1:
-            return [await vragen[0]]
-        return list(await asyncio.gather(*vragen, return_exceptions=True))
-
-    def _gekozen(self, veld: Veldplan, bediening: Bediening, groep: Groep, nummer: int, found: Any) -> Any:
-        """What of a loader's answer is the value of the field."""
-        if found is None or isinstance(found, Exception):
-            return found
-        if isinstance(found, Deellijst) and found.fouten:
-            pad = [*groep.pad(nummer), veld.sleutel]
-            for fout in found.fouten:
-                self.context.meld(pad, fout)
-        if isinstance(found, Geopend):
-            noteer_zichten(found, self.context)
-            return found
-        if bediening.kies is not None:
-            found = _of_fout(bediening.kies, found)
-        if not bediening.eerste or isinstance(found, Exception):
-            return found
-        ouder = groep.zicht(nummer)
-        seen = next((seen for item in found if (seen := zicht_op(item, groep.inzage, ouder)) is not None), None)
-        if seen is not None:
-            noteer_zicht(seen, self.context)
-        return seen
-
-    def _info(self, veld: Veldplan, groep: Groep, nummer: int) -> GraphQLResolveInfo[Context]:
-        assert veld.ouder is not None
-        return GraphQLResolveInfo(
-            veld.nodes[0].name.value,
-            veld.nodes,
-            veld.type,
-            veld.ouder,
-            groep.graphql_pad(nummer, veld.sleutel),
-            self.plan.verzamelaar.schema,
-            self.plan.fragmenten,
-            None,
-            self.plan.operatie,
-            self._variabelen,
-            self.context,
-            asyncio.iscoroutine,  # type: ignore[arg-type] # a TypeGuard of awaitables
-            None,
-            _HULP,
-        )
+        for groep, waarden in zip(vraag.groepen, vraag.waarden(antwoorden), strict=True):
+            kinderen += self._kinderen(groep, vraag.veld, waarden)
+        if kinderen:
+            self._ga_door(kinderen)
 
     # ------------------------------------------------------------------ values and rows
 
-    def lever(self, groep: Groep, veld: Veldplan, waarden: Sequence[Any]) -> list[Groep]:
-        """Put the values of one field in the rows; gives the groups of what was found beneath."""
+    def _lever(self, groep: Groep, veld: Veldplan, waarden: Sequence[Any]) -> None:
+        """Put the values of one field in the rows, and go on with what was found beneath."""
+        if kinderen := self._kinderen(groep, veld, waarden):
+            self._ga_door(kinderen)
+
+    def _kinderen(self, groep: Groep, veld: Veldplan, waarden: Sequence[Any]) -> list[Groep]:
+        """The values of one field, in the rows; the groups of what was found beneath."""
         if veld.selectie is None:
-            self._bladen(groep, veld, waarden)
+            for nummer, waarde in enumerate(waarden):
+                self._blad(groep, nummer, veld, waarde)
             return []
         kinderen = Kinderen(self, groep, veld)
-        if kinderen.neem_vaste(waarden):
-            return kinderen.groepen()
-        for nummer, waarde in enumerate(waarden):
-            if waarde is None:
-                if veld.verplicht:
-                    self.fout(groep, nummer, veld, Leeg(f"{veld.pad} is empty"))
-            elif isinstance(waarde, Exception):
-                self.fout(groep, nummer, veld, waarde)
-            else:
-                kinderen.neem(nummer, waarde)
+        if len(waarden) == 1 or not kinderen.neem_vaste(waarden):
+            for nummer, waarde in enumerate(waarden):
+                if waarde is None:
+                    if veld.verplicht:
+                        self.fout(groep, nummer, veld, Leeg(f"{veld.pad} is empty"))
+                elif isinstance(waarde, Exception):
+                    self.fout(groep, nummer, veld, waarde)
+                else:
+                    kinderen.neem(nummer, waarde)
         return kinderen.groepen()
-
-    def _bladen(self, groep: Groep, veld: Veldplan, waarden: Sequence[Any]) -> None:
-        for nummer, waarde in enumerate(waarden):
-            self._blad(groep, nummer, veld, waarde)
 
     def _blad(self, groep: Groep, nummer: int, veld: Veldplan, waarde: Any) -> None:
         def meld(plaats: tuple[int, ...], fout: Exception) -> None:
@@ -324,7 +207,7 @@ class Uitvoering:
         """Make the rows of a group field by field, after it turned out that one of the values is not legal."""
         for nummer, object_ in enumerate(groep.objecten):
             for veld in groep.besluit.vorm.bladen:
-                self._blad(groep, nummer, veld, _of_fout(getattr, object_, veld.attribuut))
+                self._blad(groep, nummer, veld, of_fout(getattr, object_, veld.attribuut))
 
     # ------------------------------------------------------------------ errors
 
@@ -354,45 +237,11 @@ class Uitvoering:
                 self.nul_veld(groep.ouder, groep.ouders[nummer], groep.veld)
 
 
-def _bediening(veld: Veldplan) -> Bediening:
-    assert veld.bewaking is not None
-    assert veld.bewaking.definitie.bediening is not None
-    return veld.bewaking.definitie.bediening
-
-
 def _meegekomen(groep: Groep, veld: Veldplan) -> list[Any]:
     """What another organisation answered for a relatie, with the objects."""
     assert veld.bewaking is not None
     naam = veld.bewaking.definitie.python_name
     return [object_.gegeven(naam) for object_ in groep.objecten]
-
-
-def _is_klaar(key: Any) -> bool:
-    """Nothing has to be asked for it."""
-    return key is None or isinstance(key, Exception)
-
-
-def _vragend(keys: Sequence[Any]) -> Sequence[Any]:
-    """Those for which something has to be asked: as a rule, all."""
-    if any(soort is type(None) or issubclass(soort, Exception) for soort in set(map(type, keys))):
-        return [key for key in keys if not _is_klaar(key)]
-    return keys
-
-
-def _of_fout(doe: Any, *arguments: Any, **named: Any) -> Any:
-    """The result, or the Exception that was raised."""
-    try:
-        return doe(*arguments, **named)
-    except Exception as error:
-        return error
-
-
-async def _alles(stromen: Sequence[Stroom]) -> None:
-    """Side by side, to the end."""
-    if len(stromen) == 1:
-        await stromen[0]
-    elif stromen:
-        await asyncio.gather(*stromen)
 
 
 def _lege_rij(typeplan: Typeplan) -> Rij:

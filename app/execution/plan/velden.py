@@ -65,21 +65,6 @@ class Verzamelaar:
                 if self._past(fragment, graphql_type):
                     self._verzamel(graphql_type, fragment.selection_set, found, seen)
 
-    def ondiep(self, sets: Iterable[SelectionSetNode]) -> bool:
-        """Whether only values are asked, whatever the type. Each fragment is looked at once."""
-        todo, seen = list(sets), set[str]()
-        while todo:
-            for selection in todo.pop().selections:
-                if isinstance(selection, FieldNode):
-                    if selection.selection_set is not None:
-                        return False
-                elif isinstance(selection, InlineFragmentNode):
-                    todo.append(selection.selection_set)
-                elif isinstance(selection, FragmentSpreadNode) and selection.name.value not in seen:
-                    seen.add(selection.name.value)
-                    todo.append(self.fragmenten[selection.name.value].selection_set)
-        return True
-
     def _telt_mee(self, selection: SelectionNode) -> bool:
         for directive in selection.directives or ():
             name = directive.name.value

@@ -29,9 +29,9 @@ class Bediend(Enum):
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Veldplan:
-    """One key of the answer on one type. `pad`: the keys from the root, without list positions. `ondiep`: a relatie
-    (not a page) with only values beneath. `verplicht`: empty takes the object with it; `item_verplicht`: an empty item
-    takes the list. `vast`: its arguments, when they do not depend on variables; `onthuld`: what those give away."""
+    """One key of the answer on one type. `pad`: the keys from the root, without list positions. `verplicht`: empty
+    takes the object with it; `item_verplicht`: an empty item takes the list. `vast`: its arguments, when they do not
+    depend on variables; `onthuld`: what those give away."""
 
     sleutel: str
     pad: str
@@ -42,7 +42,6 @@ class Veldplan:
     veld: GraphQLField | None = None
     ouder: GraphQLObjectType | None = None
     selectie: Selectie | None = None
-    ondiep: bool = False
     verplicht: bool = False
     lijst: bool = False
     item_verplicht: bool = False

@@ -19,6 +19,7 @@ from app.registries.client import Afwezig, RegisterClient, Verborgen
 from app.registries.mijnzaken.lezen import Lezer, Onleesbaar
 from app.registries.mijnzaken.vraag import Vragensteller, tekst
 from app.registries.oproep import PAD, RESTEREND, deadline, ketenpad
+from resolvers.grammar.antwoorden import Deellijst
 from resolvers.grammar.context import Selectie
 from resolvers.grammar.errors import (
     ErrorCode,
@@ -28,7 +29,6 @@ from resolvers.grammar.errors import (
     RegisterUnavailable,
 )
 from resolvers.grammar.inzage import GegevensCategorie
-from resolvers.grammar.loader import Deellijst
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.keten import Ketenvraag
 from resolvers.mijnzaken import MijnZakenInformatie

@@ -12,7 +12,7 @@ from app.registries.client import Afwezig, Verborgen
 from app.registries.openklant.partijen import Partijen
 from app.registries.openklant.wire import Actor, Actoridentificatie, Klantcontact, sleutels_van
 from resolvers.contactmoment import Contactmoment
-from resolvers.grammar.loader import alle
+from resolvers.grammar.antwoorden import alle
 from resolvers.grammar.node import id_van
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel

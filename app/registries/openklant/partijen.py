@@ -12,9 +12,9 @@ from contextlib import contextmanager
 
 from app.registries.client import Afwezig, RegisterClient, Verborgen
 from app.registries.openklant.wire import SOORTEN, Verwijzing, WireAdres, WirePartij, sleutels_van
+from resolvers.grammar.antwoorden import alle
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.errors import RegisterUnavailable
-from resolvers.grammar.loader import alle
 from resolvers.grammar.node import id_van
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel

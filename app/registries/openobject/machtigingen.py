@@ -9,8 +9,8 @@ from msgspec import Struct, ValidationError, convert
 
 from app.registries.openobject.objecten import CODE, Object, Objecten, Persoon, geldt
 from resolvers.grammar.afnemer import MachtigingBron, MachtigingSoort, WettelijkeVorm
+from resolvers.grammar.antwoorden import alle
 from resolvers.grammar.bron import Herkomst
-from resolvers.grammar.loader import alle
 from resolvers.grammar.node import id_van
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel

@@ -15,10 +15,10 @@ from msgspec import Meta, Struct, ValidationError, convert, field
 
 from app.registries.openobject.objecten import CODE, Object, Objecten, Persoon, Record, geldt
 from resolvers.grammar.afnemer import AfnemerRol
+from resolvers.grammar.antwoorden import alle
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.errors import RegisterInvalidResponse, RegisterUnavailable
 from resolvers.grammar.inzage import GegevensCategorie
-from resolvers.grammar.loader import alle
 from resolvers.grammar.node import id_van
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel

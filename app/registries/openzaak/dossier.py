@@ -18,8 +18,8 @@ from app.registries.openzaak.catalogus import Catalogus
 from app.registries.openzaak.mapping import vertrouwelijkheid
 from resolvers.besluit import Besluit
 from resolvers.document import Document, DocumentRichting
+from resolvers.grammar.antwoorden import alle
 from resolvers.grammar.bron import Herkomst
-from resolvers.grammar.loader import alle
 from resolvers.grammar.node import id_van
 from resolvers.grammar.ref import Ref
 from resolvers.zaak import Zaak

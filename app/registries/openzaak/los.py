@@ -12,7 +12,7 @@ import msgspec
 
 from app.registries.client import Afwezig, RegisterClient, Verborgen
 from app.registries.openzaak import wire
-from resolvers.grammar.loader import alle, gelukt
+from resolvers.grammar.antwoorden import alle, gelukt
 
 
 class Los:

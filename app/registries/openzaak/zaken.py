@@ -21,10 +21,10 @@ from app.registries.openzaak.mapping import maak_status
 from app.registries.openzaak.zoeken import ZOEK_CRS, Zaakzoeker
 from app.registries.samen import Deelbaar
 from app.registries.verwijzing import vermelding
+from resolvers.grammar.antwoorden import alle
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.context import Vooruitblik
 from resolvers.grammar.errors import RegisterInvalidResponse
-from resolvers.grammar.loader import alle
 from resolvers.lijsten import ZakenVraag
 from resolvers.zaak import Resultaat, Status, Substatus, Vermelding, Zaak, Zaakeigenschap, Zaaktype
 

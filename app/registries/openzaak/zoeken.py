@@ -18,10 +18,10 @@ from app.registries.openzaak import wire
 from app.registries.openzaak.catalogus import Catalogus
 from app.registries.openzaak.los import Los
 from app.registries.openzaak.mapping import Zaakmaker
+from resolvers.grammar.antwoorden import alle, gelukt
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.context import Vooruitblik
 from resolvers.grammar.errors import RegisterInvalidResponse
-from resolvers.grammar.loader import alle, gelukt
 from resolvers.grammar.reeks import Reeks
 from resolvers.grammar.sleutel import Bsn, KvkNummer, Rsin, Sleutel, Vestigingsnummer
 from resolvers.lijsten import ZakenVraag, startdag

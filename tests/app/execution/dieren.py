@@ -14,6 +14,7 @@ import strawberry
 from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
+from resolvers.grammar.antwoorden import Deellijst
 from resolvers.grammar.argument import argument
 from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, benoem, ingang, relatie, veld
 from resolvers.grammar.context import Info
@@ -29,7 +30,7 @@ from resolvers.grammar.inzage import (
     Zicht,
 )
 from resolvers.grammar.lijst import gesloten_lijst
-from resolvers.grammar.loader import Deellijst, lader
+from resolvers.grammar.loader import lader
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.scalars import SCALARS, Duration
 from resolvers.grammar.sleutel import Bsn, Sleutel

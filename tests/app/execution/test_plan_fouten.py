@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.execution.plan import besluit, compileren, groep, kinderen, uitvoering, velden, veldplan
+from app.execution.plan import besluit, compileren, groep, kinderen, uitvoering, velden, veldplan, vragen
 from resolvers.grammar.inzage import Zicht
 from tests.app.execution import test_plan_semantiek
 from tests.app.execution.gelijk import Storing, Verschil, antwoord, houd_gelijk, trek_storing
@@ -113,11 +113,11 @@ def de_eerste_zonder_te_kijken(patch: Patch) -> None:
     def zicht_op(found: Any, inzage: Any, ouder: Any = None) -> Any:
         return Zicht(found, inzage, partijen=ouder.partijen, kenmerk=ouder.kenmerk)
 
-    patch.setattr(uitvoering, "zicht_op", zicht_op)
+    patch.setattr(vragen, "zicht_op", zicht_op)
 
 
 def een_deel_zonder_het_te_zeggen(patch: Patch) -> None:
-    patch.setattr(uitvoering, "Deellijst", tuple)
+    patch.setattr(vragen, "Deellijst", tuple)
 
 
 def kenmerk_kwijt(patch: Patch) -> None:

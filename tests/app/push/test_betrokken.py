@@ -10,8 +10,8 @@ import pytest
 
 from app.push.betrokken import Betrokken
 from app.push.notificatie import Notificatie
+from resolvers.grammar.antwoorden import Deellijst
 from resolvers.grammar.errors import RegisterUnavailable
-from resolvers.grammar.loader import Deellijst
 
 WEG = RegisterUnavailable("openzaak-waterschap")
 

@@ -22,10 +22,10 @@ from app.registries.openzaak.zaken import Zaken
 from app.registries.verwijzing import patronen
 from app.sandbox import kern, openzaak
 from app.sandbox.wereld import VEELZAKENMAN, Adressen, bouw_streek, bouw_wereld
+from resolvers.grammar.antwoorden import gelukt
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.context import Vooruitblik
 from resolvers.grammar.errors import RegisterInvalidResponse
-from resolvers.grammar.loader import gelukt
 from resolvers.grammar.sleutel import Bsn, KvkNummer, Rsin, Sleutel, Vestigingsnummer
 from resolvers.lijsten import ZakenVraag
 from resolvers.zaak import Rol, Status, Zaak

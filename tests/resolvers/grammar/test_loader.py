@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from resolvers.grammar.antwoorden import Deellijst, alle, van_alle, verdeeld
 from resolvers.grammar.errors import MijnZakenError, RegisterUnavailable
-from resolvers.grammar.loader import Deellijst, alle, lader, per_stuk, van_alle, verdeeld
+from resolvers.grammar.loader import lader, per_stuk
 from resolvers.grammar.ronde import STILTE
 
 

@@ -11,6 +11,7 @@ import pytest
 import strawberry
 from graphql import ExecutionResult, execute, parse
 
+from resolvers.grammar.antwoorden import Deellijst
 from resolvers.grammar.argument import OnvolledigeDeclaratie, argument, invoerveld, volgorde
 from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, benoem, ingang, relatie, veld
 from resolvers.grammar.context import Context, Info
@@ -26,7 +27,7 @@ from resolvers.grammar.inzage import (
     Zicht,
 )
 from resolvers.grammar.lijst import gesloten_lijst
-from resolvers.grammar.loader import Deellijst, lader
+from resolvers.grammar.loader import lader
 from resolvers.grammar.sleutel import Bsn, Sleutel
 from resolvers.grammar.vertrouwelijkheid import Vertrouwelijkheidaanduiding
 from resolvers.grammar.zicht import open_vanuit
