@@ -1,14 +1,14 @@
 """Wachten: what an execution waits for, and what it does when that is there.
 
-One coroutine waits for everything and serves what comes, in the order in which it comes. A task is made only for what
-has steps of its own to take meanwhile: a method that enters the graph, or a page that is read, and of those only when
-it has to wait and is not the only one. What a loader answers needs none.
+What comes is served there and then, by who brings it: what was just read is still in the processor's cache then, and
+after a few turns of the loop, in which others read theirs, it is not. So one coroutine waits, and only to hear that all
+was served. A task is made only for what has steps of its own to take meanwhile: a method that enters the graph, or a
+page that is read, and of those only when it has to wait and is not the only one. What a loader answers needs none.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -20,14 +20,15 @@ Doe = Callable[[Any], None]
 
 class Wachtrij:
     def __init__(self) -> None:
-        #: What is there and was not served yet.
-        self._gekomen: deque[Callable[[], None]] = deque()
         #: What was begun and has to wait, with what is done with what it gives.
         self._begonnen: list[tuple[Vervolg[Any], Doe]] = []
-        self._taken: set[asyncio.Task[Any]] = set()
+        self._taken: set[asyncio.Task[None]] = set()
         #: How many are still to come, beside those in `_begonnen`.
         self._verwacht = 0
+        #: While `leeg` waits.
         self._wek: asyncio.Future[None] | None = None
+        self._fout: BaseException | None = None
+        self._gestaakt = False
 
     def begin(self, coroutine: Coroutine[Any, Any, Any], doe: Doe) -> None:
         """`doe` gets what it gives, or the Exception that it raises: at once, when it need not wait."""
@@ -47,50 +48,67 @@ class Wachtrij:
             doe(antwoorden)
             return
         self._verwacht += 1
-        gevraagd.bij_klaar(lambda: self._komt(lambda: doe(gevraagd.antwoorden())))
+        gevraagd.bij_klaar(lambda: self._dien_op(lambda: doe(gevraagd.antwoorden())))
 
     async def leeg(self) -> None:
-        """Serve all that comes, until nothing is to come. Raises what one of those that are served raises."""
+        """Returns when nothing is to come any more. Raises what serving one of those that came raised."""
         while self._begonnen or self._verwacht:
             if len(self._begonnen) == 1 and not self._verwacht:
                 ((vervolg, doe),) = self._begonnen
                 self._begonnen.clear()
                 doe(await _uitkomst(vervolg))
                 continue
-            for vervolg, doe in self._begonnen:
-                self._verwacht += 1
-                self._maak_taak(vervolg, doe)
-            self._begonnen.clear()
-            if not self._gekomen:
-                self._wek = asyncio.get_running_loop().create_future()
+            self._maak_taken()
+            self._wek = asyncio.get_running_loop().create_future()
+            try:
                 await self._wek
-            while self._gekomen:
-                self._verwacht -= 1
-                self._gekomen.popleft()()
+            finally:
+                self._wek = None
+            if self._fout is not None:
+                fout, self._fout = self._fout, None
+                try:
+                    raise fout
+                finally:
+                    del fout  # it holds this frame
 
     def staak(self) -> None:
-        """Wait for nothing any more."""
+        """Nothing that comes is served any more."""
+        self._gestaakt = True
         for vervolg, _ in self._begonnen:
             vervolg.close()
         self._begonnen.clear()
         for taak in self._taken:
             taak.cancel()
-        self._taken.clear()
 
-    def _maak_taak(self, vervolg: Vervolg[Any], doe: Doe) -> None:
-        taak = asyncio.get_running_loop().create_task(_uitkomst(vervolg))
-        self._taken.add(taak)
+    def _maak_taken(self) -> None:
+        for vervolg, doe in self._begonnen:
+            self._verwacht += 1
+            taak = asyncio.get_running_loop().create_task(self._breng(vervolg, doe))
+            self._taken.add(taak)
+            taak.add_done_callback(self._taken.discard)
+        self._begonnen.clear()
 
-        def klaar(taak: asyncio.Task[Any]) -> None:
-            self._taken.discard(taak)
-            self._komt(lambda: doe(taak.result()))
+    async def _breng(self, vervolg: Vervolg[Any], doe: Doe) -> None:
+        try:
+            waarde = await _uitkomst(vervolg)
+        except asyncio.CancelledError:
+            self._dien_op(_afgeblazen)
+            raise
+        self._dien_op(lambda: doe(waarde))
 
-        taak.add_done_callback(klaar)
-
-    def _komt(self, dien_op: Callable[[], None]) -> None:
-        self._gekomen.append(dien_op)
-        if self._wek is not None and not self._wek.done():
+    def _dien_op(self, dien_op: Callable[[], None]) -> None:
+        """While `leeg` waits."""
+        if self._gestaakt or self._wek is None or self._wek.done():
+            return
+        self._verwacht -= 1
+        try:
+            dien_op()
+        except (Exception, asyncio.CancelledError) as error:
+            self._fout = error
+        if self._fout is not None or not (self._verwacht or self._begonnen):
             self._wek.set_result(None)
+        else:
+            self._maak_taken()
 
 
 async def _uitkomst(vervolg: Vervolg[Any]) -> Any:
@@ -99,3 +117,8 @@ async def _uitkomst(vervolg: Vervolg[Any]) -> Any:
         return await vervolg
     except Exception as error:
         return error
+
+
+def _afgeblazen() -> None:
+    """What would have brought it was called off, so all of it is."""
+    raise asyncio.CancelledError

@@ -3,6 +3,7 @@ what their type says."""
 
 from __future__ import annotations
 
+from asyncio import sleep
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -30,7 +31,7 @@ from resolvers.grammar.inzage import (
     Zicht,
 )
 from resolvers.grammar.lijst import gesloten_lijst
-from resolvers.grammar.loader import lader
+from resolvers.grammar.loader import lader, lader_bij_de_hand
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.scalars import SCALARS, Duration
 from resolvers.grammar.sleutel import Bsn, Sleutel
@@ -171,16 +172,18 @@ class Laders:
             for key, list_ in zip(keys, found, strict=True)
         ]
 
-    @lader
+    @lader_bij_de_hand
     async def honden(self, keys: Sequence[int]) -> Sequence[Any]:
         self.vragen.append("honden")
         if any(self.faalt(key + 5) and key % 17 == 0 for key in keys):
             raise RegisterUnavailable("proef")
         return [None if self.faalt(key) else [self.een_hond(key + place) for place in range(key % 3)] for key in keys]
 
-    @lader
+    @lader_bij_de_hand
     async def geluid(self, keys: Sequence[int]) -> Sequence[Any]:
         self.vragen.append("geluid")
+        if any(key % 5 == 0 for key in keys):  # not at hand after all
+            await sleep(0)
         return [7.5 if self.faalt(key) else "woef" for key in keys]
 
     def faalt(self, key: int) -> bool:

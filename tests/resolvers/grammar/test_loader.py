@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from resolvers.grammar.antwoorden import Deellijst, alle, van_alle, verdeeld
 from resolvers.grammar.errors import MijnZakenError, RegisterUnavailable
-from resolvers.grammar.loader import lader, per_stuk
+from resolvers.grammar.loader import lader, lader_bij_de_hand, per_stuk
 from resolvers.grammar.ronde import STILTE
 
 
@@ -34,6 +34,14 @@ class Laders:
     async def weg(self, getallen: Sequence[int]) -> Sequence[int]:
         self.gevraagd.append(list(getallen))
         raise RegisterUnavailable(register="r")
+
+    @lader_bij_de_hand
+    async def bij_de_hand(self, getallen: Sequence[int]) -> Sequence[int]:
+        """What is above ten must be asked after all."""
+        self.gevraagd.append(list(getallen))
+        if max(getallen) > 10:
+            await asyncio.sleep(0)
+        return [getal + 1 for getal in getallen]
 
     @lader
     @per_stuk
@@ -147,6 +155,25 @@ async def test_a_question_that_is_called_off_ends_for_all_who_wait() -> None:
     answers = await asyncio.wait_for(waits, 5)
 
     assert [type(answer) for answer in answers] == [asyncio.CancelledError] * 2
+
+
+async def test_what_is_at_hand_waits_for_no_round_and_is_asked_once() -> None:
+    laders = Laders()
+
+    assert laders.bij_de_hand.veel([1, 2, 1]).meteen() == [2, 3, 2]
+    assert laders.bij_de_hand.veel([2, 3]).meteen() == [3, 4]
+    assert await laders.bij_de_hand.load(1) == 2
+    assert laders.gevraagd == [[1, 2], [3]]
+
+
+async def test_what_is_not_at_hand_after_all_is_waited_for_by_all_who_ask_it() -> None:
+    laders = Laders()
+    first, second = laders.bij_de_hand.veel([1, 11]), laders.bij_de_hand.veel([11, 12])
+
+    assert first.meteen() is None
+    assert second.meteen() is None
+    assert [await second, await first] == [[12, 13], [2, 12]]
+    assert laders.gevraagd == [[1, 11], [12]]
 
 
 async def test_one_at_a_time_runs_side_by_side_and_fails_alone() -> None:
