@@ -16,6 +16,7 @@ from resolvers.grammar.antwoorden import alle, volledig
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.loaders import Loaders
+from resolvers.loaders.registers import register_van
 from resolvers.mijnzaken import WijzigingSoort
 from resolvers.product import Product
 from resolvers.taak import Taak
@@ -114,7 +115,8 @@ class _Lezing:
             return []
         match notificatie.resource:
             case "rol":  # a zaak begins for somebody when he gets a rol in it
-                van_rol = next((rol for rol in zaak.rollen if rol.id == notificatie.deel), None)
+                register = register_van(self.loaders.registers.zaken, zaak.ref.register)
+                van_rol = register.rol_van(zaak, notificatie.deel) if register is not None else None
                 if van_rol is None or not van_rol.is_betrokkene:
                     return []
                 return [_gevolg(soort, zaak, partijen=(frozenset(van_rol.sleutels),))]

@@ -220,19 +220,21 @@ def op_plaats(batches: AsyncIterator[Sequence[T]], volgorde: Volgorde[T]) -> Asy
     op = False
 
     def gesorteerd(paren: list[tuple[Plaats, T]]) -> Sequence[T]:
-        return [item for _, item in sorted(paren, key=itemgetter(0), reverse=volgorde.aflopend)]
+        paren.sort(key=itemgetter(0), reverse=volgorde.aflopend)
+        return [item for _, item in paren]
 
     async def volgende() -> Sequence[T] | None:
         nonlocal held, op
         waarde = volgorde.waarde
         async for batch in batches:
-            held += [((waarde(item), item.id), item) for item in batch if item.id not in given]  # type: ignore[attr-defined]
-            given.update([item.id for item in batch])  # type: ignore[attr-defined]
+            held += [((waarde(item), id_), item) for item in batch if (id_ := item.id) not in given]  # type: ignore[attr-defined]
+            given.update([plaats[1] for plaats, _ in held])
             if not held:
                 continue
-            last = held[-1][0][0]
-            ready = [paar for paar in held if paar[0][0] != last]
-            held = [paar for paar in held if paar[0][0] == last]
+            last, eind = held[-1][0][0], len(held)
+            while eind and held[eind - 1][0][0] == last:
+                eind -= 1
+            ready, held = held[:eind], held[eind:]
             if ready:
                 return gesorteerd(ready)
         if op:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -26,14 +26,13 @@ ROLLEN_VAN_MEEWERKENDEN = frozenset({"adviseur", "behandelaar", "beslisser", "kl
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Rol:
-    """A rol as the register gives it; closed, and read by Zaak alone. Never changed once made (not frozen: there is one
-    for every zaak that is read, and freezing costs more than making).
+    """A rol as the register gives it; closed, and read by Zaak alone. Zaken may share one, so it is never changed once
+    made. `partijen`: whom it makes a betrokkene; at most one.
 
     `machtiging` is "gemachtigde", "machtiginggever" or "" (`rol.indicatieMachtiging`). A gemachtigde is not a
     betrokkene: the rol is a trace of what was proved when it was made, never authority of today.
     """
 
-    id: str
     omschrijving: str
     generiek: str
     naam: str | None
@@ -42,6 +41,10 @@ class Rol:
     medewerker_id: str | None = None
     eenheid_id: str | None = None
     eenheid_naam: str | None = None
+    partijen: tuple[frozenset[Sleutel], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.partijen = (self.sleutels,) if self.is_betrokkene else ()
 
     @property
     def is_betrokkene(self) -> bool:

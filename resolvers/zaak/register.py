@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.context import Vooruitblik
 from resolvers.lijsten import ZakenVraag
-from resolvers.zaak.delen import Resultaat, Status, Substatus, Zaakeigenschap, Zaaktype
+from resolvers.zaak.delen import Resultaat, Rol, Status, Substatus, Zaakeigenschap, Zaaktype
 from resolvers.zaak.zaak import Zaak
 
 
@@ -65,6 +65,10 @@ class Zakenregister(Protocol):
 
     async def zaken_van_verzoeken(self, verwijzingen: Sequence[str]) -> Sequence[Sequence[str] | Exception]:
         """uuids of the zaken that the zaakregister links to each verzoek, by its URL (`/zaakverzoeken?verzoek=`)."""
+        ...
+
+    def rol_van(self, zaak: Zaak, id_: str) -> Rol | None:
+        """The rol with this id in that register, of a zaak that it gave; None when the zaak came without it."""
         ...
 
     async def doorlooptijden(self, zaaktype_identificatie: str) -> Sequence[int]:

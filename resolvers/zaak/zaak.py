@@ -221,19 +221,16 @@ class Zaak(Node):
 
     @cached_property
     def _partijen(self) -> tuple[frozenset[Sleutel], ...]:
-        return tuple(dict.fromkeys(rol.sleutels for rol in self.rollen if rol.is_betrokkene))
+        return tuple(dict.fromkeys(partij for rol in self.rollen for partij in rol.partijen))
 
     def partijen(self) -> tuple[frozenset[Sleutel], ...]:
-        if len(self.rollen) == 1:  # most often
-            (rol,) = self.rollen
-            return (rol.sleutels,) if rol.is_betrokkene else ()
-        return self._partijen
+        rollen = self.rollen
+        return rollen[0].partijen if len(rollen) == 1 else self._partijen  # most often one
 
     def over_wie(self) -> frozenset[Sleutel]:
-        if len(self.rollen) == 1:
-            (rol,) = self.rollen
-            return rol.sleutels if rol.is_betrokkene else frozenset()
-        return frozenset().union(*self._partijen)
+        rollen = self.rollen
+        partijen = rollen[0].partijen if len(rollen) == 1 else self._partijen
+        return partijen[0] if len(partijen) == 1 else frozenset().union(*partijen)
 
     def hoe_vertrouwelijk(self) -> Vertrouwelijkheidaanduiding:
         return self.vertrouwelijkheidaanduiding or Vertrouwelijkheidaanduiding.ZEER_GEHEIM

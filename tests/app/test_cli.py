@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from time import sleep
 
 import pytest
 from click.testing import Result
@@ -25,6 +26,10 @@ from tests.app.registries.ruwe_server import json as antwoord
 @pytest.fixture(scope="module")
 def deur() -> Iterator[Deur]:
     with dienst(demo=True) as served:
+        while (
+            served.get("/_healthz/readyz/").status != 200
+        ):  # its log says so when it is, and must not do so in an answer
+            sleep(0.01)
         yield served
 
 

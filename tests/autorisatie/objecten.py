@@ -58,7 +58,6 @@ def _rol(ding: Ding, place: int, sleutel: Sleutel, generiek: str, machtiging: st
     coordinate = f"Betrokkene.naam {place}"
     naam = f"{coordinate} {ding.id} {ding.zout.get(coordinate, 0)}"
     return Rol(
-        id=f"{ding.id}-{place}",
         omschrijving=generiek.title(),
         generiek=generiek,
         naam=naam,
@@ -77,7 +76,6 @@ def _rollen(ding: Ding) -> list[Rol]:
 def _zaak(ding: Ding, stand: Wereld) -> Zaak:
     rollen = _rollen(ding)
     behandelt = Rol(
-        id=f"{ding.id}-b",
         omschrijving="Behandelaar",
         generiek="behandelaar",
         naam="",

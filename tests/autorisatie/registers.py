@@ -33,7 +33,7 @@ from resolvers.taak import Taak
 from resolvers.toestemming import Handeling, NieuweToestemming, Toestemming
 from resolvers.verwerking import Tijdvak, Verwerking
 from resolvers.verzoek import Verzoek
-from resolvers.zaak import Resultaat, Status, Substatus, Vermelding, Zaak, Zaakeigenschap, Zaaktype
+from resolvers.zaak import Resultaat, Rol, Status, Substatus, Vermelding, Zaak, Zaakeigenschap, Zaaktype
 from tests.autorisatie import catalogus, mensen, objecten
 from tests.autorisatie.keten import Partner
 from tests.autorisatie.wereld import PERSONEN, PRODUCTTYPEN, ZAAKTYPEN, Ding, Wereld
@@ -149,6 +149,9 @@ class Zaken(_Poort):
 
     async def alle_zaaktypen(self) -> Sequence[Zaaktype]:
         return [catalogus.ZAAKTYPEN[naam] for naam in ZAAKTYPEN]
+
+    def rol_van(self, zaak: Zaak, id_: str) -> Rol | None:
+        return dict(zip(map(str, range(len(zaak.rollen))), zaak.rollen, strict=True)).get(id_)
 
     async def doorlooptijden(self, zaaktype_identificatie: str) -> Sequence[int]:
         return tuple(range(10, 30))

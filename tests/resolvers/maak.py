@@ -21,7 +21,7 @@ BRON = Herkomst(register="proef", naam="Proefregister").bron(datetime(2026, 11, 
 
 def maak_zaak(id_: str, *, van: frozenset[Sleutel] = frozenset({IK})) -> Zaak:
     ref = Ref("proef", "Zaak", id_)
-    rol = Rol(id="r", omschrijving="Aanvrager", generiek="initiator", naam=None, sleutels=van, machtiging="")
+    rol = Rol(omschrijving="Aanvrager", generiek="initiator", naam=None, sleutels=van, machtiging="")
     return Zaak(
         id=id_van(ref),
         ref=ref,

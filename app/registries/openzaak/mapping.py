@@ -36,6 +36,7 @@ class Zaakmaker:
         self._met_betrokkenen = met_betrokkenen
         self._soorten: dict[str, Zaaksoort] = {}
         self._personen: dict[tuple[str, ...], frozenset[Sleutel]] = {}
+        self._rollen: dict[tuple[str | None, ...], Rol] = {}
 
     def maak(self, zaak: wire.Zaak) -> Zaak:
         """A zaak of a zaaktype that the catalogue does not know counts as internal: nothing says that it may be
@@ -90,39 +91,55 @@ class Zaakmaker:
         return self._zaakrefs([link.url for link in links if link.url])
 
     def rol(self, rol: wire.Rol) -> Rol:
+        """A person's rol is one for all his zaken, where nobody will ask what he is called."""
+        soort = rol.betrokkene_type
+        nummers = _nummers(soort, rol.betrokkene_identificatie or _GEEN_IDENTIFICATIE)
+        if self._met_betrokkenen or not nummers:
+            return self._rol(rol, nummers)
+        key = (*nummers, soort, rol.omschrijving, rol.omschrijving_generiek, rol.indicatie_machtiging)
+        if (found := self._rollen.get(key)) is None:
+            found = self._rollen[key] = self._rol(rol, nummers)
+        return found
+
+    def _rol(self, rol: wire.Rol, nummers: tuple[str, ...]) -> Rol:
         is_, soort = rol.betrokkene_identificatie or _GEEN_IDENTIFICATIE, rol.betrokkene_type
         medewerker, eenheid = soort == "medewerker", soort == "organisatorische_eenheid"
         # of the other rollen only `Zaak.betrokkenen` tells a name
         met_naam = self._met_betrokkenen or medewerker or eenheid
-        made = object.__new__(Rol)
-        made.id = rol.uuid
-        made.omschrijving = rol.omschrijving
-        made.generiek = rol.omschrijving_generiek
-        made.naam = rol.afwijkende_naam_betrokkene or _naam(soort, is_) or None if met_naam else None
-        made.sleutels = self._sleutels(soort, is_)
-        made.machtiging = rol.indicatie_machtiging or ""
-        made.medewerker_id = is_.identificatie or None if medewerker else None
-        made.eenheid_id = is_.identificatie or None if eenheid else None
-        made.eenheid_naam = is_.naam or None if eenheid else None
-        return made
+        return Rol(
+            omschrijving=rol.omschrijving,
+            generiek=rol.omschrijving_generiek,
+            naam=rol.afwijkende_naam_betrokkene or _naam(soort, is_) or None if met_naam else None,
+            sleutels=self._sleutels(nummers),
+            machtiging=rol.indicatie_machtiging or "",
+            medewerker_id=is_.identificatie or None if medewerker else None,
+            eenheid_id=is_.identificatie or None if eenheid else None,
+            eenheid_naam=is_.naam or None if eenheid else None,
+        )
 
-    def _sleutels(self, soort: str, is_: wire.Identificatie) -> frozenset[Sleutel]:
-        """Every key by which a rol names its person. A KvK number may stand in three places (FACTS §18.9)."""
-        if soort == "natuurlijk_persoon":
-            key: tuple[str, ...] = (soort, is_.inp_bsn)
-        elif soort in {"niet_natuurlijk_persoon", "vestiging"}:
-            key = (soort, is_.inn_nnp_id, is_.kvk_nummer, is_.ann_identificatie, is_.vestigings_nummer)
-        else:
+    def _sleutels(self, nummers: tuple[str, ...]) -> frozenset[Sleutel]:
+        """Every key by which a rol names its person."""
+        if not nummers:
             return _NIEMAND
-        if (found := self._personen.get(key)) is None:
-            found = self._personen[key] = _geldig(zip(_SOORTEN[len(key)], key[1:], strict=True))
+        if (found := self._personen.get(nummers)) is None:
+            found = self._personen[nummers] = _geldig(zip(_SOORTEN[len(nummers)], nummers, strict=True))
         return found
+
+
+def _nummers(soort: str, is_: wire.Identificatie) -> tuple[str, ...]:
+    """The numbers by which a rol names its person: one of a person, four of a company, none of who works for us. A KvK
+    number may stand in three places (FACTS §18.9)."""
+    if soort == "natuurlijk_persoon":
+        return (is_.inp_bsn,)
+    if soort in {"niet_natuurlijk_persoon", "vestiging"}:
+        return is_.inn_nnp_id, is_.kvk_nummer, is_.ann_identificatie, is_.vestigings_nummer
+    return ()
 
 
 _NIEMAND: frozenset[Sleutel] = frozenset()
 _GEEN_IDENTIFICATIE = wire.Identificatie()
 #: What the numbers of a person (one) or a company (four) are.
-_SOORTEN: dict[int, tuple[type[Sleutel], ...]] = {2: (Bsn,), 5: (Rsin, KvkNummer, KvkNummer, Vestigingsnummer)}
+_SOORTEN: dict[int, tuple[type[Sleutel], ...]] = {1: (Bsn,), 4: (Rsin, KvkNummer, KvkNummer, Vestigingsnummer)}
 
 
 def _geldig(numbers: Iterable[tuple[type[Sleutel], str]]) -> frozenset[Sleutel]:

@@ -26,7 +26,7 @@ from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.context import Vooruitblik
 from resolvers.grammar.errors import RegisterInvalidResponse
 from resolvers.lijsten import ZakenVraag
-from resolvers.zaak import Resultaat, Status, Substatus, Vermelding, Zaak, Zaakeigenschap, Zaaktype
+from resolvers.zaak import Resultaat, Rol, Status, Substatus, Vermelding, Zaak, Zaakeigenschap, Zaaktype
 
 #: More organisations than use one zaaksysteem: a number may be given out by each of them.
 _GELIJKE_NUMMERS = 100
@@ -166,6 +166,11 @@ class Zaken:
         missing = [zaak for zaak in zaken if _wire(zaak).eigenschappen and not _met_eigenschappen(_wire(zaak))]
         fetched = await self._opnieuw(missing, "eigenschappen")
         return [_eigenschappen(fetched.get(zaak.ref.id, _wire(zaak))) for zaak in zaken]
+
+    def rol_van(self, zaak: Zaak, id_: str) -> Rol | None:
+        found = _wire(zaak).expand.rollen
+        ids = [rol.uuid for rol in found] if isinstance(found, list) else []
+        return zaak.rollen[ids.index(id_)] if id_ in ids else None
 
     # ------------------------------------------------------------------ links
 
