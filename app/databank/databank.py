@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import ClassVar, Protocol
 
 from app.databank.sql import Tupel, Waarde, vul
@@ -123,7 +124,7 @@ class Databank(ABC):
 
     def _sql(self, text: str, tabel: str = "") -> str:
         """The statement with its words filled in, and with this engine's placeholders."""
-        return vul(text.replace("TABEL", tabel), self._woorden)
+        return _ingevuld(text, tabel, tuple(self._woorden.items()))
 
     def _vraag(self, cursor: Cursor, sql: str, values: Sequence[Waarde] = (), tabel: str = "") -> list[Tupel]:
         cursor.execute(self._sql(sql, tabel), values)
@@ -208,3 +209,8 @@ class Databank(ABC):
             cursor.execute("COMMIT")
         elif versie > self._schema_versie:
             raise self._fout(f"Het {self._wat} is van een nieuwere versie van MijnZaken dan deze.")
+
+
+@lru_cache(maxsize=256)  # some statements are in every transaction
+def _ingevuld(text: str, tabel: str, woorden: tuple[tuple[str, str], ...]) -> str:
+    return vul(text.replace("TABEL", tabel), dict(woorden))

@@ -26,13 +26,11 @@ from weakref import ref
 from aiodataloader import DataLoader
 
 from resolvers.grammar.antwoorden import alle
+from resolvers.grammar.eerste_stap import Rest, begin
 from resolvers.grammar.ronde import Ronde
-from resolvers.grammar.vervolg import Vervolg, begin
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
-R = TypeVar("R")
-I = TypeVar("I")  # noqa: E741 - the items that are asked
 
 #: Where a group of loaders keeps its round.
 _RONDE = "_ronde"
@@ -111,7 +109,7 @@ class Loader(DataLoader[K, V], Generic[K, V]):
         """Ask for what is at hand. What to wait for when it was not."""
         self._ronde.roer()
         found = begin(self.batch_load_fn(keys))
-        if not isinstance(found, Vervolg):
+        if not isinstance(found, Rest):
             self._bekend.update(zip(keys, found, strict=True))
             return ()
         beurt: _Beurt[K, V] = _Beurt()
@@ -221,11 +219,15 @@ class Gevraagd(Generic[K, V]):
 
     def meteen(self) -> list[V | Exception] | None:
         """The answers, when there is nothing to wait for."""
-        return None if self.beurten else self.antwoorden()
+        return None if self._open() else self.antwoorden()
+
+    def _open(self) -> list[_Beurt[K, V]]:
+        return [beurt for beurt in self.beurten if beurt.antwoorden is None]
 
     def bij_klaar(self, doe: Callable[[], None]) -> None:
-        """Is called once, when there is nothing to wait for any longer; now there is."""
-        over = len(self.beurten)
+        """`doe` is called once, when there is nothing to wait for any longer; now there is."""
+        open_ = self._open()
+        over = len(open_)
 
         def een() -> None:
             nonlocal over
@@ -233,8 +235,8 @@ class Gevraagd(Generic[K, V]):
             if not over:
                 doe()
 
-        for beurt in self.beurten:
-            beurt.bij_klaar.append(een if len(self.beurten) > 1 else doe)
+        for beurt in open_:
+            beurt.bij_klaar.append(een if over > 1 else doe)
 
     def antwoorden(self) -> list[V | Exception]:
         """Now that they are there. Raises CancelledError when they were called off."""

@@ -3,7 +3,8 @@
 A question that leaves too soon is asked twice: the next field wants the same of the same register, a few turns of the
 event loop later, because it hangs under another. So questions wait until nobody in the request asked or got anything
 for `STILTE` turns, and leave together, whatever loaders they are of. Who asks when is then a matter of which answers
-were there, and not of how many steps the road between an answer and the next question has.
+were there, and not of how many steps the road between an answer and the next question has. What is at hand
+(`@lader_bij_de_hand`) is no question, and does not wait.
 """
 
 from __future__ import annotations

@@ -172,7 +172,13 @@ class ZaakLoaders(Basis):
         self, soorten: Sequence[tuple[str, str] | None]
     ) -> Sequence[LevertijdErvaring | Exception | None]:
         """How long zaken of a kind took: of a register and an identificatie. None: of a zaak that is done."""
-        return [await self._ervaring(soort) for soort in soorten]
+        answers: list[LevertijdErvaring | Exception | None] = []
+        for soort in soorten:
+            try:
+                answers.append(await self._ervaring(soort))
+            except Exception as error:  # of this kind only
+                answers.append(error)
+        return answers
 
     async def _ervaring(self, soort: tuple[str, str] | None) -> LevertijdErvaring | None:
         register = register_van(self.registers.zaken, soort[0]) if soort is not None else None

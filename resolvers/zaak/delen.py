@@ -26,8 +26,8 @@ ROLLEN_VAN_MEEWERKENDEN = frozenset({"adviseur", "behandelaar", "beslisser", "kl
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Rol:
-    """A rol as the register gives it; closed, and read by Zaak alone. Zaken may share one, so it is never changed once
-    made. `partijen`: whom it makes a betrokkene; at most one.
+    """A rol as the register gives it; closed. Zaken may share one, so it is never changed once made. `partijen`:
+    whom it makes a betrokkene; at most one.
 
     `machtiging` is "gemachtigde", "machtiginggever" or "" (`rol.indicatieMachtiging`). A gemachtigde is not a
     betrokkene: the rol is a trace of what was proved when it was made, never authority of today.

@@ -22,7 +22,7 @@ from app.execution.plan.groep import Groep, Pad, Rij
 from app.execution.plan.kinderen import Kinderen
 from app.execution.plan.veldplan import Bediend, Veldplan
 from app.execution.plan.vorm import Leeg, NietOpPlaats, voltooi
-from app.execution.plan.vragen import Vraag, info_van, of_fout
+from app.execution.plan.vragen import Relatievraag, info_van, of_fout
 from app.execution.plan.wachten import Wachtrij
 from resolvers.grammar.context import Context
 from resolvers.grammar.elders import Elders
@@ -64,7 +64,7 @@ class Uitvoering:
                 self._ga_door([wortel])
                 await self._wachtrij.leeg()
         finally:
-            self._wachtrij.staak()
+            await self._wachtrij.staak()
         return None if self._leeg else wortel.rijen[0]
 
     def besluit(self, typeplan: Typeplan, inzage: Inzage, *, openbaar: bool) -> Besluit:
@@ -99,8 +99,8 @@ class Uitvoering:
                     relaties.setdefault(id(veld), (veld, []))[1].append(groep)
             for veld in vorm.ingangen:
                 self._ga_in(groep, veld)
-        # All are asked before one is served: what is served asks in its turn.
-        vragen = [Vraag(self, veld, van) for veld, van in relaties.values()]
+        # All are asked before one is served, for what is served asks in its turn. (A page is asked by what reads it.)
+        vragen = [Relatievraag(self, veld, van) for veld, van in relaties.values()]
         gesteld = [(vraag, None if vraag.bediening.pagina else vraag.stel()) for vraag in vragen]
         for vraag, gevraagd in gesteld:
             if gevraagd is None:
@@ -126,7 +126,7 @@ class Uitvoering:
                 waarden.append(error)
         return waarden
 
-    def _bladzijden(self, vraag: Vraag) -> None:
+    def _bladzijden(self, vraag: Relatievraag) -> None:
         """Each object has a list of its own; all are begun, and served when the last is there."""
         paginas = vraag.paginas()
         antwoorden: list[Any] = [None] * len(paginas)
@@ -144,7 +144,7 @@ class Uitvoering:
         for plaats, pagina in enumerate(paginas):
             self._wachtrij.begin(pagina(), partial(zet, plaats))
 
-    def _beantwoord(self, vraag: Vraag, antwoorden: Sequence[Any]) -> None:
+    def _beantwoord(self, vraag: Relatievraag, antwoorden: Sequence[Any]) -> None:
         kinderen: list[Groep] = []
         for groep, waarden in zip(vraag.groepen, vraag.waarden(antwoorden), strict=True):
             kinderen += self._kinderen(groep, vraag.veld, waarden)

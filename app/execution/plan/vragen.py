@@ -36,7 +36,7 @@ async def _samen(waarden: Sequence[Any]) -> list[Any]:
 _HULP = GraphQLResolveInfoHelpers(_samen, lambda _: None)
 
 
-class Vraag:
+class Relatievraag:
     """One relatie of one level. `sleutels`: per group a key for each object; None or an Exception where there is
     nothing to ask."""
 

@@ -30,6 +30,7 @@ from app.registries.client.vraag import GELUKT, MISLUKT, ONBESLIST, Antwoord, Mi
 from app.registries.credentials import Credentials, OnbruikbaarToken
 from app.registries.oproep import Oproep, deadline, gevraagd, oproepen, spoor
 from app.telemetry.spans import begin_oproep
+from resolvers.grammar.eerste_stap import geen_eerste_stap
 from resolvers.grammar.errors import (
     DeadlineExceeded,
     RegisterError,
@@ -37,7 +38,6 @@ from resolvers.grammar.errors import (
     RegisterTimeout,
     RegisterUnavailable,
 )
-from resolvers.grammar.vervolg import eigen_taak
 
 #: The part of the time that a question gets until its headers, when it may be asked once more.
 EERSTE_DEEL = 0.6
@@ -77,7 +77,7 @@ class Lijn:
         """The answer, or one of our own errors, before the deadline."""
         if self.breaker.dicht:
             raise RegisterUnavailable(self.naam, detail=f"{vraag.sjabloon}: the circuit is open")
-        await eigen_taak()  # what limits the time ends the task in which it began
+        await geen_eerste_stap()  # what limits the time ends the task in which it began
         clock = asyncio.get_running_loop().time
         until = self._until(clock())
         self._budget.verdien()

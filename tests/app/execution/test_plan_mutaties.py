@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -46,7 +47,10 @@ class MutatieDoe(Bedrijfsobject):
     @ingang("MutatieGedaan", "Doe het.")
     async def doe(self, info: Info, naam: Annotated[str, argument("Wat.", onthult=())]) -> Zicht[MutatieGedaan]:
         info.context.loaders.append(naam)
-        if naam == "stuk":
+        if naam.startswith("traag"):
+            await asyncio.sleep(0.01)
+            info.context.loaders.append(f"{naam} klaar")
+        if naam.endswith("stuk"):
             raise RegisterUnavailable("proef")
         return Zicht(MutatieGedaan(naam=naam), GEEN_INZAGE)
 
@@ -69,6 +73,16 @@ async def _gedaan(query: str, *, plan: bool) -> tuple[list[str], object]:
     )
     answer = await executor.execute(Vraag(query=query, trace_id="1" * 32), _IK)
     return done, msgspec.json.decode(answer.body)
+
+
+@pytest.mark.parametrize("plan", [True, False], ids=["plan", "graphql-core"])
+async def test_one_that_waits_ends_before_the_next_begins_and_none_begins_when_the_answer_is_gone(plan: bool) -> None:
+    query = 'mutation { b: doe(naam: "traag") { naam } c: doe(naam: "c") { naam } d: doe(naam: "traag stuk") { naam } '
+    done, body = await _gedaan(query + 'e: doe(naam: "e") { naam } }', plan=plan)
+
+    assert done == ["traag", "traag klaar", "c", "traag stuk", "traag stuk klaar"]
+    assert isinstance(body, dict)
+    assert body["data"] is None
 
 
 @pytest.mark.parametrize("plan", [True, False], ids=["plan", "graphql-core"])

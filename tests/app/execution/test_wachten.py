@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextvars import ContextVar
 from typing import Any
 
 import pytest
@@ -104,7 +105,7 @@ async def test_what_serving_raises_is_raised_to_who_waits_and_nothing_is_served_
         wachtrij.begin(_na(0.01, 2), gekregen.append)
     with pytest.raises(ValueError, match="te veel"):
         await asyncio.wait_for(wachtrij.leeg(), 5)
-    wachtrij.staak()
+    await wachtrij.staak()
     await asyncio.sleep(0.03)
 
     assert gekregen == []
@@ -127,11 +128,12 @@ async def test_who_stops_waiting_ends_what_was_begun_for_him() -> None:
         async with asyncio.timeout(0.02):
             await wachtrij.leeg()
     wachtrij.begin(wacht(), gekregen.append)
-    wachtrij.staak()
+    await wachtrij.staak()
+
+    assert geeindigd == [True] * 3
     laders.open_.set()
     await asyncio.sleep(0.02)
-
-    assert (geeindigd, gekregen) == ([True] * 3, [])
+    assert gekregen == []
 
 
 async def test_what_is_called_off_is_called_off_for_who_waits() -> None:
@@ -148,4 +150,29 @@ async def test_what_is_called_off_is_called_off_for_who_waits() -> None:
         begin(wachtrij)
         with pytest.raises(asyncio.CancelledError):
             await asyncio.wait_for(wachtrij.leeg(), 5)
-        wachtrij.staak()
+        await wachtrij.staak()
+
+
+async def test_what_another_operation_asked_is_served_to_each_as_his_own() -> None:
+    wie: ContextVar[str] = ContextVar("wie")
+    laders = Laders()
+
+    async def voert_uit(naam: str) -> list[tuple[str, object]]:
+        wie.set(naam)
+        wachtrij, gekregen = Wachtrij(), list[tuple[str, object]]()
+
+        def verder(waarde: object) -> None:
+            gekregen.append((wie.get(), waarde))
+            for _ in range(2):
+                wachtrij.begin(_na(0, "onder"), lambda found: gekregen.append((wie.get(), found)))
+
+        wachtrij.wacht_op(laders.traag.veel([1]), verder)
+        await wachtrij.leeg()
+        return gekregen
+
+    taken = [asyncio.create_task(voert_uit(naam)) for naam in ("a", "b")]
+    await asyncio.sleep(0.01)
+    laders.open_.set()
+
+    for naam, taak in zip(("a", "b"), taken, strict=True):
+        assert await asyncio.wait_for(taak, 5) == [(naam, [2]), (naam, "onder"), (naam, "onder")]

@@ -176,6 +176,16 @@ async def test_what_is_not_at_hand_after_all_is_waited_for_by_all_who_ask_it() -
     assert laders.gevraagd == [[1, 11], [12]]
 
 
+async def test_who_asks_late_whether_the_answers_are_there_hears_that_they_are() -> None:
+    laders = Laders()
+    first, second = laders.dubbel.veel([2]), laders.dubbel.veel([4, 2])
+    geroepen: list[int] = []
+    second.bij_klaar(lambda: geroepen.append(1))
+    await first
+
+    assert (first.meteen(), second.meteen(), geroepen) == ([4], [8, 4], [1])
+
+
 async def test_one_at_a_time_runs_side_by_side_and_fails_alone() -> None:
     laders = Laders()
     good, bad = await asyncio.gather(laders.een_voor_een.load(1), laders.een_voor_een.load(-1), return_exceptions=True)
