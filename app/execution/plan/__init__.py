@@ -5,6 +5,8 @@
     broncode    the function that makes the rows of one place, as Python source
     toon        the same, as a person reads it (`mijnzaken plan`)
     Uitvoering  one request: groups of objects that are seen alike, batches per level, errors at their place
+    vragen      what a relatie asks of its loader, and what of the answers is its value
+    Wachtrij    what a request waits for, and who serves what comes
 
 The engine knows no domain: it reads a schema that `resolvers.grammar.guard.enforce` closed, and nothing else.
 """
