@@ -142,14 +142,15 @@ class Loader(DataLoader[K, V], Generic[K, V]):
         """Of the round: ask what is waiting."""
         beurt, self._beurt = self._beurt, None
         assert beurt is not None
-        vraag = self.batch_load_fn(beurt.sleutels)
-        beurt.taak = asyncio.get_running_loop().create_task(self._rit(beurt, vraag))
+        beurt.taak = asyncio.get_running_loop().create_task(self._rit(beurt))
 
-    async def _rit(self, beurt: _Beurt[K, V], vraag: Awaitable[list[V | Exception]]) -> None:
+    async def _rit(self, beurt: _Beurt[K, V], rest: Rest[list[V | Exception]] | None = None) -> None:
+        """`rest`: of a batch that was begun."""
         keys = beurt.sleutels
         found: dict[K, V | Exception] = {}
         try:
-            found = dict(zip(keys, await vraag, strict=True))
+            answers = await (self.batch_load_fn(keys) if rest is None else rest)
+            found = dict(zip(keys, answers, strict=True))
             self._bekend.update(found)
         finally:
             if len(self._onderweg) == len(keys):  # no other is

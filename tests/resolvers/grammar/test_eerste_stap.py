@@ -20,6 +20,13 @@ async def _na(future: asyncio.Future[int]) -> int:
     return await future + await asyncio.sleep(0, 1)
 
 
+async def _ruimt_op(opgeruimd: list[bool]) -> None:
+    try:
+        await asyncio.sleep(60)
+    finally:
+        opgeruimd.append(True)
+
+
 def test_what_waits_for_nobody_is_done_without_a_loop() -> None:
     assert begin(_meteen(3)) == 3
 
@@ -62,15 +69,8 @@ async def test_a_fault_of_what_it_waits_for_is_its_own_to_handle() -> None:
 
 
 async def test_it_hears_that_it_is_called_off() -> None:
-    opgeruimd = []
-
-    async def wacht() -> None:
-        try:
-            await asyncio.sleep(60)
-        finally:
-            opgeruimd.append(True)
-
-    rest = begin(wacht())
+    opgeruimd: list[bool] = []
+    rest = begin(_ruimt_op(opgeruimd))
     assert isinstance(rest, Rest)
     taak = asyncio.ensure_future(_wacht(rest))
     await asyncio.sleep(0)
@@ -82,15 +82,8 @@ async def test_it_hears_that_it_is_called_off() -> None:
 
 
 async def test_what_nobody_waits_for_any_more_is_closed() -> None:
-    opgeruimd = []
-
-    async def wacht() -> None:
-        try:
-            await asyncio.sleep(60)
-        finally:
-            opgeruimd.append(True)
-
-    rest = begin(wacht())
+    opgeruimd: list[bool] = []
+    rest = begin(_ruimt_op(opgeruimd))
     assert isinstance(rest, Rest)
     rest.close()
 
