@@ -75,7 +75,8 @@ def richt_in(stroom: TextIO | None = None, *, niveau: int = logging.INFO) -> Non
             zonder_nummers,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=structlog.PrintLoggerFactory(target),
+        # A line and its end in one: several processes write to the same place.
+        logger_factory=structlog.WriteLoggerFactory(target),
         wrapper_class=structlog.make_filtering_bound_logger(niveau),
         cache_logger_on_first_use=False,
     )
