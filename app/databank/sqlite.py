@@ -77,6 +77,9 @@ class SqliteDatabank(Databank):
         # A damaged file may hold what is no UTF-8: verification must be able to read it.
         verbinding.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
         try:
+            # Only heard by a file that has nothing yet. Some builds of SQLite move pages at every commit to keep the
+            # file short; here what is free is soon used again.
+            verbinding.execute("PRAGMA auto_vacuum = NONE").fetchall()
             _met_geduld(verbinding, "PRAGMA journal_mode = WAL")
             for pragma in _PRAGMAS:
                 verbinding.execute(f"PRAGMA {pragma}").fetchall()

@@ -24,7 +24,7 @@ class OpslagFout(Exception):
 
 
 class RegelGeweigerd(OpslagFout):
-    """What was to be written is refused as it is (a span that is there already); others would be accepted."""
+    """What was to be written is refused as it is (a span that its trace has already); others would be accepted."""
 
 
 class Periode(NamedTuple):

@@ -19,17 +19,16 @@ _RECORDS = (
     "span_id TEXT, ouder TEXT, activiteit TEXT, betrokkene TEXT, inhoud TEXT, zout BYTES, digest BYTES NOT NULL, "
     "ketting BYTES NOT NULL) STRENG"
 )
-#: An index that is only used for records that still have their contents holds only those.
+#: An index that is only used for records that still have their contents holds only those. Spans are random, and what
+#: is random is written to another page each time: so one index has them, and those of one trace stand together in it.
 AANMAKEN = (
     vul(_RECORDS, {"TABEL": "regels"}),
     vul(_RECORDS, {"TABEL": "audit"}),
     "CREATE TABLE kop (naam TEXT PRIMARY KEY, nr GETAL NOT NULL, ketting BYTES NOT NULL, zegel BYTES NOT NULL) STRENG",
     "CREATE TABLE uitgaand (naam TEXT PRIMARY KEY, nr GETAL NOT NULL) STRENG",
-    "CREATE UNIQUE INDEX regels_span ON regels (span_id) WHERE span_id IS NOT NULL",
+    "CREATE UNIQUE INDEX regels_spoor ON regels (trace_id, span_id)",
     "CREATE INDEX regels_betrokkene ON regels (betrokkene, tijdstip_ms, nr) WHERE betrokkene IS NOT NULL",
     "CREATE INDEX regels_activiteit ON regels (activiteit, tijdstip_ms, nr) WHERE inhoud IS NOT NULL",
-    "CREATE INDEX regels_trace ON regels (trace_id, ouder)",
-    "CREATE INDEX regels_handeling ON regels (tijdstip_ms) WHERE soort = 'handeling' AND inhoud IS NOT NULL",
     "CREATE INDEX regels_opschoning ON regels (nr) WHERE soort = 'opschoning'",
     "CREATE INDEX audit_trace ON audit (trace_id)",
     "CREATE INDEX audit_tijdstip ON audit (tijdstip_ms, nr) WHERE inhoud IS NOT NULL",
@@ -69,8 +68,10 @@ VERLOPEN = "SELECT nr FROM TABEL WHERE inhoud IS NOT NULL AND WAAR AND tijdstip_
 _GEEN_KIND = (
     "NOT EXISTS (SELECT 1 FROM regels k WHERE k.trace_id = h.trace_id AND k.ouder = h.span_id AND k.inhoud IS NOT NULL)"
 )
+#: A Handeling has no activiteit: in the index on that, they stand together.
 VERLOPEN_HANDELING = vul(
-    "SELECT h.nr FROM regels h WHERE h.soort = 'handeling' AND h.inhoud IS NOT NULL AND h.tijdstip_ms < %s "
+    "SELECT h.nr FROM regels h WHERE h.activiteit IS NULL AND h.soort = 'handeling' AND h.inhoud IS NOT NULL "
+    "AND h.tijdstip_ms < %s "
     "AND GEEN_KIND ORDER BY h.tijdstip_ms LIMIT %s",
     {"GEEN_KIND": _GEEN_KIND},
 )

@@ -47,8 +47,9 @@ def schrijfsel(
     audit: bool = True,
     naam: str = "MijnZaken",
 ) -> Schrijfsel:
-    """One Handeling with a Verwerking per betrokkene and activiteit."""
-    trace_id, span_id = secrets.token_hex(16), span_id or secrets.token_hex(8)
+    """One Handeling with a Verwerking per betrokkene and activiteit. With the same `span_id` they are of one trace."""
+    span_id = span_id or secrets.token_hex(8)
+    trace_id = span_id * 2
     wortel = Handeling(trace_id=trace_id, span_id=span_id, naam=naam, begin_ms=ms, einde_ms=ms + 20, ontvanger=BURGER)
     regels: list[Regel] = [
         verwerking(trace_id, span_id, betrokkene=betrokkene, activiteit=activiteit, ms=ms)
