@@ -1,10 +1,12 @@
 """Journaal: writes down what an operation tells, before it is told.
 
-    operations ──► queue ──► one thread: everything that waits, in one transaction ──► each hears that it is durable
+    operations ──► gathered ──► queue ──► one thread: all that waits, in one transaction ──► each hears: it is durable
 
-One sync to disk serves all that wait for it. Who hears nothing within `geduld_s` gets LogUnavailable and tells nobody
-anything; his record may still come to stand in the log (written but not told). The other way round, told but not
-written, cannot happen. When the storage is away the journaal keeps trying by itself.
+One sync to disk serves all that wait for it. A transaction costs as much CPU as a small question, for its thread and
+the event loop take turns all the time; so a record waits a few turns of the loop for those of others. Who hears nothing
+within `geduld_s` gets LogUnavailable and tells nobody anything; his record may still come to stand in the log (written
+but not told). The other way round, told but not written, cannot happen. When the storage is away the journaal keeps
+trying by itself.
 """
 
 from __future__ import annotations
@@ -30,6 +32,11 @@ _PROEF_S = 1.0
 """How long after a failure it is tried again, also when nobody asks for it."""
 
 
+_BEURTEN = 4
+"""Turns of the event loop that a record waits for others. When there is nothing to do they are some microseconds; when
+there is much to do, most of the questions that are under way have theirs by then."""
+
+
 class _Wachtende:
     __slots__ = ("klaar", "loop", "schrijfsel")
 
@@ -37,6 +44,34 @@ class _Wachtende:
         self.schrijfsel = schrijfsel
         self.loop = asyncio.get_running_loop()
         self.klaar: asyncio.Future[None] = self.loop.create_future()
+
+
+class _Verzameling:
+    """Of one event loop: what will go into the queue together."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, queue: SimpleQueue[_Wachtende | None]) -> None:
+        self.loop = loop
+        self._queue = queue
+        self._samen: list[_Wachtende] = []
+
+    def __len__(self) -> int:
+        return len(self._samen)
+
+    def neem_op(self, wachtende: _Wachtende) -> None:
+        self._samen.append(wachtende)
+        if len(self._samen) == 1:
+            self.loop.call_soon(self._beurt, _BEURTEN)
+
+    def geef_door(self) -> None:
+        for wachtende in self._samen:
+            self._queue.put(wachtende)
+        self._samen.clear()
+
+    def _beurt(self, nog: int) -> None:
+        if nog > 1:
+            self.loop.call_soon(self._beurt, nog - 1)
+        else:
+            self.geef_door()
 
 
 class Journaal:
@@ -52,6 +87,7 @@ class Journaal:
         self._meeste_samen = meeste_samen
         #: None: there will be no more.
         self._wachtenden: SimpleQueue[_Wachtende | None] = SimpleQueue()
+        self._verzameling: _Verzameling | None = None
         self._gesloten = False
         self._einde = False
         self._beschikbaar = False
@@ -69,10 +105,11 @@ class Journaal:
         """Returns when it is durable. Raises LogUnavailable when that failed, or took too long."""
         if self._gesloten:
             raise LogUnavailable(detail="het journaal is gesloten")
-        if self._wachtenden.qsize() >= self._meeste_wachtend:
+        verzameling = self._van_loop(asyncio.get_running_loop())
+        if len(verzameling) + self._wachtenden.qsize() >= self._meeste_wachtend:
             raise LogUnavailable(detail="te veel operaties wachten op het verwerkingenlog")
         wachtende = _Wachtende(schrijfsel)
-        self._wachtenden.put(wachtende)
+        verzameling.neem_op(wachtende)
         # Answered by then: when the writer has not come to it yet, it leaves it out.
         te_laat = "het verwerkingenlog antwoordde niet op tijd"
         geduld = wachtende.loop.call_later(self._geduld_s, _zet, (wachtende.klaar,), te_laat)
@@ -97,11 +134,19 @@ class Journaal:
     async def aclose(self) -> None:
         """Writes what still waits, and closes the storage. Nothing is accepted any more."""
         self._gesloten = True
+        self._van_loop(asyncio.get_running_loop()).geef_door()
         self._wachtenden.put(None)
         # A database that hangs may keep the writer; by then nobody waits for it any more.
         await asyncio.to_thread(self._schrijver.join, self._geduld_s + _PROEF_S)
         self._lezers.shutdown(wait=False, cancel_futures=True)
         self._opslag.close()
+
+    def _van_loop(self, loop: asyncio.AbstractEventLoop) -> _Verzameling:
+        """Each is used by the thread of its own loop alone; mostly there is one."""
+        found = self._verzameling
+        if found is None or found.loop is not loop:
+            found = self._verzameling = _Verzameling(loop, self._wachtenden)
+        return found
 
     # The writer's thread
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -60,6 +61,35 @@ async def test_a_hundred_at_once_share_a_few_transactions(adres: str) -> None:
     assert sum(per_transactie) == 100
     assert len(per_transactie) <= 5
     assert await journaal.lees(_operaties) == 100
+    await journaal.aclose()
+
+
+async def test_records_of_a_few_turns_of_the_loop_share_a_transaction(
+    journaal: Journaal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each transaction costs, and of many questions at the same time some are always about to have their record."""
+    verwerk, per_transactie = Journaal._verwerk, list[int]()
+
+    def geteld(self: Journaal, samen: Sequence[Any]) -> None:
+        per_transactie.append(len(samen))
+        verwerk(self, samen)
+
+    async def na(beurten: int) -> None:
+        for _ in range(beurten):
+            await asyncio.sleep(0)
+        await journaal.schrijf(schrijfsel())
+
+    monkeypatch.setattr(Journaal, "_verwerk", geteld)
+    await asyncio.gather(*(na(beurten) for beurten in (0, 1, 2, 3)))
+    assert per_transactie == [4]
+
+    await asyncio.gather(journaal.schrijf(schrijfsel()), _gesloten_na_een_beurt(journaal))
+    assert per_transactie == [4, 1]
+
+
+async def _gesloten_na_een_beurt(journaal: Journaal) -> None:
+    """What is still being gathered then is written too."""
+    await asyncio.sleep(0)
     await journaal.aclose()
 
 
