@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Iterator
 from time import monotonic, sleep
 
@@ -132,3 +133,30 @@ def test_messages_sent_at_once_are_all_answered(poort: int) -> None:
     with _lijn(poort) as line:
         line.sendall(one * 20)
         _tot(line, b"\r\n\r\n2", 20)
+
+
+class _Geduldig(Verbinding):
+    nog_s = 1.5
+
+
+@pytest.mark.parametrize("al_gevraagd", [False, True])
+def test_what_is_asked_in_the_moment_in_which_a_server_stops_is_answered(*, al_gevraagd: bool) -> None:
+    port = vrije_poort()
+    vraag = KOP + b"Content-Length: 2\r\n\r\nab"
+    with bediend(_tel, port, _Geduldig) as stop, _lijn(port) as line, _lijn(port) as stil:
+        if al_gevraagd:
+            line.sendall(vraag)
+            assert b"connection: close" not in _tot(line, b"\r\n\r\n2").lower()
+        sleep(0.1)
+        stopper = threading.Thread(target=stop)
+        stopper.start()
+        sleep(0.5)
+        line.sendall(vraag)
+        answer = _tot(line, b"\r\n\r\n2")
+        assert line.recv(1) == b"", "it is asked by another connection next"
+        assert stil.recv(1) == b"", "who asks nothing is not waited for"
+        stopper.join(5)
+        assert not stopper.is_alive()
+
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert b"connection: close" in answer.lower()
