@@ -11,6 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 
+from resolvers.grammar.sleutel import Bsn
+
 ROOT = Path(__file__).parent.parent
 
 #: Of a second or so, and first.
@@ -25,7 +27,8 @@ ERNAAST: tuple[tuple[str, list[str]], ...] = (
     ("schema", ["-m", "app", "schema", "--check"]),
 )
 TESTS = ["-m", "pytest", "-n", "3", "--dist", "loadgroup", "-q", "--durations=5"]
-#: The people of the sandbox have numbers that begin so.
+#: The people of the sandbox have numbers that begin so. Of the many random ids that tests write, one in some runs holds
+#: nine such digits too; the check of eleven, which every BSN passes, tells nearly all of them apart.
 _BSN = re.compile(rb"(?<![0-9])99999[0-9]{4}(?![0-9])")
 
 
@@ -92,12 +95,16 @@ def _tests(map_: Path, env: dict[str, str]) -> int:
         return ernaast.code or process.returncode
     geschreven = [path for path in map_.rglob("*") if "node_modules" not in path.parts]  # those npm wrote
     bestanden = [path for path in geschreven if path.is_file()]
-    gevonden = [path.relative_to(map_) for path in bestanden if _BSN.search(path.read_bytes())]
-    gevonden += [path.relative_to(map_) for path in geschreven if _BSN.search(path.name.encode())]
+    gevonden = [path.relative_to(map_) for path in bestanden if _noemt_bsn(path.read_bytes())]
+    gevonden += [path.relative_to(map_) for path in geschreven if _noemt_bsn(path.name.encode())]
     print(f"== sporen: {len(bestanden)} bestanden doorzocht, in {len(gevonden)} staat een nummer", flush=True)
     for path in gevonden:
         print(f"   {path}", flush=True)
     return 1 if gevonden else 0
+
+
+def _noemt_bsn(raw: bytes) -> bool:
+    return any(Bsn.klopt(found.decode()) for found in _BSN.findall(raw))
 
 
 if __name__ == "__main__":
