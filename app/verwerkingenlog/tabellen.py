@@ -21,12 +21,13 @@ _RECORDS = (
 )
 #: An index that is only used for records that still have their contents holds only those. Spans are random, and what
 #: is random is written to another page each time: so one index has them, and those of one trace stand together in it.
+#: With what is above each in between: a partner may give everything that he asks one and the same trace.
 AANMAKEN = (
     vul(_RECORDS, {"TABEL": "regels"}),
     vul(_RECORDS, {"TABEL": "audit"}),
     "CREATE TABLE kop (naam TEXT PRIMARY KEY, nr GETAL NOT NULL, ketting BYTES NOT NULL, zegel BYTES NOT NULL) STRENG",
     "CREATE TABLE uitgaand (naam TEXT PRIMARY KEY, nr GETAL NOT NULL) STRENG",
-    "CREATE UNIQUE INDEX regels_spoor ON regels (trace_id, span_id)",
+    "CREATE UNIQUE INDEX regels_spoor ON regels (trace_id, COALESCE(ouder, ''), span_id)",
     "CREATE INDEX regels_betrokkene ON regels (betrokkene, tijdstip_ms, nr) WHERE betrokkene IS NOT NULL",
     "CREATE INDEX regels_activiteit ON regels (activiteit, tijdstip_ms, nr) WHERE inhoud IS NOT NULL",
     "CREATE INDEX regels_opschoning ON regels (nr) WHERE soort = 'opschoning'",
@@ -65,19 +66,21 @@ ACTIVITEITEN = (
     "SELECT activiteit FROM bekend WHERE activiteit IS NOT NULL"
 )
 VERLOPEN = "SELECT nr FROM TABEL WHERE inhoud IS NOT NULL AND WAAR AND tijdstip_ms < %s ORDER BY tijdstip_ms LIMIT %s"
+#: COALESCE on both sides: as it stands in the index, and SQLite uses an index of expressions for nothing else.
 _GEEN_KIND = (
-    "NOT EXISTS (SELECT 1 FROM regels k WHERE k.trace_id = h.trace_id AND k.ouder = h.span_id AND k.inhoud IS NOT NULL)"
+    "NOT EXISTS (SELECT 1 FROM regels k WHERE k.trace_id = h.trace_id "
+    "AND COALESCE(k.ouder, '') = COALESCE(h.span_id, '') AND k.inhoud IS NOT NULL)"
 )
 #: A Handeling has no activiteit: in the index on that, they stand together.
 VERLOPEN_HANDELING = vul(
     "SELECT h.nr FROM regels h WHERE h.activiteit IS NULL AND h.soort = 'handeling' AND h.inhoud IS NOT NULL "
-    "AND h.tijdstip_ms < %s "
-    "AND GEEN_KIND ORDER BY h.tijdstip_ms LIMIT %s",
+    "AND h.tijdstip_ms < %s AND GEEN_KIND ORDER BY h.tijdstip_ms LIMIT %s",
     {"GEEN_KIND": _GEEN_KIND},
 )
 #: The Handelingen of the Verwerkingen that WAAR names, as far as no other still has its contents.
 OUDERS = vul(
-    "SELECT DISTINCT h.nr FROM regels v JOIN regels h ON h.trace_id = v.trace_id AND h.span_id = v.ouder "
+    "SELECT DISTINCT h.nr FROM regels v JOIN regels h ON h.trace_id = v.trace_id AND COALESCE(h.ouder, '') = '' "
+    "AND h.span_id = v.ouder "
     "WHERE h.inhoud IS NOT NULL AND GEEN_KIND AND WAAR",
     {"GEEN_KIND": _GEEN_KIND},
 )

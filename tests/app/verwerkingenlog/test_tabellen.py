@@ -42,3 +42,20 @@ def test_a_question_uses_an_index(tmp_path: Path, vraag: str) -> None:
     opslag.close()
     assert plan
     assert [step for step in plan if step.startswith("SCAN") and step.split()[1] not in {"kop", "bekend"}] == []
+
+
+@pytest.mark.parametrize("vraag", ["verlopen handeling", "ouders"])
+def test_what_hangs_under_a_record_is_found_without_all_of_its_trace(tmp_path: Path, vraag: str) -> None:
+    """A partner may give everything that he asks one and the same trace."""
+    opslag = open_opslag(f"sqlite:{tmp_path / 'log.sqlite'}", SLEUTEL)
+    opslag.proef()
+    sql = vul(VRAGEN[vraag], {"%s": "?"})
+    verbinding = sqlite3.connect(tmp_path / "log.sqlite")
+
+    plan = [row[3] for row in verbinding.execute(f"EXPLAIN QUERY PLAN {sql}", [1] * sql.count("?"))]
+
+    verbinding.close()
+    opslag.close()
+    in_de_trace = [step for step in plan if "regels_spoor" in step]
+    assert in_de_trace
+    assert all("trace_id=? AND <expr>=?" in step for step in in_de_trace)
