@@ -30,8 +30,6 @@ _T = TypeVar("_T")
 
 _PROEF_S = 1.0
 """How long after a failure it is tried again, also when nobody asks for it."""
-
-
 _BEURTEN = 4
 """Turns of the event loop that a record waits for others. When there is nothing to do they are some microseconds; when
 there is much to do, most of the questions that are under way have theirs by then."""

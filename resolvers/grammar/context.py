@@ -140,9 +140,9 @@ class Context:
     afgeschermd: Afgeschermd = field(default_factory=Afgeschermd)
     verstrekkingen: Verstrekkingen = field(default_factory=Verstrekkingen)
     aanleidingen: set[str] = field(default_factory=set)
-    #: What other organisations were told by being asked (resolvers.keten.Uitwisseling), for the log.
-    uitwisselingen: list[Any] = field(default_factory=list)
     """Global ids of the contactmomenten and zaken because of which a medewerker looked."""
+    uitwisselingen: list[Any] = field(default_factory=list)
+    """What other organisations were told by being asked (resolvers.keten.Uitwisseling), for the log."""
     fouten: list[tuple[list[str | int], MijnZakenError]] = field(default_factory=list)
     wijziging: Wijziging | None = None
     """Set when the answer is pushed. A subscription that runs without it only says what it follows (`volgt`)."""

@@ -8,8 +8,9 @@ that redefines a field must declare it again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Generator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 import strawberry
@@ -239,7 +240,7 @@ def _ingang(schema: GraphQLSchema, bewaking: Bewaking) -> Fetch:
     async def fetch(source: object, info: ResolveInfo, arguments: dict[str, Any]) -> Any:
         return await ga_in(schema, bewaking, source, info, arguments)
 
-    return fetch
+    return partial(_Later, fetch)
 
 
 async def ga_in(
@@ -285,7 +286,21 @@ def _relatie(schema: GraphQLSchema, bewaking: Bewaking, bediening: Bediening) ->
             return next((seen for seen in opened if seen is not None), None)
         return found if bewaking.bladwaarde else open_vanuit(source, found, info.context)
 
-    return fetch
+    return partial(_Later, fetch)
+
+
+class _Later:
+    """What is fetched when somebody waits for it, and not before: graphql-core calls off what an error took the place
+    of, also what it had not begun, and of a coroutine Python then says that nobody awaited it."""
+
+    __slots__ = ("_fetch", "_waarmee")
+
+    def __init__(self, fetch: Callable[..., Coroutine[Any, Any, Any]], *waarmee: Any) -> None:
+        self._fetch = fetch
+        self._waarmee = waarmee
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        return self._fetch(*self._waarmee).__await__()
 
 
 def toets_argumenten(schema: GraphQLSchema, onthuld: frozenset[str], inzage: Inzage) -> None:

@@ -7,9 +7,7 @@ hundred.
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -31,17 +29,6 @@ GELIJK = settings(
 )
 
 
-@pytest.fixture(autouse=True)
-def opgeruimd() -> Iterator[None]:
-    """What graphql-core called off is found while it is ignored, and not in whatever test comes next."""
-    yield
-    gc.collect()
-
-
-# graphql-core calls off what an error took the place of, once in ten thousand cases before it had begun. Where the
-# garbage collector finds that while a namedtuple is made, which runs without builtins, the warning itself fails.
-@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
-@pytest.mark.filterwarnings("ignore:Exception ignored in. <coroutine object:pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of the case that differs; it is told all the same
 @GELIJK
 @given(gevallen(), st.integers(0, 2**32 - 1).map(trek_storing))

@@ -4,9 +4,7 @@ a receiver of webhooks: everything from a change to the last byte."""
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
-import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
@@ -221,12 +219,3 @@ def pushhuis(sandbox: Sandbox, map_: Path, *, opslag: str = "", demo: bool = Fal
         assert not any(one.remedie for one in aangemeld), aangemeld
         yield Pushhuis(sandbox, poort, settings)
     sandbox.app.state.close()
-    _ruim_op()
-
-
-def _ruim_op() -> None:
-    """When a gateway stops while an event is being made, graphql-core is called off with fields that it had not begun.
-    Python says so of each when the collector finds it, which would be in whatever test comes next."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "coroutine .*fetch' was never awaited", RuntimeWarning)
-        gc.collect()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import warnings
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -125,6 +127,20 @@ async def test_a_filter_on_what_is_closed_is_refused_instead_of_answered_differe
     assert result.data == {"ding": None}
     assert result.errors is not None
     assert result.errors[0].original_error.code is ErrorCode.FORBIDDEN  # type: ignore[union-attr]
+
+
+def test_a_field_that_is_called_off_before_it_began_leaves_nothing_behind() -> None:
+    made = strawberry.Schema(query=GuardQuery)
+    enforce(made._schema)
+    query_type = made._schema.query_type
+    assert query_type is not None
+    haal = query_type.fields["ding"].resolve
+    assert haal is not None
+    with warnings.catch_warnings(record=True) as gezegd:
+        warnings.simplefilter("always")
+        haal(None, None)  # graphql-core has it in hand, and an error beside it takes its place
+        gc.collect()
+    assert [str(one.message) for one in gezegd] == []
 
 
 def _met(kind: type) -> strawberry.Schema:
