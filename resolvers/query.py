@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from asyncio import gather
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Annotated, Any
 
 import strawberry
@@ -239,7 +240,9 @@ class Query(Bedrijfsobject):
             [
                 Stroom(
                     register=register.herkomst.register,
-                    batches=een_batch(_producttypen(register.alle_producttypen, zoek, doelgroep), PRODUCTTYPEN),
+                    batches=een_batch(
+                        partial(_producttypen, register.alle_producttypen, zoek, doelgroep), PRODUCTTYPEN
+                    ),
                 )
                 for register in context.loaders.registers.producten
             ]

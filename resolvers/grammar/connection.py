@@ -184,8 +184,11 @@ class Stromen(Generic[T]):
         return bool(self.stromen) and len(self.fouten()) == len(self.stromen)
 
 
-def een_batch(vraag: Awaitable[Sequence[T]] | Sequence[T], volgorde: Volgorde[T]) -> AsyncIterator[Sequence[T]]:
-    """The stream of a register that gives its whole list at once, in no order that we can rely on."""
+def een_batch(
+    vraag: Callable[[], Awaitable[Sequence[T]]] | Sequence[T], volgorde: Volgorde[T]
+) -> AsyncIterator[Sequence[T]]:
+    """The stream of a register that gives its whole list at once, in no order that we can rely on. It is asked when the
+    stream is read, which who is called off before that never does."""
     gegeven = False
 
     async def volgende() -> Sequence[T] | None:
@@ -193,7 +196,7 @@ def een_batch(vraag: Awaitable[Sequence[T]] | Sequence[T], volgorde: Volgorde[T]
         if gegeven:
             return None
         gegeven = True
-        items = await vraag if isinstance(vraag, Awaitable) else vraag
+        items = await vraag() if callable(vraag) else vraag
         return sorted(items, key=lambda item: plaats_van(item, volgorde), reverse=volgorde.aflopend)
 
     return Reeks(volgende)

@@ -6,7 +6,7 @@ Built by the composition root for each request (and each push), dropped when it 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeAlias
@@ -50,6 +50,16 @@ class Verstrekt:
     velden: set[str] = field(default_factory=set)
     categorieen: set[GegevensCategorie] = field(default_factory=set)
     objecten: set[str] = field(default_factory=set)
+    _laatste: Sequence[str] = ()
+
+    def neem_op(self, kenmerken: Sequence[str]) -> None:
+        """An empty kenmerk is none. Of the zaken of a page is told that they are there, then their own fields, then
+        those of what hangs under each: the same kenmerken every time, which are taken up once."""
+        if kenmerken == self._laatste:
+            return
+        self.objecten.update(kenmerken)
+        self.objecten.discard("")
+        self._laatste = kenmerken[:]  # its owner may add to it
 
 
 @dataclass(slots=True)
@@ -67,16 +77,15 @@ class Verstrekkingen:
         partijen: tuple[frozenset[Sleutel], ...],
         velden: Iterable[str],
         categorieen: Iterable[GegevensCategorie],
-        kenmerken: Iterable[str],
+        kenmerken: Sequence[str],
     ) -> None:
-        """Many objects about the same persons, of which the same was told. An empty kenmerk is none."""
+        """Many objects about the same persons, of which the same was told."""
         key = grond, partijen
         if (verstrekt := self.regels.get(key)) is None:
             verstrekt = self.regels[key] = Verstrekt()
         verstrekt.velden.update(velden)
         verstrekt.categorieen.update(categorieen)
-        verstrekt.objecten.update(kenmerken)
-        verstrekt.objecten.discard("")
+        verstrekt.neem_op(kenmerken)
 
     def behoud_wijzigingen(self) -> None:
         """Forgets what was only read: nothing of it is told. What was changed is changed, whatever came after it."""

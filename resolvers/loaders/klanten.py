@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 
 from resolvers.afspraak import Afspraak
 from resolvers.contactmoment import Contactmoment
@@ -109,7 +110,8 @@ class KlantLoaders(DossierLoaders):
         return Stromen(
             [
                 Stroom(
-                    register=register.herkomst.register, batches=een_batch(register.verzoeken_van(sleutels), VERZOEKEN)
+                    register=register.herkomst.register,
+                    batches=een_batch(partial(register.verzoeken_van, sleutels), VERZOEKEN),
                 )
                 for register in self.registers.verzoeken
             ]
@@ -121,7 +123,8 @@ class KlantLoaders(DossierLoaders):
         return Stromen(
             [
                 Stroom(
-                    register=register.herkomst.register, batches=een_batch(register.producten_van(sleutels), PRODUCTEN)
+                    register=register.herkomst.register,
+                    batches=een_batch(partial(register.producten_van, sleutels), PRODUCTEN),
                 )
                 for register in self.registers.producten
             ]
@@ -134,7 +137,7 @@ class KlantLoaders(DossierLoaders):
             [
                 Stroom(
                     register=register.herkomst.register,
-                    batches=een_batch(self.contacten(register, sleutels), CONTACTMOMENTEN),
+                    batches=een_batch(partial(self.contacten, register, sleutels), CONTACTMOMENTEN),
                 )
                 for register in self.registers.contactmomenten
             ]

@@ -6,7 +6,7 @@ whose they are. So the form of a decision is kept with the plan, and the grounds
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from app.execution.plan.broncode import Rijen
@@ -54,7 +54,7 @@ class Besluit:
     vorm: Besluitvorm
 
     def noteer(
-        self, context: Context, partijen: tuple[frozenset[Sleutel], ...], kenmerken: Iterable[str], aantal: int
+        self, context: Context, partijen: tuple[frozenset[Sleutel], ...], kenmerken: Sequence[str], aantal: int
     ) -> None:
         """That all this was told of so many objects about these persons, and what of them was closed."""
         for plaats, verteld in self.vorm.verteld:

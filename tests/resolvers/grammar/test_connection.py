@@ -3,6 +3,8 @@ whatever came in between."""
 
 from __future__ import annotations
 
+import gc
+import warnings
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -21,6 +23,7 @@ from resolvers.grammar.connection import (
     Stroom,
     Volgorde,
     _merged,
+    een_batch,
     lees_cursor,
     op_plaats,
     plaats_van,
@@ -202,3 +205,21 @@ async def test_a_stream_that_fails_tells_what_it_had_and_that_it_failed() -> Non
     assert await stroom.batch(1) is None
     assert isinstance(stroom.fout, MijnZakenError)
     assert stroom.antwoord().volledig is False
+
+
+async def test_a_list_that_comes_at_once_is_asked_when_it_is_read_and_once() -> None:
+    gevraagd: list[str] = []
+
+    async def lijst() -> Sequence[ProefRegel]:
+        gevraagd.append("r0")
+        return [ProefRegel(id="a", datum="2026-01-01"), ProefRegel(id="b", datum="2026-01-02")]
+
+    with warnings.catch_warnings(record=True) as gezegd:
+        warnings.simplefilter("always")
+        een_batch(lijst, ORDERS[0])  # who is called off before he reads it leaves nothing behind
+        gc.collect()
+    assert (gevraagd, [str(one.message) for one in gezegd]) == ([], [])
+
+    gelezen = [[item.id for item in batch] async for batch in een_batch(lijst, ORDERS[0])]
+
+    assert (gevraagd, gelezen) == (["r0"], [["b", "a"]])

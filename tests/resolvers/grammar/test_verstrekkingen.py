@@ -35,3 +35,18 @@ def test_a_change_is_written_down_also_when_the_answer_is_withheld() -> None:
     assert [(grond.activiteit, found.velden) for (grond, _), found in told.regels.items()] == [
         ("toestemming-beheer", {"Mutation.toestemmingGeven"})
     ]
+
+
+def test_what_is_told_of_the_same_objects_in_turn_is_told_of_all_of_them() -> None:
+    told = Verstrekkingen()
+    grond, soort = _grond("mijnzaken-inzage"), (GegevensCategorie.ZAAKVOORTGANG,)
+    page = ["a", "b", ""]
+    told.noteer_veel(grond, (IK,), ("Zaak",), soort, page)
+    told.noteer_veel(grond, (IK,), ("Zaak.status",), soort, ["a", "b", ""])
+    page.append("c")  # a group that grows after it was noted once
+    told.noteer_veel(grond, (IK,), ("Status",), soort, page)
+    told.noteer_veel(grond, (IK,), ("Zaak.resultaat",), soort, ("d",))
+
+    [verstrekt] = told.regels.values()
+    assert verstrekt.velden == {"Zaak", "Zaak.status", "Status", "Zaak.resultaat"}
+    assert verstrekt.objecten == {"a", "b", "c", "d"}
