@@ -81,8 +81,8 @@ def van_ref(registers: Sequence[R]) -> Callable[[Ref], R | None]:
 
 def van_object(registers: Sequence[R]) -> Callable[[HeeftRef], R | None]:
     """The register in which an object lives."""
-    van = van_ref(registers)
-    return lambda object_: van(object_.ref)
+    by_name = {register.herkomst.register: register for register in registers}
+    return lambda object_: by_name.get(object_.ref.register)
 
 
 def hoort_bij(paren: Mapping[str, frozenset[str]], register: HeeftHerkomst, zaakregister: str) -> bool:

@@ -10,6 +10,7 @@ rol.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from app.registries.cache import Gedeeld
@@ -273,7 +274,7 @@ def _expand(vooruitblik: Vooruitblik) -> list[str]:
 
 
 def _op_volgorde(zaken: Sequence[Zaak], vraag: ZakenVraag) -> bool:
-    dagen = [startdag(zaak) for zaak in zaken]
+    dagen = [zaak.startdatum or date.min for zaak in zaken]  # as `startdag`: one without comes before all
     return dagen == sorted(dagen, reverse=not vraag.oplopend)
 
 
