@@ -2,9 +2,10 @@
 
 aiodataloader keeps one future per key (`load`); `veel` is the road of a whole level, which waits once for all its keys,
 and `een` that of who waits for one there and then. All stand in the same queue, and share their answers. The queues of
-a request leave together (ronde.py), but for what is at hand (`@lader_bij_de_hand`): that is there at once. A loader
-lives for one request (its cache holds personal data) and holds closed objects only. A group of loaders is a class whose
-batch functions are marked `@lader`.
+a request leave together (ronde.py), but for what is at hand (`@lader_bij_de_hand`), which is there at once, and what
+only passes questions on to other loaders (`@lader_van_laders`): theirs wait. A loader lives for one request (its cache
+holds personal data) and holds closed objects only. A group of loaders is a class whose batch functions are marked
+`@lader`.
 """
 
 from __future__ import annotations
@@ -68,11 +69,14 @@ class _Beurt(Generic[K, V]):
 class Loader(DataLoader[K, V], Generic[K, V]):
     """`batch` gives one answer per key, in the order of the keys; an Exception in a place fails that key alone.
     `ronde`: with which questions of other loaders its own leave. `bij_de_hand`: what `veel` asks leaves by itself, at
-    once: the answers are in memory, but now and then."""
+    once: the answers are in memory, but now and then. `van_laders`: whatever is asked leaves by itself, at once."""
 
-    def __init__(self, batch: Batch[K, V], ronde: Ronde | None = None, *, bij_de_hand: bool = False) -> None:
+    def __init__(
+        self, batch: Batch[K, V], ronde: Ronde | None = None, *, bij_de_hand: bool = False, van_laders: bool = False
+    ) -> None:
         self._batch = batch
         self._bij_de_hand = bij_de_hand
+        self._van_laders = van_laders
         self._ronde = ronde or Ronde()
         self._bekend: dict[K, V | Exception] = {}
         self._onderweg: dict[K, _Beurt[K, V]] = {}
@@ -99,35 +103,46 @@ class Loader(DataLoader[K, V], Generic[K, V]):
         if not nieuw:
             self._ronde.roer()
             beurten: Collection[_Beurt[K, V]] = ()
-        elif self._bij_de_hand and not self._onderweg:
+        elif self._van_laders or (self._bij_de_hand and not self._onderweg):
             beurten = self._pak(list(nieuw))
         else:
             beurten = self._vraag(nieuw)
         return Gevraagd(keys, bekend, beurten)
 
     def _pak(self, keys: list[K]) -> Collection[_Beurt[K, V]]:
-        """Ask for what is at hand. What to wait for when it was not."""
+        """Ask at once for what is not under way. What to wait for when it is not there then."""
         self._ronde.roer()
+        beurten: list[_Beurt[K, V]] = []
+        if self._onderweg:
+            beurten, keys = self._verdeeld(keys)
+            if not keys:
+                return beurten
         found = begin(self.batch_load_fn(keys))
         if not isinstance(found, Rest):
             self._bekend.update(zip(keys, found, strict=True))
-            return ()
+            return beurten
         beurt: _Beurt[K, V] = _Beurt()
         beurt.sleutels = keys
         self._onderweg.update(dict.fromkeys(keys, beurt))
         beurt.taak = asyncio.get_running_loop().create_task(self._rit(beurt, found))
-        return (beurt,)
+        beurten.append(beurt)
+        return beurten
+
+    def _verdeeld(self, keys: Collection[K]) -> tuple[list[_Beurt[K, V]], list[K]]:
+        """The batches, each once, in which some of these are under way; and those that are not."""
+        onderweg = self._onderweg
+        beurten = {id(found): found for key in keys if (found := onderweg.get(key)) is not None}
+        return list(beurten.values()), [key for key in keys if key not in onderweg]
 
     def _vraag(self, keys: Collection[K]) -> Collection[_Beurt[K, V]]:
         """What to wait for to have the answers to these, each once: what is under way, and what leaves with this
         round."""
         onderweg = self._onderweg
         self._ronde.roer()
-        if not onderweg:
-            beurten, apart = [], keys
-        else:
-            beurten = list({id(found): found for key in keys if (found := onderweg.get(key)) is not None}.values())
-            apart = [key for key in keys if key not in onderweg]
+        beurten: list[_Beurt[K, V]] = []
+        apart = keys
+        if onderweg:
+            beurten, apart = self._verdeeld(keys)
         if apart:
             if (beurt := self._beurt) is None:
                 beurt = self._beurt = _Beurt()
@@ -184,7 +199,11 @@ class Loader(DataLoader[K, V], Generic[K, V]):
         if key in self._bekend:
             _zet(future, self._bekend[key])
             return
-        (beurt,) = self._vraag((key,))
+        beurten = self._pak([key]) if self._van_laders else self._vraag((key,))
+        if not beurten:
+            _zet(future, self._bekend[key])
+            return
+        (beurt,) = beurten
 
         def klaar() -> None:
             if not beurt.antwoorden:
@@ -272,6 +291,7 @@ class lader(Generic[K, V]):
     """Marks a batch method: the attribute is its Loader, made when it is first asked for."""
 
     _bij_de_hand = False
+    _van_laders = False
 
     def __init__(self, batch: Callable[[Any, Sequence[K]], Coroutine[Any, Any, Sequence[V | Exception]]]) -> None:
         self._batch = batch
@@ -301,7 +321,7 @@ class lader(Generic[K, V]):
 
         if (ronde := instance.__dict__.get(_RONDE)) is None:
             ronde = instance.__dict__[_RONDE] = Ronde()
-        made: Loader[K, V] = Loader(batch, ronde, bij_de_hand=self._bij_de_hand)
+        made: Loader[K, V] = Loader(batch, ronde, bij_de_hand=self._bij_de_hand, van_laders=self._van_laders)
         instance.__dict__[self._name] = made
         return made
 
@@ -311,6 +331,13 @@ class lader_bij_de_hand(lader[K, V]):
     a whole level asks of it is not held back for the round."""
 
     _bij_de_hand = True
+
+
+class lader_van_laders(lader[K, V]):
+    """`@lader` of a batch that itself asks other loaders only, each key for itself. Held back for a round of its own,
+    what it asks would leave a round later than the same question of who needs no such step, and be asked twice."""
+
+    _van_laders = True
 
 
 def per_stuk(

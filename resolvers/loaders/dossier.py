@@ -10,7 +10,7 @@ from resolvers.contactmoment import Contactmoment, Contactmomentenregister
 from resolvers.document import Document
 from resolvers.grammar.antwoorden import Deellijst, alle, deels, gelukt, van_alle, verdeeld
 from resolvers.grammar.errors import MijnZakenError
-from resolvers.grammar.loader import lader, lader_bij_de_hand, per_stuk
+from resolvers.grammar.loader import lader, lader_bij_de_hand, lader_van_laders, per_stuk
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.klant import Partij
@@ -95,21 +95,21 @@ class DossierLoaders(ZaakLoaders):
             (),
         )
 
-    @lader
+    @lader_van_laders
     @per_stuk
     async def zaken_van_document(self, document: Document) -> list[Zaak]:
         return await self.zaken_bij_refs.een(tuple(await self.zaakrefs_van_document.een(document)))
 
     async def _documenten_bij(self, verwijzingen: Iterable[str]) -> list[Document]:
         refs = zonder_dubbele(ref for link in verwijzingen for ref in self.documentverwijzingen(link))
-        return [document for document in await self.document.load_many(refs) if document is not None]
+        return [document for document in gelukt(await self.document.veel(refs)) if document is not None]
 
-    @lader
+    @lader_van_laders
     @per_stuk
     async def documenten_van_verzoek(self, verzoek: Verzoek) -> list[Document]:
         return await self._documenten_bij(verzoek.verwijzingen)
 
-    @lader
+    @lader_van_laders
     @per_stuk
     async def documenten_van_product(self, product: Product) -> list[Document]:
         return await self._documenten_bij(product.document_verwijzingen)
@@ -117,25 +117,25 @@ class DossierLoaders(ZaakLoaders):
     # ------------------------------------------------------------------ by links between registers
 
     async def _zaken_bij(self, verwijzingen: Iterable[str]) -> list[Zaak]:
-        refs = zonder_dubbele(await self.zaakverwijzing.load_many(list(dict.fromkeys(verwijzingen))))
+        refs = zonder_dubbele(gelukt(await self.zaakverwijzing.veel(list(dict.fromkeys(verwijzingen)))))
         return await self.zaken_bij_refs.een(tuple(refs))
 
-    @lader
+    @lader_van_laders
     @per_stuk
     async def zaken_bij_verwijzingen(self, verwijzingen: tuple[str, ...]) -> list[Zaak]:
         return await self._zaken_bij(verwijzingen)
 
-    @lader
+    @lader_van_laders
     @per_stuk
     async def zaak_bij_verwijzing(self, verwijzing: str) -> Zaak | None:
         return next(iter(await self._zaken_bij([verwijzing])), None)
 
-    @lader
+    @lader_van_laders
     @per_stuk
     async def zaken_van_product(self, product: Product) -> list[Zaak]:
         return await self._zaken_bij(product.zaak_verwijzingen)
 
-    @lader
+    @lader_van_laders
     @per_stuk
     async def zaken_van_contactmoment(self, contactmoment: Contactmoment) -> list[Zaak]:
         links, bron = contactmoment.zaak_verwijzingen, contactmoment.ref.register
@@ -147,7 +147,7 @@ class DossierLoaders(ZaakLoaders):
     async def zaken_van_verzoek(self, verzoek: Verzoek) -> list[Zaak]:
         """By what the verzoek names, and by what the zaakregisters link to it."""
         gekoppeld = await alle(register.zaken_van_verzoeken([verzoek.url]) for register in self.registers.zaken)
-        refs: list[Ref | None] = list(await self.zaakverwijzing.load_many(list(verzoek.verwijzingen)))
+        refs = list(gelukt(await self.zaakverwijzing.veel(list(verzoek.verwijzingen))))
         for register, answer in zip(self.registers.zaken, gekoppeld, strict=True):
             if isinstance(answer, Exception):
                 raise answer
@@ -157,24 +157,24 @@ class DossierLoaders(ZaakLoaders):
                 refs.extend(Ref(register.herkomst.register, "Zaak", uuid) for uuid in linked)
         return await self.zaken_bij_refs.een(tuple(zonder_dubbele(refs)))
 
-    @lader
+    @lader_van_laders
     @per_stuk
     async def producten_van_verzoek(self, verzoek: Verzoek) -> Deellijst[Product]:
         refs = zonder_dubbele(ref for link in verzoek.verwijzingen for ref in self.productverwijzingen(link))
         found = deels(await self.product.veel(refs))
         return Deellijst([product for product in found if product is not None], found.fouten)
 
-    @lader
+    @lader_van_laders
     @per_stuk
     async def product_bij_verwijzing(self, verwijzing: str) -> Product | None:
-        found = await self.product.load_many(self.productverwijzingen(verwijzing))
+        found = gelukt(await self.product.veel(self.productverwijzingen(verwijzing)))
         return next((product for product in found if product is not None), None)
 
-    @lader
+    @lader_van_laders
     @per_stuk
     async def verzoeken_bij_verwijzingen(self, verwijzingen: tuple[str, ...]) -> list[Verzoek]:
         refs = zonder_dubbele(ref for link in verwijzingen for ref in self.verzoekverwijzingen(link))
-        return [verzoek for verzoek in await self.verzoek.load_many(refs) if verzoek is not None]
+        return [verzoek for verzoek in gelukt(await self.verzoek.veel(refs)) if verzoek is not None]
 
     # ------------------------------------------------------------------ what belongs to a zaak elsewhere
 
@@ -227,7 +227,7 @@ class DossierLoaders(ZaakLoaders):
         found = dict(zip(eigen, await register.contactmomenten_bij_zaken(eigen), strict=True)) if eigen else {}
         return [found.get(zaak, ()) for zaak in zaken]
 
-    @lader
+    @lader_van_laders
     async def partij(self, klanten: Sequence[frozenset[Sleutel]]) -> Sequence[Partij | Exception | None]:
         """In the first klantregister that knows the klant."""
         return [eerste_antwoord(antwoorden) for antwoorden in gelukt(await self.partijen.veel(klanten))]

@@ -8,7 +8,7 @@ from typing import TypeVar
 from resolvers.grammar.antwoorden import Deellijst, alle, gelukt, per_sleutel, van_alle, verdeeld
 from resolvers.grammar.connection import Stromen, Stroom, op_plaats
 from resolvers.grammar.errors import MijnZakenError
-from resolvers.grammar.loader import lader, lader_bij_de_hand, per_stuk
+from resolvers.grammar.loader import lader, lader_bij_de_hand, lader_van_laders, per_stuk
 from resolvers.grammar.node import id_van
 from resolvers.grammar.ref import Ref
 from resolvers.levertijd import Levertijd, LevertijdErvaring, Termijnfeiten, bereken_levertijd, ervaring_uit
@@ -38,16 +38,16 @@ class ZaakLoaders(Basis):
         for zaak in zaken:
             self.zaak.prime(zaak.ref, zaak)
 
-    @lader
+    @lader_van_laders
     @per_stuk
     async def zaken_bij_refs(self, refs: tuple[Ref, ...]) -> list[Zaak]:
         """The zaken of a list of refs; those that are gone are left out, a register that fails fails the list."""
-        found = await self.zaak.load_many(refs)
+        found = gelukt(await self.zaak.veel(refs))
         return [zaak for zaak in found if zaak is not None]
 
     # ------------------------------------------------------------------ named by other registers
 
-    @lader
+    @lader_van_laders
     async def zaakverwijzing(self, verwijzingen: Sequence[str]) -> Sequence[Ref | Exception | None]:
         """The zaak that a URL or URN of another register means."""
         return await alle(self.zaak_genoemd(verwijzing) for verwijzing in verwijzingen)
