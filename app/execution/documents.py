@@ -218,9 +218,16 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 #: No name that anybody gave a field; and what is told about a document is no longer than that document.
 _LANG = re.compile(r"\w{100,}")
 _CIJFERS = re.compile(r"\d{6,}")
+#: How graphql-core and Python end a sentence about a value: `... value: 'Jan'`, `..., found: {'naam': 'Jan'}.`
+_GEGEVEN = re.compile(r"""(?<=: )['"\d\[{(-].*""", re.DOTALL)
+#: Of an enum, which it names in the midst.
+_NAAM_VAN_ENUM = re.compile(r"\bValue '.*?' does not exist", re.DOTALL)
+#: What stands in quotes and is the name of nothing in a schema or a document.
+_GEEN_NAAM = re.compile(r"'(?:[$@]?[\w.\[\]!]+|([^']*))'")
 
 
 def zonder_waarden(error: GraphQLError) -> GraphQLError:
     """The error with its place, and without what the client wrote as a value: that could be somebody's number."""
-    message = _CIJFERS.sub("…", _STRING.sub('"…"', _LANG.sub("…", error.message)))
+    message = _STRING.sub('"…"', _GEGEVEN.sub("…", _NAAM_VAN_ENUM.sub("Value does not exist", error.message)))
+    message = _CIJFERS.sub("…", _GEEN_NAAM.sub(lambda found: "'…'" if found[1] else found[0], _LANG.sub("…", message)))
     return GraphQLError(message, nodes=error.nodes, source=error.source, positions=error.positions, path=error.path)

@@ -75,6 +75,30 @@ async def test_no_error_repeats_the_value_of_a_variable(huis: Gateway, query: st
     assert all(error["extensions"]["code"] != "INTERNAL_SERVER_ERROR" for error in answer.body.get("errors", ()))
 
 
+@pytest.mark.parametrize(
+    ("query", "waarde"),
+    [
+        ("query($b: KlantZoek!) { klanten(zoek: $b) { totaal } }", {"naam": "Jan's", "tussenvoegsel": "x"}),
+        ("query($b: KlantZoek!) { klanten(zoek: $b) { totaal } }", {"Jan de Vries": "x"}),
+        ("query($b: KlantZoek!) { klanten(zoek: $b) { totaal } }", "Jan"),
+        ("query($b: KlantZoek!) { klanten(zoek: $b) { totaal } }", {"naam": {"Jan": 1}}),
+        ("query($b: Int!) { mijnZaken(first: $b) { totaal } }", "Jan"),
+        ("query($b: MijnZakenVolgorde!) { mijnZaken(volgorde: $b) { totaal } }", "Jan"),
+        ("query($b: MijnZakenVolgorde!) { mijnZaken(volgorde: $b) { totaal } }", "Jan 'de' Vries"),
+        ("query($b: Date!) { ik { klant { zaken(filter: {vanaf: $b}) { totaal } } } }", "Jan"),
+        ("query($b: Date!) { ik { klant { zaken(filter: {vanaf: $b}) { totaal } } } }", ["Jan"]),
+        ("query($b: String!) { mijnZaken(after: $b) { totaal } }", ["Jan"]),
+        ("query($b: Boolean!) { ik { soort @include(if: $b) } }", "Jan"),
+    ],
+)
+async def test_no_error_repeats_a_name_that_was_given(huis: Gateway, query: str, waarde: object) -> None:
+    answer = await huis.ask(query, variables={"b": waarde})
+
+    assert answer.body["errors"]
+    assert "$b" in str(answer.body["errors"])
+    assert "Jan" not in str(answer.body)
+
+
 async def test_a_variable_that_is_missing_is_named(huis: Gateway) -> None:
     answer = await huis.ask("query($id: ID!) { zaak(id: $id) { id } }")
 

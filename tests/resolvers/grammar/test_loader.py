@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from resolvers.grammar.antwoorden import Deellijst, alle, van_alle, verdeeld
 from resolvers.grammar.errors import MijnZakenError, RegisterUnavailable
-from resolvers.grammar.loader import lader, lader_bij_de_hand, per_stuk
+from resolvers.grammar.loader import lader, lader_bij_de_hand, lader_van_laders, per_stuk
 from resolvers.grammar.ronde import STILTE
 
 
@@ -42,6 +42,12 @@ class Laders:
         if max(getallen) > 10:
             await asyncio.sleep(0)
         return [getal + 1 for getal in getallen]
+
+    @lader_van_laders
+    @per_stuk
+    async def vierdubbel(self, getal: int) -> int:
+        """By way of another loader."""
+        return 2 * await self.dubbel.een(getal)
 
     @lader
     @per_stuk
@@ -174,6 +180,16 @@ async def test_what_is_not_at_hand_after_all_is_waited_for_by_all_who_ask_it() -
     assert second.meteen() is None
     assert [await second, await first] == [[12, 13], [2, 12]]
     assert laders.gevraagd == [[1, 11], [12]]
+
+
+async def test_a_step_that_asks_other_loaders_only_takes_no_round_of_its_own() -> None:
+    laders = Laders()
+    langs, nog_eens, los = laders.vierdubbel.veel([2, 4]), laders.vierdubbel.veel([4, 6]), laders.vierdubbel.load(8)
+
+    rechtstreeks = await laders.dubbel.veel([2, 10])
+
+    assert (await langs, await nog_eens, await los, rechtstreeks) == ([8, 16], [16, 24], 32, [4, 20])
+    assert [sorted(keys) for keys in laders.gevraagd] == [[2, 4, 6, 8, 10]]
 
 
 async def test_who_asks_late_whether_the_answers_are_there_hears_that_they_are() -> None:
