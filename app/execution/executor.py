@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from inspect import isawaitable
@@ -164,7 +165,11 @@ class Executor:
             voor_oproepen = seconden * (1 - _OM_SAMEN_TE_STELLEN)
             with operatie(self._spans, verloop):
                 with oproepen_van(vraag.trace_id, verloop.span_id, voor_oproepen, vraag.ketenpad) as verloop.bronnen:
-                    payload, uitkomst = await self._uitgevoerd(document, vraag, context, seconden)
+                    try:
+                        payload, uitkomst = await self._uitgevoerd(document, vraag, context, seconden)
+                    except Exception:
+                        await self._na_een_fout(context, verloop)
+                        raise
                 if uitkomst is Uitkomst.UITGEVOERD:
                     payload = await self._vastgelegd(payload, vraag, context, verloop)
             if calls is not None:
@@ -174,6 +179,13 @@ class Executor:
             if calls is not None:
                 oproepen.reset(calls)
         return payload, uitkomst
+
+    async def _na_een_fout(self, context: Context, verloop: Verloop) -> None:
+        """Nothing is told when it breaks; what it had changed by then is written down all the same."""
+        context.verstrekkingen.behoud_wijzigingen()
+        verloop.status = "Error"
+        with suppress(LogUnavailable):  # there is no answer to withhold
+            await self._vastlegging.leg_vast(context, verloop)
 
     async def volg(self, vraag: Vraag, afnemer: Authenticatie) -> Volgt | Antwoord:
         """What this subscription follows, once it is known that it may; else the errors why not."""

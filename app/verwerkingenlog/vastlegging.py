@@ -102,8 +102,14 @@ class Vastlegging:
         namens_anderen = afnemer.soort in _NAMENS_ANDEREN
         gevraagd = context.uitwisselingen
         if context.verstrekkingen.regels or context.afgeschermd.velden or gevraagd or namens_anderen:
+            genomen = list(gevraagd)
             with stap("verwerkingenlog schrijven"):
-                await self._schrijver.schrijf(self._schrijfsel(context, verloop))
+                schrijfsel = self._schrijfsel(context, verloop)
+                try:
+                    await self._schrijver.schrijf(schrijfsel)
+                except BaseException:  # the partner was told all the same: another part of the answer may still say so
+                    context.uitwisselingen[:0] = genomen
+                    raise
 
     def _schrijfsel(self, context: Context, verloop: Verloop) -> Schrijfsel:
         einde_ms, bronnen = _nu_ms(), tuple(sorted(verloop.bronnen))

@@ -22,7 +22,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, veld
 from resolvers.grammar.bron import BronAntwoord
 from resolvers.grammar.context import Context, ResolveInfo
-from resolvers.grammar.errors import BadUserInput, MijnZakenError, RegisterError
+from resolvers.grammar.errors import BadUserInput, MijnZakenError, RegisterError, RegisterUnavailable
 from resolvers.grammar.inzage import BetrokkeneBron, Inzage, Zicht
 from resolvers.grammar.reeks import Reeks
 from resolvers.grammar.zicht import noteer_zichten, zicht_op
@@ -141,6 +141,9 @@ class Stroom(Generic[T]):
                     self.opgehaald_op = self.opgehaald_op or datetime.now(UTC)
                 except MijnZakenError as error:
                     self.fout, self.uitgelezen = error, True
+                except BaseException:  # called off, or a fault of ours: there is no going on from here
+                    self.fout, self.uitgelezen = RegisterUnavailable(self.register), True
+                    raise
         return self.gelezen[nummer] if nummer < len(self.gelezen) else None
 
     def antwoord(self) -> BronAntwoord:

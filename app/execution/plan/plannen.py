@@ -81,6 +81,8 @@ class Plannen:
         operatie = van.operatie(naam)
         variabelen = self._variabelen(operatie, waarden)
         keuzes = {name: variabelen.coerced[name] for name in van.voorwaarden if name in variabelen.coerced}
+        if None in keuzes.values():  # given as null where there is a default: graphql-core says what is wrong with it
+            raise GeenPlan("voorwaarde")
         key = (operatie.name.value if operatie.name else None, *keuzes.items())
         if (plan := van.plannen.get(key)) is None:
             plan = Plan(self._schema, operatie, van.fragmenten, self._typen, keuzes)

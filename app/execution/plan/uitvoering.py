@@ -165,7 +165,7 @@ class Uitvoering:
                 self._blad(groep, nummer, veld, waarde)
             return []
         kinderen = Kinderen(self, groep, veld)
-        if len(waarden) == 1 or not kinderen.neem_vaste(waarden):
+        if len(waarden) == 1 or not self._neem_vaste(kinderen, waarden):
             for nummer, waarde in enumerate(waarden):
                 if waarde is None:
                     if veld.verplicht:
@@ -173,8 +173,21 @@ class Uitvoering:
                 elif isinstance(waarde, Exception):
                     self.fout(groep, nummer, veld, waarde)
                 else:
-                    kinderen.neem(nummer, waarde)
+                    try:
+                        kinderen.neem(nummer, waarde)
+                    except QueryTooComplex:  # of the whole operation
+                        raise
+                    except Exception as error:  # what cannot be looked at is told at its place
+                        self.fout(groep, nummer, veld, error)
         return kinderen.groepen()
+
+    @staticmethod
+    def _neem_vaste(kinderen: Kinderen, waarden: Sequence[Any]) -> bool:
+        """False: one by one, which also tells which of them cannot be looked at."""
+        try:
+            return kinderen.neem_vaste(waarden)
+        except Exception:
+            return False
 
     def _blad(self, groep: Groep, nummer: int, veld: Veldplan, waarde: Any) -> None:
         def meld(plaats: tuple[int, ...], fout: Exception) -> None:

@@ -59,10 +59,15 @@ def _resultaat(antwoord: Antwoord, *, geweigerd: bool = False) -> Resultaat:
 
 
 async def _ten_einde(werk: Coroutine[object, object, Antwoord]) -> Antwoord:
-    """A client that leaves does not break off what it asked: a change that reached a register is written down."""
+    """A client that leaves does not break off what it asked, however often it says so (a page that is closed first ends
+    its operation, and then hangs up): a change that reached a register is written down."""
     taak = asyncio.create_task(werk)
-    try:
-        return await asyncio.shield(taak)
-    except asyncio.CancelledError:
-        await taak
-        raise
+    weg = False
+    while not taak.done():
+        try:
+            await asyncio.shield(taak)
+        except asyncio.CancelledError:
+            weg = True
+    if weg:
+        raise asyncio.CancelledError
+    return taak.result()

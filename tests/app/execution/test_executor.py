@@ -7,10 +7,14 @@ from time import perf_counter
 
 import pytest
 
+from app.execution.plan import Uitvoering
 from app.sandbox import uitgever
 from app.sandbox.kern import Storing
+from resolvers.besluit import Besluit
+from resolvers.document import Document
 from resolvers.mijnzaken import MijnZakenInformatie
 from tests.gateway import Gateway, Sandbox, gateway
+from tests.resolvers.geven import geschreven, invoer
 
 BSN = "999990019"
 MIJN_ZAKEN = "{ mijnZaken { totaal nodes { id } bronnen { register volledig fout } } }"
@@ -50,6 +54,62 @@ async def test_an_exception_of_ours_is_told_with_a_code_and_nothing_of_its_text(
     assert answer.body["errors"][0]["extensions"]["traceId"]
     assert BSN not in str(answer.body) + told.out + told.err
     assert "RuntimeError" in told.out + told.err
+
+
+@pytest.mark.parametrize("plan", [True, False])
+@pytest.mark.parametrize(
+    ("klasse", "methode", "veld"), [(Document, "hoe_vertrouwelijk", "documenten"), (Besluit, "partijen", "besluiten")]
+)
+async def test_what_cannot_be_looked_at_is_missing_at_its_place(
+    registers: Sandbox, monkeypatch: pytest.MonkeyPatch, klasse: type, methode: str, veld: str, plan: bool
+) -> None:
+    def breaks(self: object) -> object:
+        raise RuntimeError(f"bsn {BSN}")
+
+    monkeypatch.setattr(klasse, methode, breaks)
+    async with gateway(registers.basis, plan=plan) as huis:
+        answer = await huis.ask("{ mijnZaken { nodes { zaak { identificatie documenten { id } besluiten { id } } } } }")
+
+    assert answer.status == 200
+    assert answer.codes
+    assert {(pad.rpartition(".")[2], code) for pad, code in answer.codes.items()} == {(veld, "INTERNAL_SERVER_ERROR")}
+    assert any(node["zaak"] and node["zaak"]["identificatie"] for node in answer.data["mijnZaken"]["nodes"])
+
+
+async def test_a_change_is_written_down_also_when_its_answer_breaks(
+    eigen_registers: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(self: Uitvoering) -> object:
+        await run(self)
+        raise RuntimeError(f"bsn {BSN}")
+
+    run = Uitvoering.run
+    wijzig = "mutation($input: ToestemmingInput!) { toestemmingGeven(input: $input) { toestemming { id } } }"
+    async with gateway(eigen_registers.basis) as huis:
+        monkeypatch.setattr(Uitvoering, "run", breaks)
+        answer = await huis.ask(wijzig, variables={"input": invoer()})
+        log = huis.log()
+        told = [str(found.regel) for found in log.sinds(0)]
+        log.close()
+
+    assert answer.status == 500
+    assert geschreven(eigen_registers) == ["POST"]
+    assert any("Mutation.toestemmingGeven" in regel for regel in told)
+    assert BSN not in str(answer.body)
+
+
+@pytest.mark.parametrize("directive", ["include", "skip"])
+async def test_a_condition_that_is_given_as_nothing_is_refused_as_graphql_core_does(
+    registers: Sandbox, directive: str
+) -> None:
+    query = f"query($x: Boolean = true) {{ mijnZaken {{ totaal nodes {{ id @{directive}(if: $x) }} }} }}"
+    answers = []
+    for plan in (True, False):
+        async with gateway(registers.basis, plan=plan) as huis:
+            answers.append(await huis.ask(query, variables={"x": None}))
+
+    assert answers[0].data == answers[1].data == {"mijnZaken": None}
+    assert answers[0].codes == answers[1].codes
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ whatever came in between."""
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import warnings
 from collections.abc import AsyncIterator, Sequence
@@ -223,3 +224,17 @@ async def test_a_list_that_comes_at_once_is_asked_when_it_is_read_and_once() -> 
     gelezen = [[item.id for item in batch] async for batch in een_batch(lijst, ORDERS[0])]
 
     assert (gevraagd, gelezen) == (["r0"], [["b", "a"]])
+
+
+@pytest.mark.parametrize("fout", [KeyError("fout van ons"), asyncio.CancelledError()])
+async def test_a_stream_that_broke_off_half_way_does_not_pass_for_whole(fout: BaseException) -> None:
+    async def lijst() -> Sequence[ProefRegel]:
+        raise fout
+
+    stroom = Stroom(register="r0", batches=een_batch(lijst, ORDERS[0]))
+
+    with pytest.raises(type(fout)):
+        await stroom.batch(0)
+
+    assert await stroom.batch(0) is None
+    assert stroom.antwoord().volledig is False
