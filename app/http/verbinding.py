@@ -4,7 +4,8 @@ uvicorn (0.54, httptools) reads a head for ever: who sends one byte a minute, or
 and its memory without having logged in. The body has its own limits, where it is read. uvicorn also drops, unread, what
 is asked in the very moment in which it stops; here that is answered. An application may break the connection off
 (`scope["state"]["verbreek"]`): nothing else ends one whose client does not read. With which certificate the client
-proved himself, it finds in `scope["state"]["certificaat"]`.
+proved himself, it finds in `scope["state"]["certificaat"]`, and whether the server stops, which an answer that goes on
+and on must know when it begins, it asks with `scope["state"]["stopt"]()`.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ class Verbinding(HttpToolsProtocol):
         super().on_message_begin()
         self.scope["state"]["verbreek"] = self.transport.abort
         self.scope["state"]["certificaat"] = self._certificaat
+        self.scope["state"]["stopt"] = self.stopt
         if self._gelezen is None:  # a next message on the same connection
             self._begin()
 
@@ -74,6 +76,9 @@ class Verbinding(HttpToolsProtocol):
             super().shutdown()
         if self.scope is not None and (einde := self.scope["state"].get("bij_einde")) is not None:
             einde()
+
+    def stopt(self) -> bool:
+        return self._stopt
 
     @property
     def _in_rust(self) -> bool:

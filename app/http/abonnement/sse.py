@@ -111,13 +111,16 @@ class Stroom:
         self._gevraagd = gevraagd
 
     async def voer(self) -> None:
-        self._request.scope["state"]["bij_einde"] = partial(self._lijn.eindig, Einde.STOPT)
+        state = self._request.scope["state"]
+        state["bij_einde"] = partial(self._lijn.eindig, Einde.STOPT)
         verteller: asyncio.Task[None] | None = None
         try:
             async with self._lijn.tot_het_einde():
                 await self._lijn.schrijf(
                     {"type": "http.response.start", "status": 200, "headers": _KOPPEN}, _stuk(self._begin)
                 )
+                if "stopt" in state and state["stopt"]():  # it came when that was told already
+                    self._lijn.eindig(Einde.STOPT)
                 verteller = asyncio.create_task(self._vertel())
                 while (await self._request.receive())["type"] != "http.disconnect":
                     pass

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 import msgspec
@@ -227,3 +228,25 @@ def test_a_token_that_ends_ends_the_stream_and_says_so(deuren: Huis) -> None:
     assert last == COMPLETE
     assert 1 < monotonic() - began < 7.5
     deuren.omroep.tot_geluisterd(0)
+
+
+def test_a_stream_that_is_asked_while_the_server_stops_ends_at_once(eigen_deuren: Huis) -> None:
+    body = msgspec.json.encode({"query": VOLG})
+    kop = (
+        f"POST /graphql/stream HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nContent-Type: application/json\r\n"
+        f"Authorization: Bearer {uitgever.token('burger')}\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", eigen_deuren.poort), timeout=10) as lijn:
+        lijn.sendall(b"GET /_healthz/livez/ HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert lijn.recv(9999).startswith(b"HTTP/1.1 200")
+        stopper = threading.Thread(target=eigen_deuren.stop)
+        stopper.start()
+        sleep(0.12)  # a connection at rest is kept a quarter of a second
+        lijn.sendall(kop.encode() + body)
+        found = b""
+        while stuk := lijn.recv(9999):
+            found += stuk
+        stopper.join(5)
+
+    assert not stopper.is_alive()
+    assert found.startswith(b"HTTP/1.1 200")
