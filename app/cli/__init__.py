@@ -61,7 +61,12 @@ main.add_command(documents)
 def demo(port: int, data: Path | None, zaken: int, streek: bool) -> None:
     """Start alles op deze computer: nagebootste registers en de dienst zelf."""
     if data is not None:
-        data.mkdir(parents=True, exist_ok=True)
+        try:
+            data.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise click.BadParameter(
+                f"de map kan niet worden gemaakt ({error.strerror}).", param_hint="--data"
+            ) from None
     _stop_bij_fout(console.demo(port, zaken, data, streek=streek))
 
 

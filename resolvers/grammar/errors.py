@@ -99,7 +99,7 @@ ZINNEN: Mapping[ErrorCode, Zin] = {
         "Dit document past niet bij het schema.", "This document does not fit the schema."
     ),
     ErrorCode.OPERATION_RESOLUTION_FAILURE: Zin(
-        "Er zijn meer operaties in de vraag; noem in `operationName` welke bedoeld is.",
+        "Welke operatie van de vraag bedoeld is, is niet duidelijk; noem haar in `operationName`.",
         "The document does not hold one operation; say with `operationName` which of them is meant.",
     ),
     ErrorCode.PERSISTED_QUERY_NOT_FOUND: Zin(

@@ -195,7 +195,9 @@ function wisselTaal() {
 /** Begins a session with this token. */
 async function meldAan(token, persona = "") {
   Object.assign(sessie, { token, persona, namens: null, kwestie: null });
-  const { data } = await vraag(sessie, WIE, {});
+  const { data, errors } = await vraag(sessie, WIE, {});
+  // who is no person may not ask this, and is at the desk; any other fault says nothing of who somebody is
+  if (!data?.ik && errors.some((fout) => fout.extensions?.code !== "FORBIDDEN")) throw new GeenAntwoord(false);
   sessie.ik = data?.ik ?? { soort: "OVERHEIDSORGANISATIE", rollen: [] };
   ga(menuVan()[0]);
 }

@@ -166,7 +166,7 @@ export const taken = ({ w, taal }, waarde) =>
           { class: "stil" },
           tussenKommas([
             w(`taak.${taak.status}`),
-            taak.uiterlijkOp && taak.status === "open" && [`${w("voor")} `, taal.tijd(taak.uiterlijkOp)],
+            taak.uiterlijkOp && taak.status === "open" && [`${w("uiterlijk")} `, taal.tijd(taak.uiterlijkOp)],
           ]).flat(),
         ),
         taak.toelichting && maak("p", {}, taal.data(taak.toelichting)),
