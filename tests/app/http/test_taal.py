@@ -81,7 +81,7 @@ def test_what_has_no_english_of_its_own_gets_that_of_its_code() -> None:
         ({"query": '{ node(id: "x") { id } }'}, "Dit id is geen id van deze", "This id is not an id of this service."),
         (
             {"query": "query A { a: __typename } query B { b: __typename }"},
-            "Er zijn meer",
+            "Welke operatie",
             "The document does not hold",
         ),
         ({"query": "subscription { mijnZakenGewijzigd { soort } }"}, "Een abonnement kan", "A subscription is no"),
