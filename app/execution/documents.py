@@ -220,14 +220,19 @@ _LANG = re.compile(r"\w{100,}")
 _CIJFERS = re.compile(r"\d{6,}")
 #: How graphql-core and Python end a sentence about a value: `... value: 'Jan'`, `..., found: {'naam': 'Jan'}.`
 _GEGEVEN = re.compile(r"""(?<=: )['"\d\[{(-].*""", re.DOTALL)
-#: Of an enum, which it names in the midst.
-_NAAM_VAN_ENUM = re.compile(r"\bValue '.*?' does not exist", re.DOTALL)
+#: Around a value that is no name of an enum. Not sought with an expression: a value full of the first, and without the
+#: second, would be gone through once for each.
+_ENUM_VAN, _ENUM_TOT = "Value '", "' does not exist"
 #: What stands in quotes and is the name of nothing in a schema or a document.
 _GEEN_NAAM = re.compile(r"'(?:[$@]?[\w.\[\]!]+|([^']*))'")
 
 
 def zonder_waarden(error: GraphQLError) -> GraphQLError:
     """The error with its place, and without what the client wrote as a value: that could be somebody's number."""
-    message = _STRING.sub('"…"', _GEGEVEN.sub("…", _NAAM_VAN_ENUM.sub("Value does not exist", error.message)))
+    message = error.message
+    begin, eind = message.find(_ENUM_VAN), message.rfind(_ENUM_TOT)
+    if 0 <= begin < eind:
+        message = f"{message[:begin]}Value{message[eind + 1 :]}"
+    message = _STRING.sub('"…"', _GEGEVEN.sub("…", message))
     message = _CIJFERS.sub("…", _GEEN_NAAM.sub(lambda found: "'…'" if found[1] else found[0], _LANG.sub("…", message)))
     return GraphQLError(message, nodes=error.nodes, source=error.source, positions=error.positions, path=error.path)

@@ -334,8 +334,9 @@ class lader_bij_de_hand(lader[K, V]):
 
 
 class lader_van_laders(lader[K, V]):
-    """`@lader` of a batch that itself asks other loaders only, each key for itself. Held back for a round of its own,
-    what it asks would leave a round later than the same question of who needs no such step, and be asked twice."""
+    """`@lader` of a batch that asks other loaders, or a register something of each key by itself: to wait for more keys
+    saves nothing. Held back for a round of its own, what it asks would leave a round later than the same question of
+    who needs no such step, and be asked twice."""
 
     _van_laders = True
 

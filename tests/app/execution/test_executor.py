@@ -6,7 +6,9 @@ from __future__ import annotations
 from time import perf_counter
 
 import pytest
+from graphql import GraphQLError
 
+from app.execution.documents import zonder_waarden
 from app.execution.plan import Uitvoering
 from app.sandbox import uitgever
 from app.sandbox.kern import Storing
@@ -157,6 +159,15 @@ async def test_no_error_repeats_a_name_that_was_given(huis: Gateway, query: str,
     assert answer.body["errors"]
     assert "$b" in str(answer.body["errors"])
     assert "Jan" not in str(answer.body)
+
+
+@pytest.mark.parametrize("stuk", ["Value '", "'", '"', "\\", ": '", "1", "{", "' does not exist"])
+def test_a_message_made_to_be_sought_through_takes_no_time(stuk: str) -> None:
+    error = GraphQLError("Int cannot represent non-integer value " + stuk * (200_000 // len(stuk)))
+    started = perf_counter()
+    zonder_waarden(error)
+
+    assert perf_counter() - started < 1.0
 
 
 async def test_a_variable_that_is_missing_is_named(huis: Gateway) -> None:
