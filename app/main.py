@@ -145,6 +145,7 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
         finally:
             if push is not None:
                 await push.aclose()
+            await executor.aclose()
             tellen.cancel()
             with suppress(asyncio.CancelledError):
                 await tellen

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from functools import lru_cache
 from inspect import isawaitable
 from typing import Any
 
@@ -22,11 +21,13 @@ from graphql.execution import experimental_execute_incrementally
 
 from app.execution.documents import Document, Documenten, sleutel_van
 from app.execution.grenzen.budget import Budget
-from app.execution.keten import KETENVELD, ketenselectie
+from app.execution.keten import KETENVELD, VRAAGT_PARTNERS, ketenselectie
 from app.execution.plan import GeenPlan, OngeldigeVariabelen, Uitvoering, toon
 from app.execution.results import fout, van_graphql, van_mijnzaken
+from app.execution.ten_einde import TenEinde
 from app.execution.toelating import Toelating, te_druk
 from app.execution.variabelen import noemt_bsn
+from app.execution.verloop import verloop_van
 from app.execution.vertrouwd import Naslag
 from app.execution.vraag import Antwoord, Uitkomst, Vraag, antwoord
 from app.registries.cache import Lru
@@ -37,6 +38,7 @@ from app.verwerkingenlog.vastlegging import Vastlegging, Verloop
 from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.context import Context, Volgt, Vooruitblik, Wijziging
 from resolvers.grammar.errors import DeadlineExceeded, ErrorCode, Forbidden, LogUnavailable, QueryTooComplex
+from resolvers.grammar.loader import ronde_van
 
 __all__ = ["Antwoord", "Executor", "NuNiet", "Uitkomst", "Vraag"]
 
@@ -90,6 +92,7 @@ class Executor:
         self._deadline_s = deadline_s
         self._gelijktijdig = documenten.grenzen.gelijktijdig
         self._bezig = 0
+        self._ten_einde = TenEinde()
 
     def plannen(self, query: str) -> list[str]:
         """The plans that were made for this document, as a person reads them. Raises Geweigerd."""
@@ -158,7 +161,17 @@ class Executor:
         self, document: Document, vraag: Vraag, context: Context, seconden: float
     ) -> tuple[dict[str, Any], Uitkomst]:
         """Run in this time, and written down when anything of it is told."""
-        verloop = _verloop(document, vraag)
+        werk = self._beantwoord(document, vraag, context, seconden)
+        return await (self._ten_einde.breng(werk) if _laat_iets_na(document, vraag) else werk)
+
+    async def aclose(self) -> None:
+        """Returns when what may not be broken off is written down: no later than an answer and its record may take."""
+        await self._ten_einde.wacht()
+
+    async def _beantwoord(
+        self, document: Document, vraag: Vraag, context: Context, seconden: float
+    ) -> tuple[dict[str, Any], Uitkomst]:
+        verloop = verloop_van(document, vraag)
         calls = oproepen.set([]) if vraag.met_oproepen else None
         self._bezig += 1
         try:
@@ -198,7 +211,7 @@ class Executor:
             return weigering
         self._tel(document, vraag)
         context = self._maak_context(afnemer, self._vooruitblik(document, vraag), vraag.taal)
-        verloop = _verloop(document, vraag)
+        verloop = verloop_van(document, vraag)
         with operatie(self._spans, verloop):
             with oproepen_van(vraag.trace_id, verloop.span_id, self._deadline_s) as verloop.bronnen:
                 payload, uitkomst = await self._uitgevoerd(document, vraag, context, self._deadline_s)
@@ -221,7 +234,13 @@ class Executor:
         document = await self._documenten.haal(vraag.query)
         context = self._maak_context(afnemer, self._vooruitblik(document, vraag), vraag.taal)
         context.wijziging = wijziging
-        verloop = _verloop(document, vraag)
+        werk = self._meld(document, vraag, context, merk=merk, eenmalig=eenmalig)
+        return await (self._ten_einde.breng(werk) if _laat_iets_na(document, vraag) else werk)
+
+    async def _meld(
+        self, document: Document, vraag: Vraag, context: Context, *, merk: str, eenmalig: bool
+    ) -> Antwoord | None:
+        verloop = verloop_van(document, vraag)
         seconden = self._deadline_s * (1 - _OM_SAMEN_TE_STELLEN)
         with operatie(self._spans, verloop):
             with oproepen_van(vraag.trace_id, verloop.span_id, seconden) as verloop.bronnen:
@@ -268,12 +287,16 @@ class Executor:
     async def _uitgevoerd(
         self, document: Document, vraag: Vraag, context: Context, seconden: float
     ) -> tuple[dict[str, Any], Uitkomst]:
+        ronde = ronde_van(context.loaders)
+        ronde.begin()
         try:
             async with asyncio.timeout(seconden):
                 result = await self._resultaat(document, vraag, context)
         except (TimeoutError, QueryTooComplex) as error:
             waarom = error if isinstance(error, QueryTooComplex) else DeadlineExceeded()
             return {"data": None, "errors": [van_mijnzaken(waarom, vraag.trace_id, None)]}, Uitkomst.UITGEVOERD
+        finally:
+            await ronde.einde()
         errors = [van_graphql(error, vraag.trace_id) for error in result.errors or ()]
         if result.data is None and result.errors and all(error.path is None for error in result.errors):
             return {"errors": errors}, Uitkomst.WAARDEN_PASSEN_NIET
@@ -342,26 +365,10 @@ def _als_bytes(data: dict[str, Any] | None) -> Any:
     return None if data is None else msgspec.Raw(msgspec.json.encode(data))
 
 
-@lru_cache(maxsize=1024)
-def _naam(velden: frozenset[str]) -> str:
-    """What is done, in the words of the schema: never those of the client."""
-    ingangen = sorted(
-        (kind, name)
-        for coordinate in velden
-        for kind, _, name in [coordinate.partition(".")]
-        if kind in {"Query", "Mutation", "Subscription"}
-    )
-    verb = "vastleggen" if any(kind == "Mutation" for kind, _ in ingangen) else "raadplegen"
-    return f"{verb} {', '.join(name for _, name in ingangen)}"
-
-
-def _verloop(document: Document, vraag: Vraag) -> Verloop:
-    return Verloop(
-        trace_id=vraag.trace_id,
-        naam=_naam(document.vooruitblik.velden),
-        parent_span_id=vraag.parent_span_id,
-        afkomst=vraag.afkomst,
-    )
+def _laat_iets_na(document: Document, vraag: Vraag) -> bool:
+    """Whether another knows of it when it was broken off: a register that was changed, a partner that was asked."""
+    mutatie = document.soorten.get(vraag.operation_name) is OperationType.MUTATION
+    return mutatie or document.vooruitblik.vraagt(VRAAGT_PARTNERS)
 
 
 def _oproep(call: Oproep) -> dict[str, object]:

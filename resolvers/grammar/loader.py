@@ -42,10 +42,12 @@ Batch = Callable[[Sequence[K]], Coroutine[Any, Any, Sequence["V | Exception"]]]
 class _Beurt(Generic[K, V]):
     """A batch: the keys that leave together, and their answers when they are there."""
 
-    __slots__ = ("antwoorden", "bij_klaar", "sleutels", "taak")
+    __slots__ = ("antwoorden", "bij_klaar", "rest", "sleutels", "taak")
 
-    def __init__(self) -> None:
-        self.sleutels: list[K] = []
+    def __init__(self, sleutels: list[K], rest: Rest[list[V | Exception]] | None = None) -> None:
+        """`rest`: it was begun."""
+        self.sleutels = sleutels
+        self.rest = rest
         #: None: not yet; empty: called off, and nobody waits any longer.
         self.antwoorden: dict[K, V | Exception] | None = None
         self.bij_klaar: list[Callable[[], None]] = []
@@ -111,7 +113,7 @@ class Loader(DataLoader[K, V], Generic[K, V]):
 
     def _pak(self, keys: list[K]) -> Collection[_Beurt[K, V]]:
         """Ask at once for what is not under way. What to wait for when it is not there then."""
-        self._ronde.roer()
+        self._roer()
         beurten: list[_Beurt[K, V]] = []
         if self._onderweg:
             beurten, keys = self._verdeeld(keys)
@@ -121,10 +123,10 @@ class Loader(DataLoader[K, V], Generic[K, V]):
         if not isinstance(found, Rest):
             self._bekend.update(zip(keys, found, strict=True))
             return beurten
-        beurt: _Beurt[K, V] = _Beurt()
-        beurt.sleutels = keys
+        beurt: _Beurt[K, V] = _Beurt(keys, found)
         self._onderweg.update(dict.fromkeys(keys, beurt))
-        beurt.taak = asyncio.get_running_loop().create_task(self._rit(beurt, found))
+        self._ronde.bezig.add(self)
+        beurt.taak = asyncio.get_running_loop().create_task(self._rit(beurt))
         beurten.append(beurt)
         return beurten
 
@@ -138,14 +140,15 @@ class Loader(DataLoader[K, V], Generic[K, V]):
         """What to wait for to have the answers to these, each once: what is under way, and what leaves with this
         round."""
         onderweg = self._onderweg
-        self._ronde.roer()
+        self._roer()
         beurten: list[_Beurt[K, V]] = []
         apart = keys
         if onderweg:
             beurten, apart = self._verdeeld(keys)
         if apart:
             if (beurt := self._beurt) is None:
-                beurt = self._beurt = _Beurt()
+                beurt = self._beurt = _Beurt([])
+                self._ronde.bezig.add(self)
                 self._ronde.wacht(self)
             beurt.sleutels += apart
             onderweg.update(dict.fromkeys(apart, beurt))
@@ -159,9 +162,30 @@ class Loader(DataLoader[K, V], Generic[K, V]):
         assert beurt is not None
         beurt.taak = asyncio.get_running_loop().create_task(self._rit(beurt))
 
-    async def _rit(self, beurt: _Beurt[K, V], rest: Rest[list[V | Exception]] | None = None) -> None:
-        """`rest`: of a batch that was begun."""
-        keys = beurt.sleutels
+    async def staak(self) -> None:
+        """Of the round: its operation is over, and nobody waits for an answer any more."""
+        self._beurt = None
+        gestaakt = set(self._onderweg.values())
+        taken = [beurt.taak for beurt in gestaakt if beurt.taak is not None]
+        for taak in taken:
+            taak.cancel()
+        await asyncio.gather(*taken, return_exceptions=True)
+        for beurt in gestaakt:
+            if beurt.antwoorden is None:  # it did not leave, or its task did not come to take it up
+                if beurt.rest is not None:
+                    beurt.rest.close()
+                beurt.klaar({})
+        self._onderweg.clear()
+        self._ronde.bezig.discard(self)
+
+    def _roer(self) -> None:
+        """Before something is asked."""
+        self._ronde.roer()
+        if self._ronde.over:  # by who was left behind: nobody waits for his answer
+            raise asyncio.CancelledError
+
+    async def _rit(self, beurt: _Beurt[K, V]) -> None:
+        keys, rest = beurt.sleutels, beurt.rest
         found: dict[K, V | Exception] = {}
         try:
             answers = await (self.batch_load_fn(keys) if rest is None else rest)
@@ -170,6 +194,7 @@ class Loader(DataLoader[K, V], Generic[K, V]):
         finally:
             if len(self._onderweg) == len(keys):  # no other is
                 self._onderweg.clear()
+                self._ronde.bezig.discard(self)
             else:
                 for key in keys:
                     del self._onderweg[key]
@@ -191,7 +216,7 @@ class Loader(DataLoader[K, V], Generic[K, V]):
         if not self._los:  # most loaders are only asked for a whole level; to make ready for this is dear
             super().__init__()
             self._los = True
-        self._ronde.roer()
+        self._roer()
         return asyncio.shield(super().load(key))
 
     def do_resolve_reject(self, key: K, future: asyncio.Future[V]) -> None:
@@ -208,6 +233,7 @@ class Loader(DataLoader[K, V], Generic[K, V]):
         def klaar() -> None:
             if not beurt.antwoorden:
                 future.cancel()
+                self.clear(key)  # another part of the answer may ask it again
             else:
                 _zet(future, beurt.antwoorden[key])
 
@@ -287,6 +313,14 @@ def _zet(future: asyncio.Future[V], antwoord: V | Exception) -> None:
         future.set_result(antwoord)
 
 
+def ronde_van(groep: object) -> Ronde:
+    """With which all loaders of a group leave."""
+    found: Ronde | None = groep.__dict__.get(_RONDE)
+    if found is None:
+        found = groep.__dict__[_RONDE] = Ronde()
+    return found
+
+
 class lader(Generic[K, V]):
     """Marks a batch method: the attribute is its Loader, made when it is first asked for."""
 
@@ -319,9 +353,9 @@ class lader(Generic[K, V]):
                 raise RuntimeError(f"{self._name}: the request is over")
             return self._batch(found, keys)
 
-        if (ronde := instance.__dict__.get(_RONDE)) is None:
-            ronde = instance.__dict__[_RONDE] = Ronde()
-        made: Loader[K, V] = Loader(batch, ronde, bij_de_hand=self._bij_de_hand, van_laders=self._van_laders)
+        made: Loader[K, V] = Loader(
+            batch, ronde_van(instance), bij_de_hand=self._bij_de_hand, van_laders=self._van_laders
+        )
         instance.__dict__[self._name] = made
         return made
 

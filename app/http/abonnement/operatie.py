@@ -3,8 +3,7 @@ subscription."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator
 from typing import NamedTuple
 
 import msgspec
@@ -36,7 +35,7 @@ async def resultaten(
         yield _resultaat(soort)
         return
     if soort is not OperationType.SUBSCRIPTION:
-        yield _resultaat(await _ten_einde(executor.execute(vraag, afnemer)))
+        yield _resultaat(await executor.execute(vraag, afnemer))
         return
     abonnement = await uitzender.abonneer(vraag, afnemer, na=na)
     if isinstance(abonnement, Antwoord):
@@ -56,18 +55,3 @@ def fouten(code: ErrorCode, melding: str, trace_id: str, taal: str) -> bytes:
 
 def _resultaat(antwoord: Antwoord, *, geweigerd: bool = False) -> Resultaat:
     return Resultaat(antwoord.body, geweigerd=geweigerd or antwoord.uitkomst is not Uitkomst.UITGEVOERD)
-
-
-async def _ten_einde(werk: Coroutine[object, object, Antwoord]) -> Antwoord:
-    """A client that leaves does not break off what it asked, however often it says so (a page that is closed first ends
-    its operation, and then hangs up): a change that reached a register is written down."""
-    taak = asyncio.create_task(werk)
-    weg = False
-    while not taak.done():
-        try:
-            await asyncio.shield(taak)
-        except asyncio.CancelledError:
-            weg = True
-    if weg:
-        raise asyncio.CancelledError
-    return taak.result()

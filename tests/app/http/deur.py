@@ -89,8 +89,11 @@ class Deur:
 
 
 @contextmanager
-def bediend(app: ASGIApp, poort: int, http: type[Verbinding] = Verbinding) -> Iterator[Callable[[], None]]:
-    """A real uvicorn, in a thread of its own, set as `serve` sets it. Gives what stops it sooner."""
+def bediend(
+    app: ASGIApp, poort: int, http: type[Verbinding] = Verbinding, *, wacht_s: int | None = None
+) -> Iterator[Callable[[], None]]:
+    """A real uvicorn, in a thread of its own, set as `serve` sets it. Gives what stops it sooner.
+    `wacht_s`: how long it waits for its clients then."""
     config = uvicorn.Config(
         app,
         host="127.0.0.1",
@@ -100,6 +103,7 @@ def bediend(app: ASGIApp, poort: int, http: type[Verbinding] = Verbinding) -> It
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        timeout_graceful_shutdown=wacht_s,
         **WEBSOCKET,
     )
     server = uvicorn.Server(config)

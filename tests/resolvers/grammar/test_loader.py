@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from resolvers.grammar.antwoorden import Deellijst, alle, van_alle, verdeeld
 from resolvers.grammar.errors import MijnZakenError, RegisterUnavailable
-from resolvers.grammar.loader import lader, lader_bij_de_hand, lader_van_laders, per_stuk
+from resolvers.grammar.loader import lader, lader_bij_de_hand, lader_van_laders, per_stuk, ronde_van
 from resolvers.grammar.ronde import STILTE
 
 
@@ -274,3 +274,119 @@ async def test_each_item_is_asked_of_its_own_register_in_one_batch_and_answered_
     ]
     assert a.gevraagd == ([own] if (own := [item for item in items if item[0] == "a"]) else [])
     assert len(b.gevraagd) == any(item[0] == "b" for item in items)
+
+
+# ------------------------------------------------------------------ an operation that ends
+
+
+class Trage(Laders):
+    """`tot`: what its questions wait for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tot = asyncio.Event()
+        self.afgeblazen: list[int] = []
+
+    @lader
+    async def traag(self, getallen: Sequence[int]) -> Sequence[int]:
+        self.gevraagd.append(list(getallen))
+        try:
+            await self.tot.wait()
+        except asyncio.CancelledError:
+            self.afgeblazen += getallen
+            raise
+        return getallen
+
+    @lader_bij_de_hand
+    async def begonnen(self, getallen: Sequence[int]) -> Sequence[int]:
+        return await self._traag(getallen)
+
+    @lader_van_laders
+    @per_stuk
+    async def over(self, getal: int) -> int:
+        return await self.traag.een(getal)
+
+    async def _traag(self, getallen: Sequence[int]) -> Sequence[int]:
+        return [int(getal) for getal in await self.traag.veel(getallen) if not isinstance(getal, Exception)]
+
+
+async def _stil() -> None:
+    for _ in range(3 * STILTE):
+        await asyncio.sleep(0)
+
+
+async def test_what_is_under_way_at_the_end_of_an_operation_is_called_off_and_has_ended() -> None:
+    laders = Trage()
+    ronde_van(laders).begin()
+    vragers = [
+        asyncio.ensure_future(found) for found in (laders.traag.een(1), laders.traag.load(2), laders.over.een(3))
+    ]
+    await _stil()
+    assert laders.gevraagd == [[2, 1, 3]]  # `load` asks there and then
+    await ronde_van(laders).einde()
+
+    assert laders.afgeblazen == [2, 1, 3]
+    answers = await asyncio.gather(*vragers, return_exceptions=True)
+    assert [type(answer) for answer in answers] == [asyncio.CancelledError] * 3
+
+
+@pytest.mark.parametrize("beurten", range(2 * STILTE))
+async def test_what_did_not_leave_yet_at_the_end_of_an_operation_does_not_leave(beurten: int) -> None:
+    """Whatever step it is at: in the queue, begun, or with a task that is still to take it up."""
+    laders = Trage()
+    ronde_van(laders).begin()
+    gevraagd = [laders.dubbel.veel([2]), laders.begonnen.veel([5]), laders.over.veel([7])]
+    for _ in range(beurten):
+        await asyncio.sleep(0)
+    await ronde_van(laders).einde()
+    eerder = list(laders.gevraagd)
+    await _stil()
+
+    assert laders.gevraagd == eerder
+    assert laders.afgeblazen == [key for keys in eerder for key in keys if key != 2]
+    for found in gevraagd[1:]:
+        with pytest.raises(asyncio.CancelledError):
+            await found
+
+
+async def test_after_the_end_of_an_operation_nothing_is_asked_but_what_is_known_is_told() -> None:
+    laders = Trage()
+    ronde_van(laders).begin()
+    assert await laders.dubbel.een(2) == 4
+    await ronde_van(laders).einde()
+
+    assert await laders.dubbel.een(2) == 4
+    for asks in (laders.dubbel.een, laders.bij_de_hand.een, laders.vierdubbel.een, laders.dubbel.load):
+        with pytest.raises(asyncio.CancelledError):
+            await asks(6)
+    assert laders.gevraagd == [[2]]
+
+
+async def test_one_part_of_an_answer_that_ends_leaves_what_another_asked() -> None:
+    laders = Trage()
+    ronde_van(laders).begin()
+    ronde_van(laders).begin()
+    vrager = asyncio.create_task(laders.traag.een(1))
+    await _stil()
+    await ronde_van(laders).einde()
+    laders.tot.set()
+    assert await vrager == 1
+    await ronde_van(laders).einde()
+    assert laders.afgeblazen == []
+
+
+@pytest.mark.parametrize("los", [True, False])
+async def test_a_next_part_of_an_answer_asks_again_what_was_called_off(los: bool) -> None:
+    laders = Trage()
+    vraag = laders.traag.load if los else laders.traag.een
+    for tot_hier in (0, STILTE + 2):
+        ronde_van(laders).begin()
+        vrager = asyncio.ensure_future(vraag(1))
+        for _ in range(tot_hier):
+            await asyncio.sleep(0)
+        await ronde_van(laders).einde()
+        await asyncio.gather(vrager, return_exceptions=True)
+    ronde_van(laders).begin()
+    laders.tot.set()
+    assert await vraag(1) == 1
+    await ronde_van(laders).einde()

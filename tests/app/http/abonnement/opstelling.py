@@ -122,7 +122,8 @@ def tot(voorwaarde: Any, anders: str, seconden: float = 10.0) -> None:
 
 
 @contextmanager
-def huis(basis: str, log: str, *, meeste: int = 1000) -> Iterator[Huis]:
+def huis(basis: str, log: str, *, meeste: int = 1000, wacht_s: int | None = None) -> Iterator[Huis]:
+    """`wacht_s`: how long a server that stops waits for its clients."""
     app = bouw(sandbox_settings(basis, log=log, cors=[PORTAAL]))
     executor, bearer = app.state.executor, app.state.bearer
     omroep, wacht = Omroep(executor), Wacht(bearer, meeste=meeste)
@@ -130,7 +131,7 @@ def huis(basis: str, log: str, *, meeste: int = 1000) -> Iterator[Huis]:
     sse = SseDeur(executor=executor, uitzender=omroep, wacht=wacht, body_bytes=262_144, deadline_s=2)
     app.router.routes[:0] = [WebSocketRoute("/graphql", ws), Route("/graphql/stream", sse)]
     poort = vrije_poort()
-    with bediend(app, poort) as stop:
+    with bediend(app, poort, wacht_s=wacht_s) as stop:
         yield Huis(poort, app, omroep=omroep, wacht=wacht, stop=stop)
 
 

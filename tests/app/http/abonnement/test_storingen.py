@@ -6,8 +6,6 @@ import asyncio
 
 import pytest
 
-from app.execution.executor import Antwoord, Uitkomst
-from app.http.abonnement.operatie import _ten_einde
 from tests.app.http.abonnement.opstelling import VOLG, Huis, ingelogd, lees, vraag
 from tests.app.http.abonnement.test_sse import COMPLETE, _data, stroom
 
@@ -41,22 +39,3 @@ def test_a_mistake_ends_a_stream(deuren: Huis, capfd: pytest.CaptureFixture[str]
     assert _data(error)["errors"][0]["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
     assert last == COMPLETE
     assert GEHEIM not in capfd.readouterr().out
-
-
-@pytest.mark.parametrize("keer", [1, 2, 3])
-async def test_what_was_asked_is_finished_when_the_client_leaves(keer: int) -> None:
-    """A page that is closed ends its operation first, and then hangs up."""
-    done = asyncio.Event()
-
-    async def wijzig() -> Antwoord:
-        await asyncio.sleep(0.1)
-        done.set()
-        return Antwoord(Uitkomst.UITGEVOERD, b"{}")
-
-    asking = asyncio.create_task(_ten_einde(wijzig()))
-    for _ in range(keer):
-        await asyncio.sleep(0.02)
-        asking.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await asking
-    assert done.is_set()

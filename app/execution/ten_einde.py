@@ -1,0 +1,44 @@
+"""Ten einde: what is not broken off, whoever leaves.
+
+A question that only reads may be called off: nothing was told. What changes something may have reached its register by
+then, and a partner may have heard of the zaken that he was asked about: both are carried on until they are written
+down, whether a client hangs up (also twice: a page that is closed ends its operations first) or the server stops.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+V = TypeVar("V")
+
+
+class TenEinde:
+    def __init__(self) -> None:
+        self._taken: set[asyncio.Task[Any]] = set()
+
+    async def breng(self, werk: Coroutine[Any, Any, V]) -> V:
+        """What it gives. Who is called off meanwhile is so after he has heard that, when he waits for something again:
+        a server that stops can still send an answer that is there."""
+        taak = asyncio.create_task(werk)
+        self._taken.add(taak)
+        taak.add_done_callback(self._taken.discard)
+        wie, afgeblazen = asyncio.current_task(), False
+        assert wie is not None
+        while not taak.done():
+            try:
+                await asyncio.shield(taak)
+            except asyncio.CancelledError:
+                afgeblazen = True
+                wie.uncancel()
+            except Exception:
+                break  # told below
+        if afgeblazen:
+            wie.cancel()
+        return taak.result()
+
+    async def wacht(self) -> None:
+        """Until all of it has ended."""
+        while self._taken:
+            await asyncio.wait(self._taken)
