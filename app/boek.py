@@ -12,7 +12,7 @@ from app.authorization.pseudoniem import Pseudoniemen, Sleutelpaar
 from app.config import ConfigFout, Settings
 from app.verwerkingenlog.inzage import Inzageboek
 from app.verwerkingenlog.journaal import Journaal
-from app.verwerkingenlog.openen import open_opslag
+from app.verwerkingenlog.openen import open_opslag, waarom_niet
 from app.verwerkingenlog.opslag import Opslag, OpslagFout
 from app.verwerkingenlog.projecties.afzender import Afzender
 from resolvers.grammar.bron import Herkomst
@@ -70,6 +70,13 @@ def open_log(settings: Settings, *, aanmaken: bool = True) -> Opslag:
         return open_opslag(settings.verwerkingenlog.opslag, logsleutel(settings), aanmaken=aanmaken)
     except OpslagFout as error:
         raise ConfigFout(f"`verwerkingenlog.opslag`: {error}") from None
+
+
+def toets_log(settings: Settings) -> None:
+    """Raises ConfigFout when the log cannot be kept there."""
+    open_log(settings).close()
+    if waarom := waarom_niet(settings.verwerkingenlog.opslag):
+        raise ConfigFout(f"`verwerkingenlog.opslag`: {waarom[0].lower()}{waarom[1:]}")
 
 
 def logsleutel(settings: Settings) -> bytes:

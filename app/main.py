@@ -22,7 +22,7 @@ from app.authorization.feiten import Registerfeiten
 from app.authorization.pseudoniem import Pseudoniemen
 from app.authorization.toegang import Toegang
 from app.beleid import beleid_van, matrix_van
-from app.boek import afgeleid, open_boek, open_log, sleutels_van
+from app.boek import afgeleid, open_boek, sleutels_van, toets_log
 from app.config import ConfigFout, Settings
 from app.config.documenten import DocumentenSettings
 from app.config.uitgevers import UitgeverSettings
@@ -265,7 +265,7 @@ def toets(settings: Settings) -> None:
     if settings.telemetrie.otlp_url is not None:
         _otlp()
     valkey_van(settings)
-    open_log(settings).close()
+    toets_log(settings)
 
 
 def valkey_van(settings: Settings) -> Valkey | None:

@@ -7,8 +7,9 @@ what holds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from difflib import get_close_matches
 from typing import Any
 
 from app.config.toegang import RijSettings
@@ -199,7 +200,9 @@ def stel_op(wijzigingen: Mapping[str, RijSettings], standaard: tuple[Rij, ...] =
     for naam, wijziging in wijzigingen.items():
         if wijziging.uit:
             if rows.pop(naam, None) is None:
-                raise MatrixFout(f"`toegang.matrix.{naam}`: deze rij bestaat niet, en kan dus niet uit.")
+                raise MatrixFout(
+                    f"`toegang.matrix.{naam}`: deze rij bestaat niet, en kan dus niet uit.{_bedoeld(naam, rows)}"
+                )
             continue
         given: dict[str, Any] = {
             name: getattr(wijziging, name) for name in wijziging.model_fields_set if name in _VELDEN
@@ -210,9 +213,16 @@ def stel_op(wijzigingen: Mapping[str, RijSettings], standaard: tuple[Rij, ...] =
         except TypeError:
             raise MatrixFout(
                 f"`toegang.matrix.{naam}`: een nieuwe rij noemt grondslag, activiteit, opent, plafond en niveau."
+                f"{_bedoeld(naam, rows)}"
             ) from None
         _check(rows[naam])
     return tuple(rows.values())
+
+
+def _bedoeld(naam: str, rows: Iterable[str]) -> str:
+    """Which row may have been meant."""
+    found = get_close_matches(naam, list(rows), n=1)
+    return f" Bedoelt u {found[0]}?" if found else ""
 
 
 def _check(rij: Rij) -> None:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 import sys
-from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import click
 
 from app import console
 from app.authorization.matrix import STANDAARD, stel_op
-from app.cli.delen import ALS, CONFIG, PERSONAS, Persona, een_regel
+from app.cli.delen import CONFIG, PERSONAS, Persona, een_regel
 from app.cli.documenten import documents
 from app.cli.log import log as log_commands
 from app.cli.push import push as push_commands
+from app.cli.vragen import ask, plan
 from app.config import ConfigFout, lees
 from app.config.registers import OrganisatieSettings
 
@@ -118,52 +116,19 @@ def serve(config: Path, workers: int | None, host: str | None, port: int | None)
 
 @main.command()
 @click.argument("persona", type=Persona())
-@click.option("--geldig", default="1h", show_default=True, help="Hoe lang het token geldt: 30s, 15m, 1h.")
+@click.option(
+    "--geldig",
+    default="1h",
+    show_default=True,
+    help="Hoe lang het token geldt: 30s, 15m, 1h; de dienst rekent een minuut speling.",
+)
 def token(persona: str, geldig: str) -> None:
     """Geef een token van de demo voor een persona."""
     click.echo(console.token(persona, _seconden(geldig)))
 
 
-@main.command()
-@click.argument("query", required=False)
-@ALS
-@click.option("--url", default="http://127.0.0.1:8000/graphql", show_default=True, help="Waar de dienst draait.")
-@click.option("--calls", is_flag=True, help="Toon ook welke vragen er aan de registers zijn gesteld.")
-def ask(query: str | None, persona: str, url: str, calls: bool) -> None:
-    """Stel een vraag. QUERY is de vraag zelf, @BESTAND, of - voor standaardinvoer; zonder QUERY de voorbeeldvraag.
-
-    Van een subscription wordt elk antwoord getoond als het komt, tot Ctrl-C.
-    """
-    if console.is_abonnement(tekst := _tekst(query)):
-        with suppress(KeyboardInterrupt):
-            _stop_bij_fout(asyncio.run(console.volg(tekst, persona, url, _toon)))
-        return
-    answer = asyncio.run(console.ask(tekst, persona, url))
-    if isinstance(answer, str):
-        raise click.ClickException(answer)
-    oproepen = answer.get("extensions", {}).pop("oproepen", [])
-    if not answer.get("extensions"):
-        answer.pop("extensions", None)
-    _toon(answer)
-    if calls:
-        click.echo(console.tabel_van_oproepen(oproepen))
-    if answer.get("errors") or "data" not in answer:
-        sys.exit(1)
-
-
-@main.command()
-@click.argument("query", required=False)
-@ALS
-def plan(query: str | None, persona: str) -> None:
-    """Toon hoe een vraag wordt uitgevoerd: het plan als Python, de vragen aan de registers, en wat er dicht bleef.
-
-    De vraag wordt één keer gesteld aan nagebootste registers op deze computer. QUERY is de vraag zelf, @BESTAND, of -
-    voor standaardinvoer; zonder QUERY de voorbeeldvraag.
-    """
-    verslag = asyncio.run(console.maak_plan(_tekst(query), persona))
-    click.echo(verslag.tekst)
-    if verslag.fout:
-        raise click.ClickException(verslag.fout)
+main.add_command(ask)
+main.add_command(plan)
 
 
 @main.command()
@@ -240,25 +205,6 @@ main.add_command(push_commands)
 def _stop_bij_fout(fout: str | None) -> None:
     if fout is not None:
         raise click.ClickException(fout)
-
-
-def _toon(antwoord: dict[str, Any]) -> None:
-    click.echo(json.dumps(antwoord, indent=2, ensure_ascii=False))
-
-
-def _tekst(query: str | None) -> str:
-    if query is None:
-        return console.voorbeeld()
-    if query == "-":
-        return sys.stdin.read()
-    if query.startswith("@"):
-        try:
-            return Path(query[1:]).read_text(encoding="utf-8")
-        except OSError as error:
-            raise click.ClickException(f"{query[1:]}: niet te lezen ({error.strerror}).") from None
-        except UnicodeDecodeError:
-            raise click.ClickException(f"{query[1:]}: geen tekst in UTF-8.") from None
-    return query
 
 
 def _seconden(text: str) -> int:

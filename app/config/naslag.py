@@ -1,9 +1,10 @@
 """Naslag: what may stand in mijnzaken.yaml, as the settings themselves tell it: per setting its kind, its default, its
 description and an example.
 
-An example is that of the field (`examples=`), else its default. A secret's is the name of a variable. What a field
-cannot say otherwise, `json_schema_extra` says: `anders` (it stands instead of the one before it), `soort` (its kind),
-`sleutel` (an example of the name under which a block stands).
+An example is that of the field (`examples=`), else its default; of what a block must say, what the block says that is
+there when nothing is said. A secret's is the name of a variable. What a field cannot say otherwise, `json_schema_extra`
+says: `anders` (it stands instead of the one before it), `soort` (its kind), `sleutel` (an example of the name under
+which a block stands).
 """
 
 from __future__ import annotations
@@ -50,18 +51,21 @@ class Instelling:
             yield from deel.alle()
 
 
-def instellingen(model: type[BaseModel] = Settings, pad: str = "") -> tuple[Instelling, ...]:
+def instellingen(model: type[BaseModel] = Settings, pad: str = "", van: Deel | None = None) -> tuple[Instelling, ...]:
+    """`van`: the block that is there when nothing is said."""
     found: list[Instelling] = []
     for naam, info in model.model_fields.items():
-        found.extend(_instelling(naam, info, f"{pad}.{naam}" if pad else naam))
+        found.extend(_instelling(naam, info, f"{pad}.{naam}" if pad else naam, van))
     return tuple(found)
 
 
-def _instelling(naam: str, info: FieldInfo, pad: str) -> list[Instelling]:
+def _instelling(naam: str, info: FieldInfo, pad: str, van: Deel | None) -> list[Instelling]:
     """One; or as many as there are kinds of block to choose from."""
     modellen, lijst, vrij = _blokken(info.annotation)
     extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
     gegeven = info.examples[0] if info.examples else None
+    if van is not None and info.is_required():
+        gegeven = _als_yaml(getattr(van, naam))
     onder = pad + ("[]" if lijst else ".*" if vrij else "")
     standaard = _standaard(info)
     if not modellen:
@@ -89,7 +93,7 @@ def _instelling(naam: str, info: FieldInfo, pad: str) -> list[Instelling]:
             anders=bool(extra.get("anders")) or nr > 0,
             lijst=lijst,
             sleutel=str(extra.get("sleutel", "")),
-            delen=instellingen(model, onder),
+            delen=instellingen(model, onder, _blok(info, model)),
         )
         for nr, model in enumerate(modellen)
     ]
@@ -123,8 +127,18 @@ def _zonder_none(annotation: Any) -> Any:
     return annotation
 
 
+def _zonder_meer(info: FieldInfo) -> Any:
+    """What it is when nothing is said."""
+    return None if info.is_required() else info.get_default(call_default_factory=True, validated_data={})
+
+
+def _blok(info: FieldInfo, model: type[Deel]) -> Deel | None:
+    made = _zonder_meer(info)
+    return made if isinstance(made, model) else None
+
+
 def _standaard(info: FieldInfo) -> Any:
-    made = None if info.is_required() else info.get_default(call_default_factory=True, validated_data={})
+    made = _zonder_meer(info)
     return _als_yaml(made) if made is not PydanticUndefined else None
 
 

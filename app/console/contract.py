@@ -55,7 +55,9 @@ def schema(*, check: bool, federatie: bool, sinds: str | None) -> str:
     if not check:
         return sdl()
     pad = Path("schema.graphql")
-    if not pad.exists() or pad.read_text(encoding="utf-8") != sdl():
+    if not pad.exists():
+        raise ContractFout("Er is hier geen schema.graphql; maak het met: mijnzaken schema > schema.graphql")
+    if pad.read_text(encoding="utf-8") != sdl():
         raise ContractFout("schema.graphql is verouderd; maak het opnieuw met: mijnzaken schema > schema.graphql")
     if gebroken := brekend():
         raise ContractFout("Dit breekt wat clients van een uitgave mogen verwachten:\n" + "\n".join(gebroken))

@@ -8,7 +8,7 @@ from app.config import Settings
 from app.console.fout import Meldbaar
 from app.console.tabel import tabel
 from app.execution.documents import Documenten
-from app.execution.vertrouwd import Bewaring, ManifestFout, keur, kort, lees_manifest, operaties
+from app.execution.vertrouwd import Bewaring, ManifestFout, bestandsnamen, keur, lees_manifest, operaties
 from resolvers.schema import schema, subgraph
 
 
@@ -21,7 +21,7 @@ def registreer(settings: Settings, pad: Path, client: str) -> str:
     bewaring = _bewaring(settings)
     try:
         found = lees_manifest(pad)
-        if regels := keur(_documenten(settings), found, str(pad)):
+        if regels := keur(_documenten(settings), found, str(pad), namen=bestandsnamen(pad)):
             raise DocumentenFout("\n".join([*regels, "Er is niets geregistreerd."]))
         nieuw = bewaring.voeg_toe(client, found)
     except ManifestFout as error:
@@ -40,7 +40,7 @@ def geregistreerd(settings: Settings) -> tuple[str, bool]:
         return "Er is nog geen document geregistreerd.", True
     rijen, fouten = [], []
     for client, teksten in found.items():
-        rijen += [(client, kort(id_), operaties(documenten, tekst)) for id_, tekst in teksten.items()]
+        rijen += [(client, id_, operaties(documenten, tekst)) for id_, tekst in teksten.items()]
         fouten += keur(documenten, teksten, client)
     return "\n".join([tabel(("client", "id", "operaties"), rijen), *fouten]), not fouten
 

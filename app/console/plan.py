@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -16,11 +17,11 @@ import uvicorn
 
 from app.console.tabel import tabel
 from app.console.vragen import tabel_van_oproepen
-from app.execution.documents import Geweigerd
 from app.execution.executor import Executor, Vraag
 from app.main import bouw
 from app.sandbox import uitgever
 from app.sandbox.server import bouw_sandbox, sandbox_settings
+from app.telemetry.logging import richt_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +32,31 @@ class Planverslag:
     fout: str = ""
 
 
-async def maak_plan(query: str, persona: str) -> Planverslag:
-    """Asked twice: the first time fills the caches, as those of a service that runs are."""
+async def maak_plan(gesteld: Mapping[str, Any], persona: str) -> Planverslag:
+    """Of a question as it goes over the line (query, variables, operationName). Asked twice: the first time fills the
+    caches, as those of a service that runs are."""
+    richt_in(niveau=logging.WARNING)  # that the log of a moment is there is no news
     async with _sandbox() as basis:
         with TemporaryDirectory(prefix="mijnzaken-") as map_:
             app = bouw(sandbox_settings(basis, log=f"sqlite:{map_}/verwerkingenlog.sqlite"), demo=True)
             async with app.router.lifespan_context(app):
                 executor: Executor = app.state.executor
                 afnemer = await app.state.bearer.lees([f"Bearer {uitgever.token(persona)}"])
-                vraag = Vraag(query=query, trace_id="0" * 31 + "1", met_oproepen=True)
+                vraag = Vraag(
+                    query=gesteld["query"],
+                    variables=gesteld["variables"],
+                    operation_name=gesteld["operationName"],
+                    trace_id="0" * 31 + "1",
+                    met_oproepen=True,
+                )
                 await executor.execute(vraag, afnemer)
                 answer = json.loads((await executor.execute(vraag, afnemer)).body)
-                try:
-                    plannen, kosten = executor.plannen(query), executor.kosten(query)
-                except Geweigerd:
-                    plannen, kosten = [], (0, 0)
-    fouten = [error["message"] for error in answer.get("errors", ())]
+                if "data" not in answer:
+                    return Planverslag("", answer["errors"][0]["message"])
+                plannen, kosten = executor.plannen(vraag.query), executor.kosten(vraag)
     if not plannen:
-        reden = fouten[0] if "data" not in answer else "Deze vraag heeft geen plan: graphql-core voert haar uit."
-        return Planverslag("", reden) if "data" not in answer else Planverslag(reden)
+        return Planverslag("Deze vraag heeft geen plan: graphql-core voert haar uit.")
+    fouten = [error["message"] for error in answer.get("errors", ())]
     extensions = answer.get("extensions", {})
     delen = [
         *plannen,

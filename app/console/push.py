@@ -48,15 +48,20 @@ def berichten(settings: Settings, staat: str) -> str:
 
 
 def opnieuw(settings: Settings, ids: Sequence[str]) -> int:
-    """Sends dead messages again: these, or all of them. How many."""
+    """Sends dead messages again: these, or all of them. How many. Raises PushFout when some of these do not go."""
     postvak = _open(settings)
     try:
         gekozen = ids or [bericht.id for bericht in postvak.berichten(Staat.DOOD, _MEESTE)]
-        return postvak.zend_opnieuw(gekozen, int(time() * 1000))
+        aantal = postvak.zend_opnieuw(gekozen, int(time() * 1000))
     except PostvakFout as error:
         raise PushFout(str(error)) from None
     finally:
         postvak.close()
+    if ids and aantal < len(set(ids)):
+        raise PushFout(
+            f"{aantal} van {len(set(ids))} berichten gaan opnieuw; de andere zijn er niet, of zijn niet mislukt."
+        )
+    return aantal
 
 
 def aanmelden(settings: Settings) -> tuple[str, bool]:

@@ -87,8 +87,14 @@ def _server(app: Any, port: int, *, access_log: bool = False) -> uvicorn.Server:
 def demo(port: int, zaken: int, data: Path | None, *, streek: bool = False) -> str | None:
     """Runs until it is stopped. A line when it cannot start. Without `data` nothing is left behind; with it, its log
     and a mijnzaken.yaml with which the other commands work on that."""
+    signal.signal(signal.SIGTERM, _eindig)  # once a server of uvicorn has ended by it, it is sent again
     with TemporaryDirectory(prefix="mijnzaken-") as tijdelijk:
         return _demo(port, zaken, (data or Path(tijdelijk)).resolve(), streek=streek)
+
+
+def _eindig(nummer: int, *_: object) -> None:
+    """As an exception, so that what is temporary is taken away."""
+    raise SystemExit(128 + nummer)
 
 
 def _demo(port: int, zaken: int, data: Path, *, streek: bool) -> str | None:
@@ -122,7 +128,9 @@ def _demo(port: int, zaken: int, data: Path, *, streek: bool) -> str | None:
 def _als_yaml(config: dict[str, object]) -> str:
     # Over JSON, so that what stands in it twice is written twice: an alias is hard to read.
     text = yaml.safe_dump(json.loads(json.dumps(config)), sort_keys=False, allow_unicode=True, width=110)
-    return f"# De instellingen van de demo. De sleutels hierin kan iedereen kennen: gebruik ze nergens anders.\n{text}"
+    return f"""# De instellingen van de demo, die zij bij elke start opnieuw schrijft: verander ze in een kopie.
+# De sleutels hierin kan iedereen kennen: gebruik ze nergens anders.
+{text}"""
 
 
 async def _samen(registers: uvicorn.Server, dienst: uvicorn.Server, push: PushSettings, welkom: str) -> None:

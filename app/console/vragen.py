@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -22,10 +22,11 @@ def token(persona: str, geldig_s: int) -> str:
     return uitgever.token(persona, geldig_s)
 
 
-async def ask(query: str, persona: str, url: str) -> dict[str, Any] | str:
-    """The answer; or a line that says why there is none."""
+async def ask(vraag: Mapping[str, Any], persona: str, url: str) -> dict[str, Any] | str:
+    """The answer to a question as it goes over the line (query, variables, operationName); or a line that says why
+    there is none."""
     headers = {"Authorization": f"Bearer {uitgever.token(persona)}", "X-MijnZaken-Oproepen": "1"}
-    return await stel_vraag(url, {"query": query}, headers)
+    return await stel_vraag(url, vraag, headers)
 
 
 def is_abonnement(query: str) -> bool:
@@ -39,10 +40,10 @@ def is_abonnement(query: str) -> bool:
     )
 
 
-async def volg(query: str, persona: str, url: str, toon: Callable[[dict[str, Any]], None]) -> str | None:
+async def volg(vraag: Mapping[str, Any], persona: str, url: str, toon: Callable[[dict[str, Any]], None]) -> str | None:
     """Shows each change as it comes, until the service stops. A line when there is nothing to follow."""
     headers = {"Authorization": f"Bearer {uitgever.token(persona)}"}
-    return await luister(f"{url.rstrip('/')}/stream", {"query": query}, headers, toon)
+    return await luister(f"{url.rstrip('/')}/stream", vraag, headers, toon)
 
 
 def tabel_van_oproepen(oproepen: Sequence[dict[str, Any]]) -> str:

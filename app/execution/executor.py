@@ -98,12 +98,11 @@ class Executor:
         """The plans that were made for this document, as a person reads them. Raises Geweigerd."""
         return [toon(plan) for plan in self._documenten.lees(query).plannen.plannen.alle()]
 
-    def kosten(self, query: str) -> tuple[int, int]:
-        """What its first operation costs, with the values that it gives its variables itself; and what it may cost.
-        Raises Geweigerd."""
-        maten = self._documenten.lees(query).maten
-        eerste = next(iter(maten.operaties))
-        return maten.kosten(eerste, None), maten.van(eerste).hooguit
+    def kosten(self, vraag: Vraag) -> tuple[int, int]:
+        """What it costs with the values of its variables; and what it may cost. Raises Geweigerd."""
+        maten = self._documenten.lees(vraag.query).maten
+        naam = vraag.operation_name if vraag.operation_name is not None else next(iter(maten.operaties))
+        return maten.kosten(naam, vraag.variables), maten.van(naam).hooguit
 
     async def soort(self, vraag: Vraag, afnemer: Authenticatie) -> OperationType | Antwoord:
         """What kind of operation it asks for, or why that cannot be said."""

@@ -16,6 +16,7 @@ from app.authentication.bearer import Bearer
 from app.execution.executor import MaakContext
 from app.http.certificaat import Certificaatlezer
 from app.http.problems import problem
+from app.http.uitdaging import uitdaging
 from app.registries.oproep import oproepen_van
 from app.telemetry.spans import Spans, operatie
 from app.verwerkingenlog.vastlegging import Vastlegging, Verloop
@@ -47,7 +48,7 @@ class DocumentDeur:
             afnemer = await self.bearer.lees(request.headers.getlist("authorization"), self.certificaat(request))
             ref = Ref.decode(request.path_params["id"])
         except Unauthenticated:
-            return problem(request, 401, headers={"WWW-Authenticate": "Bearer"})
+            return problem(request, 401, headers=uitdaging(request))
         except BadUserInput:
             return problem(request, 404)
         context = self.maak_context(afnemer, Vooruitblik(), "nl")

@@ -27,6 +27,7 @@ from app.http.certificaat import Certificaatlezer
 from app.http.delen import Delen
 from app.http.problems import problem
 from app.http.spoor import Spoor, ketenpad, meegebracht, resterend_s
+from app.http.uitdaging import uitdaging
 from app.http.wensen import RESPONSE_JSON, Wensen, wensen_uit
 from resolvers.grammar.afnemer import AfnemerSoort, Authenticatie
 from resolvers.grammar.errors import ErrorCode, Unauthenticated
@@ -89,7 +90,7 @@ class GraphqlDeur:
         try:
             afnemer = await self.bearer.lees(koppen.getlist("authorization"), self.certificaat(request))
         except Unauthenticated as error:
-            return geweigerd(request, media, 401, van_mijnzaken(error, trace_id, None), {"WWW-Authenticate": "Bearer"})
+            return geweigerd(request, media, 401, van_mijnzaken(error, trace_id, None), uitdaging(request))
         komt_van = meegebracht(request, afnemer)
         if komt_van is not None:
             request.state.trace_id = trace_id = komt_van.trace_id

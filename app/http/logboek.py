@@ -22,6 +22,7 @@ from app.http.certificaat import Certificaatlezer
 from app.http.lichaam import lees
 from app.http.problems import problem
 from app.http.spoor import meegebracht
+from app.http.uitdaging import uitdaging
 from app.verwerkingenlog.journaal import Journaal
 from app.verwerkingenlog.projecties import ldv
 from app.verwerkingenlog.projecties.afzender import Afzender
@@ -55,7 +56,7 @@ class LogboekDeur:
         try:
             afnemer = await self.bearer.lees(request.headers.getlist("authorization"), self.certificaat(request))
         except Unauthenticated:
-            return problem(request, 401, headers={"WWW-Authenticate": "Bearer", **_VERSIE})
+            return problem(request, 401, headers={**uitdaging(request), **_VERSIE})
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             return problem(request, 415, "Stuur de vraag als application/json.", _VERSIE)
         body = await lees(request, self.body_bytes, self.deadline_s, _VERSIE)

@@ -105,6 +105,8 @@ class Loader(DataLoader[K, V], Generic[K, V]):
         if not nieuw:
             self._ronde.roer()
             beurten: Collection[_Beurt[K, V]] = ()
+        elif self._ronde.over:  # asked by who was left behind: nobody waits for his answer
+            beurten = (_AFGEBLAZEN,)
         elif self._van_laders or (self._bij_de_hand and not self._onderweg):
             beurten = self._pak(list(nieuw))
         else:
@@ -113,7 +115,7 @@ class Loader(DataLoader[K, V], Generic[K, V]):
 
     def _pak(self, keys: list[K]) -> Collection[_Beurt[K, V]]:
         """Ask at once for what is not under way. What to wait for when it is not there then."""
-        self._roer()
+        self._ronde.roer()
         beurten: list[_Beurt[K, V]] = []
         if self._onderweg:
             beurten, keys = self._verdeeld(keys)
@@ -140,7 +142,7 @@ class Loader(DataLoader[K, V], Generic[K, V]):
         """What to wait for to have the answers to these, each once: what is under way, and what leaves with this
         round."""
         onderweg = self._onderweg
-        self._roer()
+        self._ronde.roer()
         beurten: list[_Beurt[K, V]] = []
         apart = keys
         if onderweg:
@@ -178,12 +180,6 @@ class Loader(DataLoader[K, V], Generic[K, V]):
         self._onderweg.clear()
         self._ronde.bezig.discard(self)
 
-    def _roer(self) -> None:
-        """Before something is asked."""
-        self._ronde.roer()
-        if self._ronde.over:  # by who was left behind: nobody waits for his answer
-            raise asyncio.CancelledError
-
     async def _rit(self, beurt: _Beurt[K, V]) -> None:
         keys, rest = beurt.sleutels, beurt.rest
         found: dict[K, V | Exception] = {}
@@ -213,10 +209,12 @@ class Loader(DataLoader[K, V], Generic[K, V]):
 
     def load(self, key: K) -> asyncio.Future[V]:
         """One answer; raises what the key failed with. Who gives up waiting ends it for himself only."""
+        if self._ronde.over:
+            return _afgeblazen()
         if not self._los:  # most loaders are only asked for a whole level; to make ready for this is dear
             super().__init__()
             self._los = True
-        self._roer()
+        self._ronde.roer()
         return asyncio.shield(super().load(key))
 
     def do_resolve_reject(self, key: K, future: asyncio.Future[V]) -> None:
@@ -303,6 +301,17 @@ class Gevraagd(Generic[K, V]):
             if beurt.antwoorden is None:
                 yield from beurt.wacht()
         return self.antwoorden()
+
+
+#: What is asked when all is over.
+_AFGEBLAZEN: _Beurt[Any, Any] = _Beurt([])
+_AFGEBLAZEN.antwoorden = {}
+
+
+def _afgeblazen() -> asyncio.Future[Any]:
+    future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+    future.cancel()
+    return future
 
 
 def _zet(future: asyncio.Future[V], antwoord: V | Exception) -> None:

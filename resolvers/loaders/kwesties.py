@@ -4,9 +4,10 @@ may see it."""
 from __future__ import annotations
 
 from asyncio import gather
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 from resolvers.grammar.antwoorden import Deellijst, deels, gelukt, per_sleutel, verdeeld, volledig
@@ -90,8 +91,9 @@ async def _gelezen(register: HeeftHerkomst, batches: AsyncIterator[Sequence[T]])
     return stroom
 
 
-async def _als_batch(vraag: Awaitable[Sequence[T]] | Sequence[T]) -> AsyncIterator[Sequence[T]]:
-    yield vraag if isinstance(vraag, Sequence) else await vraag
+async def _als_batch(vraag: Callable[[], Awaitable[Sequence[T]]] | Sequence[T]) -> AsyncIterator[Sequence[T]]:
+    """Asked when it is read, which who is called off before that never does."""
+    yield await vraag() if callable(vraag) else vraag
 
 
 class Hier:
@@ -144,8 +146,8 @@ class KwestieLoaders(ZoekLoaders):
         zaken_vraag = ZakenVraag(sleutels=sleutels, alles=True)
         zaken, verzoeken, producten = await gather(
             gather(*(_gelezen(r, r.zaken_van(zaken_vraag, self.vooruitblik)) for r in self.registers.zaken)),
-            gather(*(_gelezen(r, _als_batch(r.verzoeken_van(sleutels))) for r in self.registers.verzoeken)),
-            gather(*(_gelezen(r, _als_batch(r.producten_van(sleutels))) for r in self.registers.producten)),
+            gather(*(_gelezen(r, _als_batch(partial(r.verzoeken_van, sleutels))) for r in self.registers.verzoeken)),
+            gather(*(_gelezen(r, _als_batch(partial(r.producten_van, sleutels))) for r in self.registers.producten)),
         )
         return Onderdelen(self, MijnZakenVraag(sleutels=sleutels), zaken, verzoeken, producten)
 

@@ -99,9 +99,9 @@ def test_the_schema_is_printed_and_checked_both_ways(tmp_path: Path) -> None:
     assert shown.returncode == 0
     assert "type Query" in shown.stdout
     assert (same.exit_code, same.output) == (0, "schema.graphql is actueel, en breekt geen uitgave.\n")
-    for found in (changed, absent):
+    for found, waarom in ((changed, "schema.graphql is verouderd"), (absent, "Er is hier geen schema.graphql")):
         assert found.exit_code == 1
-        assert is_een_regel(found.output).startswith("schema.graphql is verouderd; maak het opnieuw met:")
+        assert is_een_regel(found.output).startswith(f"{waarom}; maak het ")
 
 
 def test_the_schema_is_printed_as_a_supergraph_needs_it() -> None:
@@ -159,6 +159,23 @@ def test_a_question_comes_from_a_file_or_from_standard_input_too(deur: Deur, tmp
 
     assert json.loads(roep("ask", f"@{file}", "--url", _url(deur)).output)["data"]
     assert json.loads(roep("ask", "-", "--url", _url(deur), invoer="{ __typename }").output)["data"]
+
+
+def test_a_question_has_values_from_the_line_or_from_a_file(deur: Deur, tmp_path: Path) -> None:
+    vraag = "query A($n: Int!) { mijnZaken(first: $n) { nodes { id } } } query B { __typename }"
+    bestand = tmp_path / "waarden.json"
+    bestand.write_text('{"n": 2}', encoding="utf-8")
+    for waarden in ('{"n": 2}', f"@{bestand}"):
+        found = roep("ask", vraag, "--operatie", "A", "--variabelen", waarden, "--url", _url(deur))
+        assert len(json.loads(found.output)["data"]["mijnZaken"]["nodes"]) == 2
+
+
+@pytest.mark.parametrize("waarden", ["[1]", "999990019", "{", "@/nergens.json"])
+def test_values_that_are_none_are_one_line_that_does_not_repeat_them(waarden: str) -> None:
+    found = roep("ask", "{ __typename }", "--variabelen", waarden)
+
+    assert found.exit_code != 0
+    assert "999990019" not in is_een_regel(found.output)
 
 
 def test_a_question_with_errors_exits_1_and_shows_them(deur: Deur) -> None:

@@ -13,7 +13,7 @@ from app.sandbox import kern, openvtb
 from app.sandbox.server import bouw_sandbox
 from app.sandbox.wereld import Adressen, bouw_wereld
 from tests.app.http.deur import bediend
-from tests.app.opdrachtregel import roep, schrijf
+from tests.app.opdrachtregel import is_een_regel, roep, schrijf
 from tests.app.registries.ruwe_server import vrije_poort
 
 
@@ -39,7 +39,8 @@ def test_check_of_a_good_configuration_is_a_table_and_exits_0(tmp_path: Path, re
     table = _tabel(found.output)
 
     assert found.exit_code == 0, found.output
-    assert list(table) == [register["naam"] for register in raw["registers"]]
+    assert list(table) == [*(register["naam"] for register in raw["registers"]), "verwerkingenlog"]
+    assert not (tmp_path / "verwerkingenlog.sqlite").exists(), "it is for who serves to make it"
     assert {row[1] for row in table.values()} == {"ja"}
     assert {row[-1] for row in table.values()} == {""}
     assert table["openzaak"][4] == "_zoek, expand"
@@ -74,6 +75,37 @@ def test_check_tells_of_a_register_where_nothing_listens(tmp_path: Path, registe
     assert found.exit_code == 1
     assert _tabel(found.output)[naam][1] == "nee"
     assert _tabel(found.output)[naam][-1] == "Controleer de url en of het register draait."
+
+
+def test_check_tells_of_a_log_in_which_nothing_can_be_written(tmp_path: Path, registers: str) -> None:
+    path, _ = schrijf(tmp_path, registers)
+    (tmp_path / "verwerkingenlog.sqlite").write_bytes(b"geen log" * 100)
+    found = roep("check", "--config", str(path))
+
+    assert found.exit_code == 1
+    assert _tabel(found.output)["verwerkingenlog"][:2] == ["sqlite", "nee"]
+    assert "kan nu niet worden gebruikt (SQLITE_NOTADB)" in _tabel(found.output)["verwerkingenlog"][-1]
+
+
+@pytest.mark.parametrize("opdracht", ["check", "serve"])
+def test_a_log_in_a_folder_that_is_not_there_is_told_with_the_folder(tmp_path: Path, opdracht: str) -> None:
+    path, raw = schrijf(tmp_path, "http://127.0.0.1:1")
+    raw["verwerkingenlog"]["opslag"] = f"sqlite:{tmp_path}/weg/log.sqlite"
+    path.write_text(yaml.safe_dump(raw), encoding="utf-8")
+    found = roep(opdracht, "--config", str(path))
+
+    assert found.exit_code == 1
+    assert f"`verwerkingenlog.opslag`: de map {tmp_path}/weg is er niet." in is_een_regel(found.output)
+
+
+def test_a_configuration_without_a_register_does_not_pass(tmp_path: Path) -> None:
+    path, raw = schrijf(tmp_path, "http://127.0.0.1:1")
+    del raw["registers"]
+    path.write_text(yaml.safe_dump(raw), encoding="utf-8")
+    found = roep("check", "--config", str(path))
+
+    assert found.exit_code == 1
+    assert "geen register" in is_een_regel(found.output)
 
 
 def test_check_tells_of_another_api_at_the_url(tmp_path: Path, registers: str) -> None:

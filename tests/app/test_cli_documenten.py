@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ def test_documents_are_added_once_and_listed(config: Path, tmp_path: Path) -> No
     listed = roep("documents", "list", "--config", str(config))
     assert listed.exit_code == 0
     assert "query Ik" in listed.stdout
+    assert sha256(GOED.encode()).hexdigest() in listed.stdout, "what the client sends"
     assert [pad.name for pad in (tmp_path / "documenten").iterdir()] == ["portaal.json"]
 
 
@@ -54,10 +56,21 @@ def test_of_several_documents_that_do_not_hold_each_has_its_line_and_nothing_is_
     found = roep("documents", "add", str(map_), "--client", "portaal", "--config", str(config))
 
     assert found.exit_code == 1
-    assert found.stderr.count("document ") == 2
+    assert [f"{map_}: {nummer}.graphql: " in found.stderr for nummer in range(3)] == [False, True, True]
     assert "999990019" not in found.stderr
     assert not (tmp_path / "documenten").exists()
     shutil.rmtree(map_)  # the number in it is ours
+
+
+def test_who_keeps_fragments_in_files_of_their_own_is_told_what_to_register(config: Path, tmp_path: Path) -> None:
+    map_ = _manifest(tmp_path, "query Ik { ik { ...Wie } }")
+    (map_ / "delen").mkdir()
+    (map_ / "delen" / "wie.graphql").write_text("fragment Wie on Afnemer { soort }", encoding="utf-8")
+    found = roep("documents", "add", str(map_), "--client", "portaal", "--config", str(config))
+
+    assert found.exit_code == 1
+    assert f"{map_}: 0.graphql: Unknown fragment 'Wie'. (regel 1) Elk document heeft zijn fragmenten" in found.stderr
+    assert f"{map_}: delen/wie.graphql: " in found.stderr
 
 
 def test_a_client_has_a_name_that_can_be_a_file(config: Path, tmp_path: Path) -> None:

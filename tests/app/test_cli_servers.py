@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import resource
 import signal
@@ -71,6 +72,19 @@ def test_the_demo_starts_tells_how_to_use_it_and_refuses_a_taken_port(tmp_path: 
         assert refused.returncode == 1
         assert refused.stdout == ""
         assert is_een_regel(refused.stderr) == f"Poort {taken} is bezet; kies een andere met --port."
+
+
+def test_the_demo_leaves_nothing_behind_when_it_is_told_to_stop(tmp_path: Path) -> None:
+    command = mijnzaken("demo", "--port", str(vrij_paar()))
+    env = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            _tot_klaar(process)
+            assert list(tmp_path.glob("mijnzaken-*"))
+        finally:
+            process.terminate()
+        assert process.wait(20) == 128 + signal.SIGTERM
+    assert not list(tmp_path.glob("mijnzaken-*"))
 
 
 def test_the_demo_refuses_when_the_port_of_its_mail_is_taken() -> None:

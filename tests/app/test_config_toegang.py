@@ -25,7 +25,10 @@ def _fout(tmp_path: Path, text: str) -> str:
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("toegang:\n  matrix:\n    kc: {uit: true}\n", ": `toegang.matrix.kc`: deze rij bestaat niet"),
+        (
+            "toegang:\n  matrix:\n    kc: {uit: true}\n",
+            ": `toegang.matrix.kc`: deze rij bestaat niet, en kan dus niet uit. Bedoelt u kcc?",
+        ),
         ("toegang:\n  matrix:\n    nieuw: {opent: [TAKEN]}\n", ": `toegang.matrix.nieuw`: een nieuwe rij noemt"),
         ("toegang:\n  matrix:\n    kcc: {opent: [ALLES]}\n", ":4: `toegang.matrix.kcc.opent"),
         (

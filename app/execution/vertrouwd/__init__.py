@@ -7,7 +7,7 @@ The id of a text is its SHA-256 where the dialect of the client does not say oth
 
 from app.execution.vertrouwd.bewaring import Bewaring, Geregistreerd
 from app.execution.vertrouwd.keuring import keur, kort, operaties
-from app.execution.vertrouwd.manifest import ManifestFout, lees_manifest
+from app.execution.vertrouwd.manifest import ManifestFout, bestandsnamen, lees_manifest
 from app.execution.vertrouwd.naslag import Naslag, Verwijzing
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "ManifestFout",
     "Naslag",
     "Verwijzing",
+    "bestandsnamen",
     "keur",
     "kort",
     "lees_manifest",

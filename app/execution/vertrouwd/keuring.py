@@ -11,20 +11,28 @@ from graphql import DocumentNode, IntValueNode, OperationDefinitionNode, StringV
 from app.execution.documents import Documenten, Geweigerd
 from resolvers.grammar.sleutel import passes_eleven_check
 
+#: A client sends, and hashes, a document with all its fragments.
+_FRAGMENTEN = (
+    "Elk document heeft zijn fragmenten zelf; in het manifest dat graphql-codegen, Relay of Apollo maakt, is dat zo."
+)
 _NUMMER = re.compile(r"(?<![0-9])[0-9]{9}(?![0-9])")
 
 
-def keur(documenten: Documenten, teksten: Mapping[str, str], van: str) -> list[str]:
-    """A line for each document that does not hold. `van`: whose they are, or where they stand."""
+def keur(
+    documenten: Documenten, teksten: Mapping[str, str], van: str, *, namen: Mapping[str, str] | None = None
+) -> list[str]:
+    """A line for each document that does not hold. `van`: whose they are, or where they stand; `namen`: what a person
+    knows one by, where that is not its id."""
     regels = []
     for id_, tekst in teksten.items():
+        wat = f"{van}: {(namen or {}).get(id_) or f'document {kort(id_)}'}"
         try:
             node = documenten.lees(tekst).node
         except Geweigerd as refused:
-            regels.append(f"{van}: document {kort(id_)}: {_eerste(refused)}")
+            regels.append(f"{wat}: {_eerste(refused)}")
             continue
         if _noemt_iemand(node):
-            regels.append(f"{van}: document {kort(id_)}: er staat een BSN in; gebruik een variabele.")
+            regels.append(f"{wat}: er staat een BSN in; gebruik een variabele.")
     return regels
 
 
@@ -49,7 +57,8 @@ def _naam(node: DocumentNode) -> str:
 def _eerste(refused: Geweigerd) -> str:
     fout = refused.fouten[0]
     plaats = f" (regel {fout.locations[0].line})" if fout.locations else ""
-    return " ".join(fout.message.split()) + plaats
+    raad = f" {_FRAGMENTEN}" if fout.message.startswith("Unknown fragment") else ""
+    return " ".join(fout.message.split()) + plaats + raad
 
 
 class _Waarden(Visitor):

@@ -44,7 +44,7 @@ def hash_van(tekst: str) -> str:
 def lees_manifest(pad: Path) -> dict[str, str]:
     """Bare id → document. Raises ManifestFout."""
     if pad.is_dir():
-        bestanden = sorted(path for path in pad.rglob("*") if path.suffix in _TEKSTEN and path.is_file())
+        bestanden = _bestanden(pad)
         if not bestanden:
             raise ManifestFout(f"{pad}: er staat geen .graphql-bestand in deze map.")
         return _getoetst(pad, {hash_van(tekst): tekst for tekst in map(_tekst, bestanden)})
@@ -56,6 +56,15 @@ def lees_manifest(pad: Path) -> dict[str, str]:
     except (msgspec.DecodeError, RecursionError):
         raise ManifestFout(f"{pad}: geen geldige JSON.") from None
     return _getoetst(pad, _operaties(pad, inhoud) if _is_apollo(inhoud) else _kaart(pad, inhoud))
+
+
+def bestandsnamen(pad: Path) -> dict[str, str]:
+    """Bare id → the file in this folder in which the document stands; of a manifest, nothing. Raises ManifestFout."""
+    return {hash_van(_tekst(found)): str(found.relative_to(pad)) for found in _bestanden(pad)} if pad.is_dir() else {}
+
+
+def _bestanden(map_: Path) -> list[Path]:
+    return sorted(path for path in map_.rglob("*") if path.suffix in _TEKSTEN and path.is_file())
 
 
 def _tekst(pad: Path) -> str:

@@ -28,6 +28,7 @@ from app.http.middleware import meld_onverwacht
 from app.http.problems import problem
 from app.http.spoor import meegebracht
 from app.http.taal import taal_uit
+from app.http.uitdaging import uitdaging
 from app.http.wensen import wensen_uit
 from app.push.uitzending import Uitzender
 from resolvers.grammar.errors import ErrorCode, MijnZakenError, Unauthenticated
@@ -82,7 +83,7 @@ class SseDeur:
             afnemer = await pas.lees()
         except Unauthenticated as error:
             entry = van_mijnzaken(error, request.state.trace_id, None)
-            return geweigerd(request, JSON, 401, entry, {"WWW-Authenticate": "Bearer"})
+            return geweigerd(request, JSON, 401, entry, uitdaging(request))
         lijn.pas = pas
         komt_van = meegebracht(request, afnemer)
         if komt_van is not None:

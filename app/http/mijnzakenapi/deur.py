@@ -24,6 +24,7 @@ from app.http.mijnzakenapi.openapi import VERSIE, beschrijving
 from app.http.mijnzakenapi.vertaling import Zaaklijst, detail, samenvatting
 from app.http.problems import problem
 from app.http.spoor import meegebracht
+from app.http.uitdaging import uitdaging
 from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.errors import BadUserInput, Unauthenticated
 from resolvers.grammar.ref import Ref
@@ -139,7 +140,7 @@ class MijnZakenApi:
         try:
             afnemer = await self.bearer.lees(request.headers.getlist("authorization"), self.certificaat(request))
         except Unauthenticated:
-            return problem(request, 401, headers={"WWW-Authenticate": "Bearer", **_VERSIE})
+            return problem(request, 401, headers={**uitdaging(request), **_VERSIE})
         komt_van = meegebracht(request, afnemer)
         if komt_van is not None:
             request.state.trace_id = komt_van.trace_id

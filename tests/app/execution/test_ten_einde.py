@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import aclosing, asynccontextmanager
@@ -16,6 +17,7 @@ from starlette.applications import Starlette
 
 from app.boek import logsleutel
 from app.config import Settings
+from app.console.vragen import voorbeeld
 from app.execution.executor import Executor
 from app.execution.stapsgewijs import Stapsgewijs, stapsgewijs
 from app.execution.ten_einde import TenEinde
@@ -191,6 +193,23 @@ async def test_what_only_reads_ends_when_it_is_called_off(
         with pytest.raises(asyncio.CancelledError):
             await asking
         assert all(taak.done() for taak in van_laders)
+
+
+async def test_what_is_called_off_at_any_step_leaves_nothing_behind(
+    registers: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No question that was made and never asked: Python would say so, and that fails the test."""
+    async with opstelling(registers.basis, tmp_path, monkeypatch) as huis:
+        eerder = asyncio.all_tasks()
+        for stappen in (*range(120), *range(120, 1200, 40)):
+            asking = asyncio.create_task(huis.vraag(voorbeeld()))
+            for _ in range(stappen):
+                await asyncio.sleep(0)
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
+            van_laders = [taak for taak in asyncio.all_tasks() - eerder if "Loader" in str(taak.get_coro())]
+            assert not van_laders, stappen
+        gc.collect()
 
 
 @pytest.mark.parametrize("keer", [1, 2, 3])

@@ -351,6 +351,8 @@ def test_without_a_token_the_answer_is_401_and_says_how(deur: Deur, media: str) 
     assert answer.status == 401
     assert answer.kop("www-authenticate") == "Bearer"
     assert answer.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    ander = deur.post(VRAAG, persona=None, Accept=media, Authorization="Bearer verlopen")
+    assert (ander.status, ander.kop("www-authenticate")) == (401, 'Bearer error="invalid_token"'), "fetch another"
 
 
 @pytest.mark.parametrize(

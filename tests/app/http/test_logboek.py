@@ -129,12 +129,16 @@ def test_nobody_else_reads_it_and_the_try_is_written_down(deur: Deur, persona: s
     assert '"weigeringen":[{"veld":"Verwerking","code":"FORBIDDEN"' in inhoud
 
 
-@pytest.mark.parametrize("koppen", [{}, {"Authorization": "Bearer x"}], ids=["none", "no-token"])
-def test_without_a_login_there_is_nothing(deur: Deur, koppen: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("koppen", "uitdaging"),
+    [({}, "Bearer"), ({"Authorization": "Bearer x"}, 'Bearer error="invalid_token"')],
+    ids=["none", "no-token"],
+)
+def test_without_a_login_there_is_nothing(deur: Deur, koppen: dict[str, str], uitdaging: str) -> None:
     answer = lees(deur, {"traceId": "0" * 32}, None, **koppen)
 
     assert answer.status == 401
-    assert answer.kop("www-authenticate") == "Bearer"
+    assert answer.kop("www-authenticate") == uitdaging
     assert answer.kop("content-type") == "application/problem+json"
 
 

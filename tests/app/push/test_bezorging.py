@@ -56,6 +56,8 @@ async def test_what_keeps_failing_is_dead_and_goes_again_by_hand_under_the_same_
         assert "WEBHOOK crm" in getoond.stdout
 
         server.status = 204
+        mis = roep("push", "opnieuw", "--config", str(config), "abc")
+        assert (mis.exit_code, mis.stderr.partition(";")[0]) == (1, "Error: 0 van 1 berichten gaan opnieuw")
         assert roep("push", "opnieuw", "--config", str(config), "--alle").stdout == "1 berichten gaan opnieuw.\n"
         await tot(lambda: len(huis.berichten(Staat.BEZORGD)) >= 1)
         assert roep("push", "berichten", "--config", str(config)).stdout == "Er zijn geen berichten die dood zijn.\n"
