@@ -23,6 +23,8 @@ ZINNEN_ENGELS: Mapping[str, str] = {
         "The address is no GraphQL question: `documentId`, `operationName`, and `variables` and `extensions` as JSON, "
         "each at most once."
     ),
+    "Stuur application/cloudevents+json.": "Send application/cloudevents+json.",
+    "Stuur application/json of application/cloudevents+json.": "Send application/json or application/cloudevents+json.",
     "Wat iets wijzigt, kan alleen met POST.": "What changes something is asked with POST only.",
     "Een BSN hoort niet in een adres; stel deze vraag met POST.": (
         "A BSN does not belong in an address; ask this with POST."

@@ -13,7 +13,8 @@ from html import escape
 
 _STIJL = """
 :root { color-scheme: light; }
-body { margin: 0; background: #fff; color: #1b1b1b; font: 1.0625rem/1.6 system-ui, "Segoe UI", Arial, sans-serif; }
+body { margin: 0; background: #fff; color: #1b1b1b; font: 1.0625rem/1.6 system-ui, "Segoe UI", Arial, sans-serif;
+  overflow-wrap: break-word; }
 main { max-width: 88rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
 h1 { font-size: 2rem; line-height: 1.2; color: #0b3a66; margin: 0 0 1rem; }
 h2 { font-size: 1.375rem; line-height: 1.3; color: #0b3a66; margin: 2.5rem 0 .75rem; }

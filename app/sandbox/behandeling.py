@@ -21,6 +21,8 @@ _PAD = "/behandeling"
 _TITEL = "Behandeling in de sandbox"
 #: A browser shows no more than this of a world that was made large.
 _MEESTE = 100
+#: The roles of the table are written out: on a phone its rows are cards, and a browser forgets them with the display.
+_KOPPEN = "".join(f'<th scope="col" role="columnheader">{kop}</th>' for kop in ("Zaak", "Status", "Volgende"))
 
 
 class Behandeling:
@@ -55,9 +57,9 @@ class Behandeling:
             _TITEL,
             f"""{gemeld}
 <p>Zet een zaak een status verder; wie het aangaat, hoort ervan. Zie ook de <a href="/postbus">postbus</a>.</p>
-<table>
-<thead><tr><th scope="col">Zaak</th><th scope="col">Status</th><th scope="col">Volgende</th></tr></thead>
-<tbody>
+<table role="table">
+<thead role="rowgroup"><tr role="row">{_KOPPEN}</tr></thead>
+<tbody role="rowgroup">
 {rijen}</tbody>
 </table>""",
             status,
@@ -67,10 +69,11 @@ class Behandeling:
         naam, is_einde = self._status(zaak)
         nummer = str(zaak["identificatie"])
         knop = f"""<form method="post" action="{_PAD}/{quote(nummer, safe="")}">
-<button aria-label="Zet {escape(nummer)} verder">Zet verder</button></form>"""
+<button aria-label="Zet verder: {escape(nummer)}">Zet verder</button></form>"""
         return (
-            f"<tr><td>{escape(nummer)}<br>{escape(str(zaak['omschrijving']))}</td><td>{escape(naam)}</td>"
-            f"<td>{'afgerond' if is_einde else knop}</td></tr>\n"
+            f'<tr role="row"><td role="cell">{escape(nummer)}<br>{escape(str(zaak["omschrijving"]))}</td>'
+            f'<td role="cell" data-kop="Status">{escape(naam)}</td>'
+            f'<td role="cell">{"afgerond" if is_einde else knop}</td></tr>\n'
         )
 
     def _status(self, zaak: Lichaam) -> tuple[str, bool]:

@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 _STIJL = """
 :root { color-scheme: light; }
-body { margin: 0; background: #fff; color: #1b1b1b; font: 1.0625rem/1.6 system-ui, "Segoe UI", Arial, sans-serif; }
+body { margin: 0; background: #fff; color: #1b1b1b; font: 1.0625rem/1.6 system-ui, "Segoe UI", Arial, sans-serif;
+  overflow-wrap: break-word; }
 main { max-width: 48rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
 h1, h2 { color: #0b3a66; line-height: 1.3; }
 a { color: #0b3a66; }
@@ -25,6 +26,16 @@ button { background: #0b3a66; border: 0; border-radius: .25rem; color: #fff; cur
 button:focus-visible { outline: 3px solid #0b3a66; outline-offset: 2px; }
 [role=status] { background: #e6f2ea; border-left: .375rem solid #1c6b3a; padding: .75rem 1rem; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; background: #f6f8fa; padding: .75rem; }
+@media (max-width: 40rem) {
+  h1 { font-size: 1.625rem; }
+  h2 { font-size: 1.125rem; hyphens: auto; }
+  article { padding: 0 .75rem .75rem; }
+  table, tbody, tr, td { display: block; }
+  thead { clip-path: inset(50%); height: 1px; overflow: hidden; position: absolute; width: 1px; }
+  tr { border-bottom: 1px solid #5c6670; padding: .5rem 0; }
+  td { border: 0; padding: .125rem 0; }
+  td[data-kop]::before { content: attr(data-kop) ": "; font-weight: 600; }
+}
 """
 _HASH = b64encode(sha256(_STIJL.encode()).digest()).decode()
 #: For all that the sandbox shows to a browser and that somebody else wrote.

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from base64 import b64encode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
 from hashlib import sha256
@@ -212,14 +212,15 @@ def sandbox_config(
         "pseudoniemsleutel": sha256(b"de sandbox heeft geen geheimen").hexdigest(),
         "toegang": _toegang(_vast()),
         "verwerkingenlog": {"opslag": log},
-        "push": _push(basis, server.get("port"), smtp),
+        "push": _push(basis, smtp, server),
         "grenzen": {"per_afnemer": None, "per_organisatie": None},  # here one persona is everybody who tries it
         "server": server,
     }
 
 
-def _push(basis: str, port: object, smtp: int | None) -> dict[str, Any]:
-    """Who tells of changes and who hears of them; `port` is where the gateway listens."""
+def _push(basis: str, smtp: int | None, server: Mapping[str, object]) -> dict[str, Any]:
+    """Who tells of changes and who hears of them; the `port` of the server is where the gateway listens."""
+    port = server.get("port")
     notificaties = {
         "authorization": NOTIFICATIES_AUTHORIZATION,
         "url": f"{basis}/opennotificaties",
@@ -239,7 +240,8 @@ def _push(basis: str, port: object, smtp: int | None) -> dict[str, Any]:
     }
     if port is not None:
         notificaties["callback_url"] = f"http://127.0.0.1:{port}/notificaties"
-        push["link"] = f"http://127.0.0.1:{port}/graphql#kwestie={{id}}"
+        if server.get("portaal"):  # no other page of ours shows a matter
+            push["link"] = f"http://127.0.0.1:{port}/#zaak={{id}}"
     if smtp is not None:
         van = "mijnzaken@voorbeeldstad.example"
         push["email"] = {"host": "127.0.0.1", "port": smtp, "beveiliging": "geen", "van": van}

@@ -129,9 +129,11 @@ def test_the_sandbox_still_starts_without_a_subcommand_and_can_be_moved() -> Non
 
 def test_the_settings_of_the_sandbox_ask_to_be_told_where_they_listen() -> None:
     zonder = sandbox_settings("http://127.0.0.1:8100").push
-    met = Settings.model_validate(sandbox_config("http://127.0.0.1:8100", port=8000, smtp=8025)).push
+    met = Settings.model_validate(sandbox_config("http://127.0.0.1:8100", port=8000, smtp=8025, portaal=True)).push
+    kaal = Settings.model_validate(sandbox_config("http://127.0.0.1:8100", port=8000)).push
 
     assert (zonder.notificaties[0].callback_url, zonder.email, zonder.link) == (None, None, "")
+    assert (met.link, kaal.link) == ("http://127.0.0.1:8000/#zaak={id}", "")
     assert met.notificaties[0].callback_url == "http://127.0.0.1:8000/notificaties"
     assert met.email is not None
     assert (met.email.host, met.email.port, met.email.beveiliging) == ("127.0.0.1", 8025, "geen")

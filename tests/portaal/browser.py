@@ -45,6 +45,12 @@ class Browser:
     def koppeling(self, naam: str) -> None:
         self.doe("klik", rol="link", naam=naam)
 
+    def word(self, persona: str) -> None:
+        """Picks who one is, in the demo; the first view is there then."""
+        self.doe("waarde", script=f"document.querySelector('[data-persona={persona}]').click()")
+        self.doe("tot", script="document.querySelector('nav') !== null")
+        self.doe("rust")
+
     def wacht(self, tekst: str) -> None:
         self.doe("wacht", tekst=tekst)
 

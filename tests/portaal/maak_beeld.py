@@ -17,15 +17,9 @@ SCHERM, TELEFOON = (1280, 860), (390, 844)
 WEERGAVEN = ("zaken", "namens", "toestemming", "verwerkingen")
 
 
-def _word(pagina: Browser, persona: str) -> None:
-    pagina.doe("waarde", script=f"document.querySelector('[data-persona={persona}]').click()")
-    pagina.doe("tot", script="document.querySelector('nav') !== null")
-    pagina.doe("rust")
-
-
 def voor_de_readme(pagina: Browser, url: str) -> None:
     pagina.open(url)
-    _word(pagina, "burger")
+    pagina.word("burger")
     pagina.doe("venster", breedte=SCHERM[0], hoogte=SCHERM[1])
     pagina.doe("schot", pad=str(BEELD / "scherm.png"))
     pagina.koppeling("Omgevingsvergunning")
@@ -43,7 +37,7 @@ def van_elke_weergave(pagina: Browser, url: str, map_: Path) -> None:
 
         pagina.open(url)
         schot("begin")
-        _word(pagina, "burger")
+        pagina.word("burger")
         for weergave in WEERGAVEN:
             pagina.doe("waarde", script=f"location.hash = '{weergave}'")
             pagina.doe("tot", script=f"document.querySelector('nav [aria-current]')?.hash === '#{weergave}'")
@@ -53,7 +47,7 @@ def van_elke_weergave(pagina: Browser, url: str, map_: Path) -> None:
         pagina.koppeling("Omgevingsvergunning")
         schot("zaak")
         pagina.knop("Wissel van persoon")
-        _word(pagina, "kcc")
+        pagina.word("kcc")
         pagina.doe("vul", naam="Zaaknummer", waarde="ZAAK-2026-0001")
         pagina.knop("Zoek op")
         schot("balie")

@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from time import monotonic, sleep
 from urllib.parse import urlencode
 
@@ -17,9 +15,8 @@ from app.sandbox import uitgever
 from app.sandbox.kern.register import Storing
 from app.sandbox.voortgang import zet_voort
 from tests.app.http.deur import dienst
-from tests.app.push.huis import Pushhuis, pushhuis
-from tests.gateway import sandbox
-from tests.portaal.browser import Browser, browser
+from tests.app.push.huis import Pushhuis
+from tests.portaal.browser import Browser
 
 pytestmark = pytest.mark.xdist_group("portaal")
 
@@ -38,26 +35,6 @@ window.fetch = async (...wat) => {
   return new Response(JSON.stringify(body), antwoord);
 };
 0"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def huis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pushhuis]:
-    map_: Path = tmp_path_factory.mktemp("portaal")
-    with sandbox() as registers, pushhuis(registers, map_, demo=True) as found:
-        yield found
-
-
-@pytest.fixture
-def pagina(chromium: Browser, huis: Pushhuis) -> Iterator[Browser]:
-    chromium.open(f"{huis.url}/")
-    yield chromium
-    assert chromium.problemen() == []
 
 
 def _word(pagina: Browser, persona: str, weergave: str) -> None:
@@ -323,6 +300,8 @@ def test_in_production_a_token_comes_in_the_address_or_is_pasted(chromium: Brows
         chromium.doe("typ", tekst="geen token")
         chromium.knop("Begin")
         chromium.wacht("U bent niet (meer) ingelogd.")
+        assert chromium.doe("tekst", kiezer="[role=status] .goed") == []
+        assert "U bent niet (meer) ingelogd." in chromium.tekst("[role=status] .fout")
 
 
 def test_by_keyboard_alone_from_persona_to_toestemming(pagina: Browser) -> None:

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from enum import Enum
+from inspect import getsource
 from pathlib import Path
 
 import pytest
 
 import app.http.portaal
 from app.cli import PERSONAS
+from app.config.verwerkingenlog import VerwerkingenlogSettings
+from app.verwerkingenlog import inzage
+from resolvers.grammar.afnemer import AfnemerSoort, MachtigingSoort
+from resolvers.grammar.inzage import GegevensCategorie, Grondslag
+from resolvers.levertijd import LevertijdAard
+from resolvers.proces import StapToestand, Statusgroep
+from resolvers.toestemming import UITLEG
+from resolvers.wijzigen import toestemming
 from tests.app.http.deur import Deur, dienst
 
 STATISCH = Path(app.http.portaal.__file__).with_name("static")
@@ -91,6 +101,39 @@ def test_every_word_of_the_page_stands_in_both_languages() -> None:
 
     assert len(keys) == len(known) == len(re.findall(r"^  \S+: \[", words, re.MULTILINE))
     assert asked - known == set()
+
+
+def test_what_the_service_itself_says_as_data_stands_in_english() -> None:
+    """Who looked and for what, the explanation of a toestemming, and why one cannot be given."""
+    text = (MAP / "zinnen.js").read_text(encoding="utf-8")
+    known = {one or other for one, other in re.findall(r'^  (?:"([^"]+)"|(\w+)):', text, re.MULTILINE)}
+    wijzigen, ontvangers = getsource(toestemming), getsource(inzage)
+    velden = "activiteit|categorieen|geldigTot|informatieVersie|zaken"  # those that the page fills in
+    said = {UITLEG, *inzage._ROL.values(), *re.findall(r'return "([^"]+)"', ontvangers)}
+    said |= set(re.findall(rf'self\.fout\("(?:{velden})", "([^"]+)"\)', wijzigen))
+    for activiteit in VerwerkingenlogSettings().activiteiten.values():
+        said |= {activiteit.naam, activiteit.doel, activiteit.rechtsgrond}
+
+    assert len(said) > 30
+    assert said - known == set()
+
+
+@pytest.mark.parametrize(
+    ("soort", "waarden"),
+    [
+        ("grondslag", Grondslag),
+        ("soort", GegevensCategorie),
+        ("groep", Statusgroep),
+        ("aard", LevertijdAard),
+        ("stap", StapToestand),
+        ("machtiging", MachtigingSoort),
+        ("afnemer", AfnemerSoort),
+    ],
+)
+def test_every_value_that_the_page_shows_has_words(soort: str, waarden: type[Enum]) -> None:
+    words = (MAP / "woorden.js").read_text(encoding="utf-8")
+
+    assert [waarde.name for waarde in waarden if f'  "{soort}.{waarde.name}": ["' not in words] == []
 
 
 def test_outside_the_demo_nobody_gets_a_token(portaal: Deur, van_de_demo: Deur) -> None:

@@ -77,9 +77,9 @@ const partij = () => (sessie.namens ? { namens: sessie.namens.id } : {});
 const menuVan = () => (KLANTEN.includes(sessie.ik?.soort) ? MENU.klant : MENU.ander);
 const gevraagd = () => location.hash.slice(1);
 
-/** Says something, visibly and aloud. */
-function meld(tekst) {
-  melding.replaceChildren(...(tekst ? [maak("p", {}, tekst)] : []));
+/** Says something, visibly and aloud. `soort`: "goed", or "fout" for what did not happen or cannot go on. */
+function meld(tekst, soort = "goed") {
+  melding.replaceChildren(...(tekst ? [maak("p", { class: soort }, tekst)] : []));
 }
 
 function ga(naam) {
@@ -91,7 +91,7 @@ function ga(naam) {
 function huidige() {
   const naam = gevraagd();
   if (!sessie.ik) return "inloggen";
-  if (naam === "zaak" && sessie.kwestie) return "zaak";
+  if (naam === "zaak" && sessie.kwestie && KLANTEN.includes(sessie.ik.soort)) return "zaak";
   return menuVan().includes(naam) ? naam : menuVan()[0];
 }
 
@@ -110,7 +110,7 @@ async function toon({ houdFocus = false, houdMelding = false, eerder = [] } = {}
   if (nummer !== beurt || !gemaakt) return;
   bezig.textContent = "";
   inhoud.removeAttribute("aria-busy");
-  const titel = maak("h1", { tabindex: "-1" }, gemaakt.titel);
+  const titel = maak("h1", { tabindex: "-1" }, gemaakt.kop ?? gemaakt.titel);
   const herstel = houdFocus ? onthoud() : () => titel.focus();
   const paneel = maak("div");
   deze.toonVerslag = () => paneel.replaceChildren(...achter(deze, "graphiql" in gegevens, paneel));
@@ -177,7 +177,9 @@ function wie() {
 
 const naamVan = () =>
   sessie.ik.klant?.naam ??
-  (sessie.persona ? taal.w(`persona.${sessie.persona}`) : (sessie.ik.organisatie?.naam ?? sessie.ik.soort));
+  (sessie.persona
+    ? taal.w(`persona.${sessie.persona}`)
+    : (sessie.ik.organisatie?.naam ?? taal.w(`afnemer.${sessie.ik.soort}`)));
 
 function navigatie(naam) {
   const koppeling = (deel) =>
@@ -192,14 +194,14 @@ function wisselTaal() {
   document.getElementById("taal").focus();
 }
 
-/** Begins a session with this token. */
+/** Begins a session with this token, at the matter with whose address the visitor came, if he did. */
 async function meldAan(token, persona = "") {
-  Object.assign(sessie, { token, persona, namens: null, kwestie: null });
+  Object.assign(sessie, { token, persona, namens: null });
   const { data, errors } = await vraag(sessie, WIE, {});
   // who is no person may not ask this, and is at the desk; any other fault says nothing of who somebody is
   if (!data?.ik && errors.some((fout) => fout.extensions?.code !== "FORBIDDEN")) throw new GeenAntwoord(false);
   sessie.ik = data?.ik ?? { soort: "OVERHEIDSORGANISATIE", rollen: [] };
-  ga(menuVan()[0]);
+  ga(sessie.kwestie ? "zaak" : menuVan()[0]);
 }
 
 /** Ends it; nothing of it stays behind. */
@@ -209,7 +211,7 @@ function meldAf(waarom) {
   Object.assign(sessie, { token: "", persona: "", ik: null, namens: null, kwestie: null });
   history.replaceState(null, "", location.pathname);
   toon({ houdMelding: Boolean(waarom) });
-  if (waarom) meld(taal.w(waarom));
+  if (waarom) meld(taal.w(waarom), "fout");
 }
 
 /** Listens for the party that is looked for: one subscription, whatever view is shown. */
@@ -230,15 +232,20 @@ function begin() {
   });
 }
 
-/** A token that was handed over in the address is taken out of it at once. */
+/** What was handed over in the address is taken out of it at once: a token, and the matter to which a message leads. */
 function overhandigd() {
-  const token = new URLSearchParams(gevraagd()).get("token");
-  if (token) history.replaceState(null, "", location.pathname);
+  const gegeven = new URLSearchParams(gevraagd());
+  const [token, kwestie] = ["token", "zaak"].map((naam) => gegeven.get(naam));
+  if (kwestie) Object.assign(sessie, { namens: null, kwestie });
+  if (token || kwestie) history.replaceState(null, "", `${location.pathname}${kwestie ? "#zaak" : ""}`);
   return token;
 }
 
 document.body.append(naarInhoud, kop, menu, maak("div", { class: "bladzijde" }, melding, bezig, inhoud), voet);
-window.addEventListener("hashchange", () => toon());
+window.addEventListener("hashchange", () => {
+  overhandigd();
+  toon();
+});
 const token = overhandigd();
 if (token) meldAan(token).catch((fout) => meldAf(fout.verlopen ? "verlopen" : "geenAntwoord"));
 else toon();

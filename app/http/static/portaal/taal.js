@@ -1,7 +1,8 @@
 // Two languages: words by key, dates and sizes. What a register says stays in the language in which it was written.
 
-import { woorden } from "./woorden.js";
 import { maak } from "./dom.js";
+import { woorden } from "./woorden.js";
+import { zinnen } from "./zinnen.js";
 
 export const TALEN = ["nl", "en"];
 const LANDTAAL = { nl: "nl-NL", en: "en-GB" };
@@ -14,6 +15,8 @@ export function taalVan(code) {
     const tekst = woorden[sleutel]?.[nummer] ?? sleutel;
     return tekst.replace(/\{(\w+)\}/g, (_, naam) => waarden[naam] ?? "");
   };
+  const vertaald = (tekst) => (code !== "nl" && Object.hasOwn(zinnen, tekst) ? zinnen[tekst] : tekst);
+  const data = (tekst) => (code === "nl" ? tekst : maak("span", { lang: "nl" }, tekst));
   const opmaak = (wat) => new Intl.DateTimeFormat(LANDTAAL[code], { timeZone: ZONE, ...wat });
   const dag = opmaak({ day: "numeric", month: "long", year: "numeric" });
   const moment = opmaak({ day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" });
@@ -29,7 +32,11 @@ export function taalVan(code) {
     omvang: (bytes) =>
       bytes < 1024 ? `${bytes} bytes` : `${new Intl.NumberFormat(LANDTAAL[code]).format(Math.round(bytes / 1024))} kB`,
     /** Text of a register: Dutch, and said to be so when the page is not. */
-    data: (tekst) => (code === "nl" ? tekst : maak("span", { lang: "nl" }, tekst)),
+    data,
+    /** A sentence of this service that came as data; one that an organisation wrote itself stays as it is. */
+    zin: vertaald,
+    /** The same as what is shown: what stays Dutch is said to be so. */
+    eigen: (tekst) => (vertaald(tekst) === tekst ? data(tekst) : vertaald(tekst)),
   };
 }
 

@@ -30,6 +30,10 @@ export const woorden = {
     "Dit is een demo met verzonnen mensen. Kies een van hen en zie wat die ziet.",
     "This is a demo with invented people. Pick one of them and see what they see.",
   ],
+  kiesVoorZaak: [
+    "Kies wie het bericht kreeg; u ziet dan meteen de zaak waarover het gaat.",
+    "Pick who got the message; you then see at once the matter that it is about.",
+  ],
   inwoners: ["Inwoners en ondernemers", "Residents and businesses"],
   organisatie: ["Wie bij of met de overheid werkt", "Who works for or with the government"],
   token: ["Toegangstoken", "Access token"],
@@ -37,6 +41,10 @@ export const woorden = {
   tokenUitleg: [
     "U komt hier met een toegangstoken van de inlogdienst van {organisatie}. Hebt u er een, plak het dan hier.",
     "You come here with an access token from the login service of {organisatie}. If you have one, paste it here.",
+  ],
+  tokenVoorZaak: [
+    "Daarna ziet u de zaak waarover uw bericht gaat.",
+    "After that you see the matter that your message is about.",
   ],
   begin: ["Begin", "Start"],
   tokenLeeg: ["Plak eerst een token.", "Paste a token first."],
@@ -80,6 +88,11 @@ export const woorden = {
     "Oversees the log, and sees no matters.",
   ],
 
+  "afnemer.BURGER": ["een inwoner", "a resident"],
+  "afnemer.PRIVATE_PARTIJ": ["een bedrijf of instelling", "a business or institution"],
+  "afnemer.MEDEWERKER": ["een medewerker", "an employee"],
+  "afnemer.OVERHEIDSORGANISATIE": ["een overheidsorganisatie", "a government organisation"],
+
   // the menu
   "menu.zaken": ["Mijn zaken", "My matters"],
   "menu.namens": ["Namens een ander", "For someone else"],
@@ -115,7 +128,7 @@ export const woorden = {
   bij: ["Bij {naam}", "At {naam}"],
   keten: ["Anderen die meewerken", "Others who work on it"],
   ketenStil: ["{naam} antwoordde nu niet.", "{naam} did not answer now."],
-  demoZet: ["Zet in de demo zelf een zaak verder", "Set a matter one step further yourself, in the demo"],
+  demoZet: ["Zet in de demo zelf een zaak verder", "Set a matter one step further yourself, in the demo (in Dutch)"],
 
   "groep.CONCEPT": ["Nog niet ingediend", "Not yet submitted"],
   "groep.ONTVANGEN": ["Ontvangen", "Received"],
@@ -234,8 +247,10 @@ export const woorden = {
   ],
   voorbeeldNummer: ["Bijvoorbeeld ZAAK-2026-0001", "For example ZAAK-2026-0001"],
   aanleiding: ["Waarom kijkt u?", "Why are you looking?"],
-  aanleidingUitleg: ["Zonder persoonsgegevens. Dit komt in het log.", "Without personal data. This goes into the log."],
-  aanleidingVoorbeeld: ["De inwoner belt over deze zaak.", "The resident calls about this matter."],
+  aanleidingUitleg: [
+    "In eigen woorden, zonder persoonsgegevens; bijvoorbeeld: de inwoner belt hierover. Het komt in het log.",
+    "In your own words, without personal data; for example: the resident calls about this. It goes into the log.",
+  ],
   zoek: ["Zoek op", "Look up"],
   zaaknummerLeeg: ["Vul een zaaknummer in.", "Enter a matter number."],
   betrokkenen: ["Wie erbij betrokken zijn", "Who is involved"],
@@ -247,6 +262,10 @@ export const woorden = {
 
   // consent
   toestemmingTitel: ["Toestemming", "Consent"],
+  uitlegGeldt: [
+    "Wat geldt, is de Nederlandse tekst:",
+    "This is a translation; what holds is the Dutch text:",
+  ],
   geefTitel: ["Geef toestemming", "Give consent"],
   gegevenTitel: ["Wat u hebt gegeven", "What you have given"],
   aanWie: [
@@ -301,6 +320,7 @@ export const woorden = {
   totEnMet: ["Tot en met", "Up to and including"],
   toon: ["Toon", "Show"],
   aantalRegels: ["{aantal} keer gekeken", "{aantal} times"],
+  namensU: ["namens u", "on your behalf"],
   geenRegels: ["In deze periode heeft niemand gekeken.", "Nobody has looked in this period."],
   kolomWanneer: ["Wanneer", "When"],
   kolomWie: ["Wie", "Who"],

@@ -38,13 +38,13 @@ function formulier(huis, gezocht) {
     class: "invoer",
     "aria-describedby": redenUitleg,
     autocomplete: "off",
-    value: gezocht?.reden ?? w("aanleidingVoorbeeld"),
+    value: gezocht?.reden, // never filled in beforehand: a reason that nobody wrote says nothing in the log
   });
   const verzend = (gebeurtenis) => {
     gebeurtenis.preventDefault();
     if (!nummer.value.trim()) {
       nummer.setAttribute("aria-invalid", "true");
-      huis.meld(w("zaaknummerLeeg"));
+      huis.meld(w("zaaknummerLeeg"), "fout");
       return nummer.focus();
     }
     sessie.balie = { token: sessie.token, zaaknummer: nummer.value.trim(), reden: reden.value.trim() };
@@ -111,7 +111,7 @@ function hoofd(huis, gevonden, antwoord) {
       "section",
       { class: "kaart" },
       maak("h3", {}, w("stand")),
-      maak("p", {}, maak("strong", {}, taal.data(gevonden.status?.naam ?? w("groep.ONTVANGEN")))),
+      maak("p", {}, maak("strong", {}, gevonden.status?.naam ? taal.data(gevonden.status.naam) : w("groep.ONTVANGEN"))),
       gevonden.levertijd && verwachting(huis, gevonden.levertijd),
     ),
     maak(

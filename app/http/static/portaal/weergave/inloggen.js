@@ -9,7 +9,7 @@ export async function inloggen(huis) {
 }
 
 async function kiezen(huis) {
-  const { w } = huis;
+  const { w, sessie } = huis;
   const personas = await (await fetch("/portaal/personas.json", { credentials: "omit" })).json();
   const groep = (titel, hoort) =>
     maak(
@@ -32,7 +32,7 @@ async function kiezen(huis) {
   return {
     titel: w("kies"),
     delen: [
-      maak("p", { class: "inleiding" }, w("kiesUitleg")),
+      maak("p", { class: "inleiding" }, w("kiesUitleg"), sessie.kwestie && ` ${w("kiesVoorZaak")}`),
       groep("inwoners", ({ persona }) => INWONERS.includes(persona)),
       groep("organisatie", ({ persona }) => !INWONERS.includes(persona)),
     ],
@@ -47,7 +47,7 @@ function plakken(huis) {
     gebeurtenis.preventDefault();
     const token = veld.value.trim();
     if (token) return probeer(huis, token);
-    huis.meld(w("tokenLeeg"));
+    huis.meld(w("tokenLeeg"), "fout");
     return veld.focus();
   };
   const formulier = maak(
@@ -57,16 +57,15 @@ function plakken(huis) {
     veld,
     maak("button", { class: "knop" }, w("begin")),
   );
-  return {
-    titel: w("tokenTitel"),
-    delen: [maak("p", { class: "inleiding" }, w("tokenUitleg", { organisatie: huis.organisatie })), formulier],
-  };
+  const uitleg = w("tokenUitleg", { organisatie: huis.organisatie });
+  const daarna = huis.sessie.kwestie && ` ${w("tokenVoorZaak")}`;
+  return { titel: w("tokenTitel"), delen: [maak("p", { class: "inleiding" }, uitleg, daarna), formulier] };
 }
 
 async function probeer(huis, token, persona) {
   try {
     await huis.begin(token, persona);
   } catch (fout) {
-    huis.meld(huis.w(fout.verlopen ? "verlopen" : "geenAntwoord"));
+    huis.meld(huis.w(fout.verlopen ? "verlopen" : "geenAntwoord"), "fout");
   }
 }

@@ -108,7 +108,7 @@ async function haalOp(huis, { titel, downloadUrl }) {
     maak("a", { href: url, download: titel ?? "document" }).click();
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   } catch {
-    huis.meld(huis.w("geenAntwoord"));
+    huis.meld(huis.w("geenAntwoord"), "fout");
   }
 }
 

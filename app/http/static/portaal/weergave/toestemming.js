@@ -29,11 +29,22 @@ export async function toestemming(huis) {
   return {
     titel: w("toestemmingTitel"),
     delen: [
-      maak("p", { class: "inleiding", lang: aanbod.taal }, aanbod.uitleg),
+      ...uitleg(huis, aanbod),
       maak("section", { class: "onderdeel" }, maak("h2", {}, w("gegevenTitel")), overzicht(huis, gegeven ?? [])),
       maak("section", { class: "onderdeel" }, maak("h2", {}, w("geefTitel")), formulier(huis, aanbod, kwesties, taal)),
     ],
   };
+}
+
+/** What one must know beforehand. The version that was agreed to is the Dutch one, so a translation shows it too. */
+function uitleg({ w, taal }, aanbod) {
+  const origineel = { lang: aanbod.taal };
+  const vertaald = taal.zin(aanbod.uitleg);
+  if (vertaald === aanbod.uitleg) return [maak("p", { class: "inleiding", ...origineel }, vertaald)];
+  return [
+    maak("p", { class: "inleiding" }, vertaald),
+    maak("p", { class: "stil" }, w("uitlegGeldt"), " ", maak("span", origineel, aanbod.uitleg)),
+  ];
 }
 
 function overzicht(huis, gegeven) {
@@ -171,7 +182,7 @@ async function geef(huis, input, fouten) {
 async function trekIn(huis, id) {
   const { data, errors } = await probeer(huis, INTREKKEN, { id });
   const uitkomst = data?.toestemmingIntrekken;
-  if (!uitkomst?.toestemming) return huis.meld(redenen(huis, uitkomst, errors).join(" "));
+  if (!uitkomst?.toestemming) return huis.meld(redenen(huis, uitkomst, errors).join(" "), "fout");
   await huis.opnieuw();
   return huis.meld(huis.w("ingetrokken"));
 }
@@ -180,7 +191,9 @@ async function trekIn(huis, id) {
 const probeer = (huis, document, variabelen) =>
   huis.stel(document, variabelen).catch(() => ({ data: null, errors: [] }));
 
-const redenen = ({ w }, uitkomst, errors) => {
-  const gevonden = [...(uitkomst?.fouten ?? []).map((fout) => fout.melding), ...errors.map((fout) => fout.message)];
+const redenen = ({ w, taal }, uitkomst, errors) => {
+  // `errors` come in the language that was asked, what is wrong with the input comes in Dutch
+  const meldingen = (uitkomst?.fouten ?? []).map((fout) => taal.zin(fout.melding));
+  const gevonden = [...meldingen, ...errors.map((fout) => fout.message)];
   return gevonden.length ? gevonden : [w("geenAntwoord")];
 };

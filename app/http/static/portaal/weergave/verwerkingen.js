@@ -47,17 +47,24 @@ export async function verwerkingen(huis) {
 }
 
 function rij({ w, taal }, regel) {
-  const waarvoor = [regel.activiteit, regel.doel].filter(Boolean).join(": ");
   return [
     taal.tijd(regel.tijdstip, true),
-    [taal.data(regel.ontvanger), regel.namens && maak("p", { class: "stil" }, taal.data(regel.namens))],
+    [ontvanger(taal, regel.ontvanger), regel.namens && maak("p", { class: "stil" }, w("namensU"))],
     regel.categorieen.map((soort) => w(`soort.${soort}`)).join(", "),
     [
       maak("strong", {}, w(`grondslag.${regel.grondslag}`)),
-      maak("p", {}, taal.data(waarvoor)),
-      regel.rechtsgrond && maak("p", { class: "stil" }, taal.data(regel.rechtsgrond)),
+      maak("p", {}, taal.eigen(regel.activiteit), regel.doel && [": ", taal.eigen(regel.doel)]),
+      regel.rechtsgrond && maak("p", { class: "stil" }, taal.eigen(regel.rechtsgrond)),
     ],
   ];
+}
+
+/** Who looked: the name of an organisation is its own, what stands around it is ours. */
+function ontvanger(taal, tekst) {
+  const [, naam, rollen] = /^(.+) \(([a-z, ]+)\)$/.exec(tekst) ?? [];
+  if (rollen) return [taal.data(naam), ` (${rollen.split(", ").map(taal.zin).join(", ")})`];
+  const [, wat, oin] = /^(Organisatie met OIN) (\d+)$/.exec(tekst) ?? [];
+  return oin ? `${taal.zin(wat)} ${oin}` : taal.eigen(tekst);
 }
 
 function formulier(huis, periode) {

@@ -32,6 +32,7 @@ export async function zaak(huis) {
   const stil = gemist(antwoord, "node");
   return {
     titel: kwestie.titel,
+    kop: huis.taal.data(kwestie.titel),
     delen: [
       terug,
       namensBalk(huis),

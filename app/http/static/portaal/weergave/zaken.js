@@ -151,7 +151,7 @@ export function ketenregels({ w, taal }, keten) {
   const regel = ({ partner, beschikbaar, informatie }) => {
     if (!beschikbaar) return maak("li", { class: "stil" }, w("ketenStil", { naam: partner.naam }));
     const standen = (informatie ?? []).map(
-      (deel) => `${deel.titel}: ${deel.status?.naam ?? w(`groep.${deel.status?.groep}`)}`,
+      (deel) => `${deel.titel}: ${deel.status?.naam ?? w(`groep.${deel.status?.groep ?? "ONBEKEND"}`)}`,
     );
     return maak("li", {}, w("bij", { naam: partner.naam }), ": ", taal.data(standen.join("; ")));
   };
