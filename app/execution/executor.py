@@ -15,11 +15,10 @@ from dataclasses import replace
 from inspect import isawaitable
 from typing import Any
 
-import msgspec
 from graphql import ExecutionResult, GraphQLSchema, OperationType
-from graphql.execution import experimental_execute_incrementally
 
-from app.execution.documents import Document, Documenten, sleutel_van
+from app.execution.documents import Document, Documenten
+from app.execution.graphqlcore import Introspectie, voer_uit
 from app.execution.grenzen.budget import Budget
 from app.execution.keten import KETENVELD, VRAAGT_PARTNERS, ketenselectie
 from app.execution.plan import GeenPlan, OngeldigeVariabelen, Uitvoering, toon
@@ -30,7 +29,6 @@ from app.execution.variabelen import noemt_bsn
 from app.execution.verloop import verloop_van
 from app.execution.vertrouwd import Naslag
 from app.execution.vraag import Antwoord, Uitkomst, Vraag, antwoord
-from app.registries.cache import Lru
 from app.registries.oproep import Oproep, oproepen, oproepen_van
 from app.telemetry.gebruik import Gebruik
 from app.telemetry.spans import Spans, operatie
@@ -44,8 +42,6 @@ __all__ = ["Antwoord", "Executor", "NuNiet", "Uitkomst", "Vraag"]
 
 #: The share of the deadline that the calls may not use: with what did come, an answer must still be made.
 _OM_SAMEN_TE_STELLEN = 0.1
-#: Each is as large as the schema; tools have few ways to ask for it.
-_MEESTE_OVER_SCHEMA = 8
 
 _GEEN_STROOM = (
     "Een abonnement kan niet met een gewone vraag; gebruik graphql-transport-ws op /graphql of graphql-sse op "
@@ -80,8 +76,7 @@ class Executor:
         self._toelating = Toelating(schema, documenten, budget)
         self._gebruik = gebruik
         self.naslag = naslag if naslag is not None else Naslag(documenten)
-        #: What was told of the schema, by document and operation; only read and written beside the loop.
-        self._over_schema: Lru[tuple[bytes, str | None], ExecutionResult] = Lru(_MEESTE_OVER_SCHEMA)
+        self._introspectie = Introspectie(schema, documenten)
         self._spans = spans
         self._plan = plan
         self.gedaan: Counter[str] = Counter()
@@ -120,10 +115,12 @@ class Executor:
             return False
         return noemt_bsn(self._schema, document.node, vraag.operation_name, vraag.variables or {})
 
-    async def execute(self, vraag: Vraag, afnemer: Authenticatie) -> Antwoord:
-        """Never raises for what a client or a register did."""
+    async def execute(self, vraag: Vraag, afnemer: Authenticatie, *, nog_antwoorden: bool = False) -> Antwoord:
+        """Never raises for what a client or a register did. `nog_antwoorden`: see TenEinde."""
         document = await self.toegelaten(vraag, afnemer)
-        return document if isinstance(document, Antwoord) else await self.geheel(document, vraag, afnemer)
+        if isinstance(document, Antwoord):
+            return document
+        return await self.geheel(document, vraag, afnemer, nog_antwoorden=nog_antwoorden)
 
     @property
     def _vol(self) -> bool:
@@ -142,10 +139,14 @@ class Executor:
             return weigering
         return te_druk(vraag) if self._vol else document  # others came while it was read
 
-    async def geheel(self, document: Document, vraag: Vraag, afnemer: Authenticatie) -> Antwoord:
+    async def geheel(
+        self, document: Document, vraag: Vraag, afnemer: Authenticatie, *, nog_antwoorden: bool = False
+    ) -> Antwoord:
         """All of it at once."""
         context = self.context(document, vraag, afnemer)
-        payload, uitkomst = await self.beantwoord(document, vraag, context, self.seconden(vraag))
+        payload, uitkomst = await self.beantwoord(
+            document, vraag, context, self.seconden(vraag), nog_antwoorden=nog_antwoorden
+        )
         # Held for one turn of the loop more: to free what 100 zaken were made of takes as long as to write them out,
         # and the answer need not wait for it.
         asyncio.get_running_loop().call_soon(_laat_los, payload, context)
@@ -157,11 +158,17 @@ class Executor:
         return self._maak_context(afnemer, self._vooruitblik(document, vraag), vraag.taal)
 
     async def beantwoord(
-        self, document: Document, vraag: Vraag, context: Context, seconden: float
+        self, document: Document, vraag: Vraag, context: Context, seconden: float, *, nog_antwoorden: bool = False
     ) -> tuple[dict[str, Any], Uitkomst]:
         """Run in this time, and written down when anything of it is told."""
         werk = self._beantwoord(document, vraag, context, seconden)
-        return await (self._ten_einde.breng(werk) if _laat_iets_na(document, vraag) else werk)
+        self._bezig += 1
+        try:
+            if not _laat_iets_na(document, vraag):
+                return await werk
+            return await self._ten_einde.breng(werk, nog_antwoorden=nog_antwoorden)
+        finally:
+            self._bezig -= 1
 
     async def aclose(self) -> None:
         """Returns when what may not be broken off is written down: no later than an answer and its record may take."""
@@ -172,25 +179,30 @@ class Executor:
     ) -> tuple[dict[str, Any], Uitkomst]:
         verloop = verloop_van(document, vraag)
         calls = oproepen.set([]) if vraag.met_oproepen else None
-        self._bezig += 1
         try:
-            voor_oproepen = seconden * (1 - _OM_SAMEN_TE_STELLEN)
             with operatie(self._spans, verloop):
-                with oproepen_van(vraag.trace_id, verloop.span_id, voor_oproepen, vraag.ketenpad) as verloop.bronnen:
-                    try:
-                        payload, uitkomst = await self._uitgevoerd(document, vraag, context, seconden)
-                    except Exception:
-                        await self._na_een_fout(context, verloop)
-                        raise
+                payload, uitkomst = await self._gelopen(document, vraag, context, verloop, seconden)
                 if uitkomst is Uitkomst.UITGEVOERD:
                     payload = await self._vastgelegd(payload, vraag, context, verloop)
             if calls is not None:
                 payload.setdefault("extensions", {})["oproepen"] = [_oproep(call) for call in oproepen.get() or ()]
         finally:
-            self._bezig -= 1
             if calls is not None:
                 oproepen.reset(calls)
         return payload, uitkomst
+
+    async def _gelopen(
+        self, document: Document, vraag: Vraag, context: Context, verloop: Verloop, seconden: float
+    ) -> tuple[dict[str, Any], Uitkomst]:
+        """What was run in this time, of which its calls get a little less. When it breaks, what came of it is written
+        down, and the fault is raised."""
+        voor_oproepen = seconden * (1 - _OM_SAMEN_TE_STELLEN)
+        with oproepen_van(vraag.trace_id, verloop.span_id, voor_oproepen, vraag.ketenpad) as verloop.bronnen:
+            try:
+                return await self._uitgevoerd(document, vraag, context, seconden)
+            except Exception:
+                await self._na_een_fout(context, verloop)
+                raise
 
     async def _na_een_fout(self, context: Context, verloop: Verloop) -> None:
         """Nothing is told when it breaks; what it had changed by then is written down all the same."""
@@ -212,8 +224,7 @@ class Executor:
         context = self._maak_context(afnemer, self._vooruitblik(document, vraag), vraag.taal)
         verloop = verloop_van(document, vraag)
         with operatie(self._spans, verloop):
-            with oproepen_van(vraag.trace_id, verloop.span_id, self._deadline_s) as verloop.bronnen:
-                payload, uitkomst = await self._uitgevoerd(document, vraag, context, self._deadline_s)
+            payload, uitkomst = await self._gelopen(document, vraag, context, verloop, self._deadline_s)
             if context.volgt is None:
                 return antwoord(uitkomst, await self._vastgelegd(payload, vraag, context, verloop), vraag)
             try:
@@ -240,10 +251,8 @@ class Executor:
         self, document: Document, vraag: Vraag, context: Context, *, merk: str, eenmalig: bool
     ) -> Antwoord | None:
         verloop = verloop_van(document, vraag)
-        seconden = self._deadline_s * (1 - _OM_SAMEN_TE_STELLEN)
         with operatie(self._spans, verloop):
-            with oproepen_van(vraag.trace_id, verloop.span_id, seconden) as verloop.bronnen:
-                payload, uitkomst = await self._uitgevoerd(document, vraag, context, self._deadline_s)
+            payload, uitkomst = await self._gelopen(document, vraag, context, verloop, self._deadline_s)
             if context.niets_te_melden:
                 return None
             payload = await self._vastgelegd(payload, vraag, context, verloop, eenmalig=eenmalig)
@@ -315,8 +324,8 @@ class Executor:
         except GeenPlan as reden:
             self.gedaan[f"graphql-core: {reden}"] += 1
             if document.maten.van(vraag.operation_name).alleen_introspectie:
-                return await self._introspectie(document, vraag)
-            running = self._voer_uit(document, vraag, context)
+                return await self._introspectie.vertel(document, vraag)
+            running = voer_uit(self._schema, document, vraag, context)
             result = await running if isawaitable(running) else running
             assert isinstance(result, ExecutionResult)
             return result
@@ -326,42 +335,9 @@ class Executor:
         uitvoering = Uitvoering(plan, context, variabelen, meeste=self._documenten.grenzen.objecten)
         return ExecutionResult(await uitvoering.run(), uitvoering.fouten or None)
 
-    def _voer_uit(self, document: Document, vraag: Vraag, context: Context | None) -> Any:
-        """`execute` of graphql-core refuses a schema that knows @defer; what is run here has none (uitstel)."""
-        return experimental_execute_incrementally(
-            self._schema,
-            document.node,
-            context_value=context,
-            variable_values=dict(vraag.variables or {}),
-            operation_name=vraag.operation_name,
-            hide_suggestions=True,
-        )
-
-    async def _introspectie(self, document: Document, vraag: Vraag) -> ExecutionResult:
-        """The whole schema takes as long to tell as some hundred small questions: beside the loop, and once for each
-        text."""
-
-        def vertel() -> ExecutionResult:
-            key = None if vraag.variables else (sleutel_van(vraag.query), vraag.operation_name)
-            if key is not None and (known := self._over_schema.get(key)) is not None:
-                return known
-            running = self._voer_uit(document, vraag, None)
-            assert isinstance(running, ExecutionResult)  # the schema waits for nobody
-            found = ExecutionResult(_als_bytes(running.data), running.errors)
-            if key is not None:
-                self._over_schema.zet(key, found)
-            return found
-
-        return await self._documenten.naast(vertel)
-
 
 def _laat_los(*_: object) -> None:
     """Whoever calls this had the last hold of them."""
-
-
-def _als_bytes(data: dict[str, Any] | None) -> Any:
-    """To go into an answer as it is: writing the whole schema out is long too."""
-    return None if data is None else msgspec.Raw(msgspec.json.encode(data))
 
 
 def _laat_iets_na(document: Document, vraag: Vraag) -> bool:

@@ -18,23 +18,25 @@ class TenEinde:
     def __init__(self) -> None:
         self._taken: set[asyncio.Task[Any]] = set()
 
-    async def breng(self, werk: Coroutine[Any, Any, V]) -> V:
-        """What it gives. Who is called off meanwhile is so after he has heard that, when he waits for something again:
-        a server that stops can still send an answer that is there."""
+    async def breng(self, werk: Coroutine[Any, Any, V], *, nog_antwoorden: bool = False) -> V:
+        """What it gives. Who is called off meanwhile is so when it has ended, and tells it to nobody. `nog_antwoorden`:
+        he can still send the answer (a server that stops), so he hears it, and is called off when he next waits."""
         taak = asyncio.create_task(werk)
         self._taken.add(taak)
         taak.add_done_callback(self._taken.discard)
-        wie, afgeblazen = asyncio.current_task(), False
-        assert wie is not None
+        keer = 0
         while not taak.done():
             try:
-                await asyncio.shield(taak)
+                await asyncio.wait([taak])
             except asyncio.CancelledError:
-                afgeblazen = True
+                keer += 1
+        if keer and not nog_antwoorden:
+            raise asyncio.CancelledError
+        if keer:
+            wie = asyncio.current_task()
+            assert wie is not None
+            for _ in range(keer):
                 wie.uncancel()
-            except Exception:
-                break  # told below
-        if afgeblazen:
             wie.cancel()
         return taak.result()
 

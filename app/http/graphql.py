@@ -108,7 +108,8 @@ class GraphqlDeur:
         if methode == "GET" and (weigering := await self._in_adres(request, vraag, afnemer, media)) is not None:
             return weigering
         if wensen.in_delen is None:
-            answer = await self.executor.execute(vraag, afnemer)
+            # only a server that stops calls this off, and the client may still be there
+            answer = await self.executor.execute(vraag, afnemer, nog_antwoorden=True)
         else:
             found = await stapsgewijs(self.executor, vraag, afnemer)
             if isinstance(found, Stapsgewijs):

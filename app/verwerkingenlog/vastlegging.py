@@ -25,7 +25,7 @@ from app.verwerkingenlog.regel import (
     Weigering,
 )
 from resolvers.grammar.afnemer import AfnemerRol, AfnemerSoort, Authenticatie
-from resolvers.grammar.context import Context, Verstrekt
+from resolvers.grammar.context import Afgeschermd, Context, Verstrekkingen, Verstrekt
 from resolvers.grammar.inzage import GegevensCategorie, Grond, Grondslag
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import (
@@ -63,8 +63,8 @@ class Schrijver(Protocol):
         """Returns when it is durable. Raises LogUnavailable."""
         ...
 
-    async def staat_er(self, trace_id: str) -> bool:
-        """Whether anything of this trace was written before. Raises LogUnavailable."""
+    async def is_verteld(self, trace_id: str) -> bool:
+        """Whether an operation of this trace that succeeded was written before. Raises LogUnavailable."""
         ...
 
 
@@ -95,9 +95,12 @@ class Vastlegging:
 
     async def leg_vast(self, context: Context, verloop: Verloop, *, eenmalig: bool = False) -> None:
         """Returns when it is durable. What told nothing, to somebody who may only see his own, is not written.
-        `eenmalig`: nor what stands there already under the same trace: a message that is tried again."""
-        if eenmalig and await self._schrijver.staat_er(verloop.trace_id):
-            return
+        `eenmalig`: nor what was told before under the same trace: a message that was told and is sent again. A partner
+        who was asked for it was asked again."""
+        if eenmalig and await self._schrijver.is_verteld(verloop.trace_id):
+            if not context.uitwisselingen:
+                return
+            context.verstrekkingen, context.afgeschermd = Verstrekkingen(), Afgeschermd()
         afnemer: Authenticatie = context.afnemer
         namens_anderen = afnemer.soort in _NAMENS_ANDEREN
         gevraagd = context.uitwisselingen

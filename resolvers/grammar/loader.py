@@ -164,38 +164,35 @@ class Loader(DataLoader[K, V], Generic[K, V]):
         assert beurt is not None
         beurt.taak = asyncio.get_running_loop().create_task(self._rit(beurt))
 
-    async def staak(self) -> None:
+    def staak(self) -> list[asyncio.Task[None]]:
         """Of the round: its operation is over, and nobody waits for an answer any more."""
-        self._beurt = None
-        gestaakt = set(self._onderweg.values())
+        gestaakt, self._onderweg, self._beurt = set(self._onderweg.values()), {}, None
         taken = [beurt.taak for beurt in gestaakt if beurt.taak is not None]
         for taak in taken:
             taak.cancel()
-        await asyncio.gather(*taken, return_exceptions=True)
         for beurt in gestaakt:
-            if beurt.antwoorden is None:  # it did not leave, or its task did not come to take it up
-                if beurt.rest is not None:
-                    beurt.rest.close()
-                beurt.klaar({})
-        self._onderweg.clear()
-        self._ronde.bezig.discard(self)
+            if beurt.rest is not None:  # its task did not come to take it up
+                beurt.rest.close()
+            beurt.klaar({})
+        return taken
 
     async def _rit(self, beurt: _Beurt[K, V]) -> None:
-        keys, rest = beurt.sleutels, beurt.rest
+        keys, rest, beurt.rest = beurt.sleutels, beurt.rest, None
         found: dict[K, V | Exception] = {}
         try:
             answers = await (self.batch_load_fn(keys) if rest is None else rest)
             found = dict(zip(keys, answers, strict=True))
             self._bekend.update(found)
         finally:
-            if len(self._onderweg) == len(keys):  # no other is
-                self._onderweg.clear()
-                self._ronde.bezig.discard(self)
-            else:
-                for key in keys:
-                    del self._onderweg[key]
-            self._ronde.roer()
-            beurt.klaar(found)
+            if beurt.antwoorden is None:  # it was not called off
+                if len(self._onderweg) == len(keys):  # no other is
+                    self._onderweg.clear()
+                    self._ronde.bezig.discard(self)
+                else:
+                    for key in keys:
+                        del self._onderweg[key]
+                self._ronde.roer()
+                beurt.klaar(found)
 
     async def een(self, key: K) -> V:
         """One answer; raises what the key failed with. For who waits for it there and then."""

@@ -13,6 +13,7 @@ off), what is under way is called off, and nothing leaves after that: what is wr
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Protocol
 
 #: Turns of the loop without a question or an answer, after which all that will be asked on what is known was asked.
@@ -25,8 +26,8 @@ class Vertrekker(Protocol):
     def vertrek(self) -> None:
         """Ask what is waiting."""
 
-    async def staak(self) -> None:
-        """Call off what is waiting or under way; returns when it has ended."""
+    def staak(self) -> Sequence[asyncio.Task[None]]:
+        """Forget what is waiting, and call off what is under way: what must still end."""
 
 
 class Ronde:
@@ -54,7 +55,10 @@ class Ronde:
         self.over = True
         self._wachtend.clear()
         if self.bezig:
-            await asyncio.gather(*(vertrekker.staak() for vertrekker in self.bezig))
+            # All at once, and without waiting: another part of the answer may begin at any moment.
+            taken = [taak for vertrekker in self.bezig for taak in vertrekker.staak()]
+            self.bezig.clear()
+            await asyncio.gather(*taken, return_exceptions=True)
 
     def roer(self) -> None:
         """Something was asked or answered: more questions may follow."""

@@ -71,7 +71,7 @@ class Schrijver:
 
     geschreven: list[Schrijfsel] = field(default_factory=list)
 
-    async def staat_er(self, trace_id: str) -> bool:
+    async def is_verteld(self, trace_id: str) -> bool:
         return False
 
     async def schrijf(self, schrijfsel: Schrijfsel) -> None:
@@ -81,7 +81,7 @@ class Schrijver:
 class KapotteSchrijver(Schrijver):
     """A log that cannot be written."""
 
-    async def staat_er(self, trace_id: str) -> bool:
+    async def is_verteld(self, trace_id: str) -> bool:
         return False
 
     async def schrijf(self, schrijfsel: Schrijfsel) -> None:

@@ -155,7 +155,7 @@ def als(sleutel: Sleutel) -> Authenticatie:
 class _Papier:
     """A log that keeps nothing: what is examined here is what the registers are asked."""
 
-    async def staat_er(self, trace_id: str) -> bool:
+    async def is_verteld(self, trace_id: str) -> bool:
         return False
 
     async def schrijf(self, schrijfsel: Schrijfsel) -> None:

@@ -8,8 +8,10 @@ import threading
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,18 +20,22 @@ from starlette.applications import Starlette
 from app.boek import logsleutel
 from app.config import Settings
 from app.console.vragen import voorbeeld
-from app.execution.executor import Executor
+from app.execution.executor import Antwoord, Executor, NuNiet
 from app.execution.stapsgewijs import Stapsgewijs, stapsgewijs
 from app.execution.ten_einde import TenEinde
 from app.execution.vraag import Vraag
 from app.main import bouw
+from app.push.vragen import SYSTEEM
 from app.registries.client.lijn import Lijn
 from app.sandbox import uitgever
 from app.sandbox.kern import Storing
 from app.sandbox.server import sandbox_settings
+from app.sandbox.wereld.bouwer import vaste_uuid
 from app.verwerkingenlog.openen import open_opslag
 from app.verwerkingenlog.regel import Verwerking
 from resolvers.grammar.antwoorden import Deellijst
+from resolvers.grammar.context import Context, Wijziging
+from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Rsin
 from resolvers.loaders import Loaders
 from resolvers.organisatie import Organisatie
@@ -73,6 +79,10 @@ class Partner:
         return [Deellijst[Any]() for _ in zaken]
 
 
+ZAAK = SimpleNamespace(id=Ref("openzaak", "Zaak", "1").encode(), partijen=lambda: ())
+UITWISSELING = SimpleNamespace(partner=Partner.partner, activiteit=Partner.activiteit, zaken=[ZAAK])
+
+
 class Opstelling:
     def __init__(self, app: Starlette, settings: Settings, partner: Partner) -> None:
         self.partner = partner
@@ -86,17 +96,32 @@ class Opstelling:
     async def vraag(self, query: str) -> bytes:
         return (await self.executor.execute(Vraag(query=query, trace_id="1" * 32), await self.burger())).body
 
+    async def meld(self) -> Antwoord | None:
+        """That the zaak on which the partner works has another status, told to a system."""
+        systeem = await self._app.state.bearer.lees([f"Bearer {uitgever.token('ketenpartner')}"], None)
+        zaak = Ref("openzaak", "Zaak", vaste_uuid("zaken", "ZAAK-2026-0001"))
+        wijziging = Wijziging(soort="STATUS_GEWIJZIGD", onderwerp=zaak, tijdstip=datetime.now(UTC))
+        vraag = Vraag(query=SYSTEEM, trace_id="2" * 32)
+        return await self.executor.meld(vraag, systeem, wijziging, eenmalig=True)
+
     def gelogd(self) -> int:
         """About how many zaken of how many persons the partner was asked, as the log has it."""
+        return sum(
+            len(verstrekking.objecten)
+            for regel in self._verwerkingen()
+            if regel.naam == "opvragen ketenbijdrage"
+            for verstrekking in regel.verstrekkingen
+        )
+
+    def verteld(self) -> int:
+        """How many records there are of what the message told."""
+        return sum(regel.trace_id == "2" * 32 for regel in self._verwerkingen())
+
+    def _verwerkingen(self) -> list[Verwerking]:
         log = open_opslag(self._settings.verwerkingenlog.opslag, logsleutel(self._settings), aanmaken=False)
         regels = [found.regel for found in log.sinds(0)]
         log.close()
-        return sum(
-            len(verstrekking.objecten)
-            for regel in regels
-            if isinstance(regel, Verwerking) and regel.naam == "opvragen ketenbijdrage"
-            for verstrekking in regel.verstrekkingen
-        )
+        return [regel for regel in regels if isinstance(regel, Verwerking)]
 
 
 @asynccontextmanager
@@ -212,19 +237,64 @@ async def test_what_is_called_off_at_any_step_leaves_nothing_behind(
         gc.collect()
 
 
-@pytest.mark.parametrize("keer", [1, 2, 3])
-async def test_who_is_called_off_hears_what_was_finished_first(keer: int) -> None:
-    """A page that is closed ends its operation first, and then hangs up."""
-    ten_einde, gehoord = TenEinde(), []
+async def test_no_more_changes_and_questions_to_partners_are_under_way_than_may_be(
+    registers: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opstelling(registers.basis, tmp_path, monkeypatch) as huis:
+        huis.executor._gelijktijdig = 3
+        vragen = [asyncio.create_task(huis.vraag(KETEN + LANGS)) for _ in range(12)]
+        await huis.partner.is_gevraagd()
+        huis.partner.mag.set()
+        answers = await asyncio.gather(*vragen)
+        await huis.vraag(KETEN + LANGS)
+    assert sum(b"RATE_LIMITED" in answer for answer in answers) == 9
 
-    async def wijzig() -> str:
+
+async def test_a_message_that_breaks_says_what_a_partner_was_asked_for_it(
+    registers: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opstelling(registers.basis, tmp_path, monkeypatch) as huis:
+
+        async def breekt(_document: object, _vraag: Vraag, context: Context, _seconden: float) -> None:
+            context.uitwisselingen.append(UITWISSELING)
+            raise RuntimeError
+
+        monkeypatch.setattr(huis.executor, "_uitgevoerd", breekt)
+        with pytest.raises(RuntimeError):
+            await huis.meld()
+        assert huis.gelogd()
+
+
+async def test_a_message_that_was_told_at_a_later_try_stands_in_the_log(
+    eigen_registers: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opstelling(eigen_registers.basis, tmp_path, monkeypatch) as huis:
+        eigen_registers.product("openzaak").state.storing = Storing.DOWN
+        with pytest.raises(NuNiet):
+            await huis.meld()
+        eigen_registers.product("openzaak").state.storing = Storing.GEEN
+        gelogd = []
+        for _ in range(2):
+            assert await huis.meld() is not None
+            gelogd.append(huis.verteld())
+        assert gelogd[0] > 0
+        assert gelogd[1] == gelogd[0], "told again, and written once"
+
+
+@pytest.mark.parametrize(("keer", "nog_antwoorden"), [(1, True), (2, True), (1, False), (3, False)])
+async def test_who_is_called_off_is_so_when_it_was_finished(keer: int, nog_antwoorden: bool) -> None:
+    """A page that is closed ends its operation first, and then hangs up."""
+    ten_einde, gedaan = TenEinde(), []
+
+    async def wijzig() -> None:
         await asyncio.sleep(0.1)
-        return "gewijzigd"
+        gedaan.append("gewijzigd")
 
     async def vraag() -> None:
-        gehoord.append(await ten_einde.breng(wijzig()))
+        await ten_einde.breng(wijzig(), nog_antwoorden=nog_antwoorden)
+        gedaan.append("gehoord")
         await asyncio.sleep(0)
-        gehoord.append("en verder")
+        gedaan.append("en verder")
 
     asking = asyncio.create_task(vraag())
     for _ in range(keer):
@@ -232,13 +302,30 @@ async def test_who_is_called_off_hears_what_was_finished_first(keer: int) -> Non
         asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking
-    assert gehoord == ["gewijzigd"]
+    assert gedaan == (["gewijzigd", "gehoord"] if nog_antwoorden else ["gewijzigd"])
+
+
+async def test_who_is_called_off_in_one_of_many_does_not_begin_the_next() -> None:
+    ten_einde, gedaan = TenEinde(), []
+
+    async def een(nummer: int) -> None:
+        await asyncio.sleep(0.01)
+        gedaan.append(nummer)
+
+    async def alle() -> None:
+        for nummer in range(10):
+            await ten_einde.breng(een(nummer))
+
+    asking = asyncio.create_task(alle())
+    await asyncio.sleep(0.005)
+    asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+    assert gedaan == [0]
 
 
 async def _binnen(seconden: float, werk: Coroutine[Any, Any, None]) -> None:
     async with asyncio.timeout(seconden):
         await werk
-        await asyncio.sleep(0)
 
 
 async def test_what_fails_fails_and_what_takes_too_long_is_told_so() -> None:
@@ -248,12 +335,18 @@ async def test_what_fails_fails_and_what_takes_too_long_is_told_so() -> None:
         await asyncio.sleep(0.01)
         raise ValueError
 
+    async def afgeblazen() -> None:
+        raise asyncio.CancelledError
+
     with pytest.raises(ValueError):
         await ten_einde.breng(mislukt())
+    with pytest.raises(asyncio.CancelledError):
+        await ten_einde.breng(afgeblazen())
     begin = monotonic()
     with pytest.raises(TimeoutError):
         await _binnen(0.02, ten_einde.breng(asyncio.sleep(0.1)))
     assert monotonic() - begin >= 0.1
+    await asyncio.sleep(0)
     await ten_einde.wacht()
 
 

@@ -12,9 +12,10 @@ from app.verwerkingenlog.vastlegging import Vastlegging, Verloop
 from resolvers.grammar.afnemer import AfnemerRol, AfnemerSoort, Authenticatie
 from resolvers.grammar.context import Context
 from resolvers.grammar.errors import LogUnavailable
-from resolvers.grammar.inzage import Betrouwbaarheidsniveau
+from resolvers.grammar.inzage import Betrouwbaarheidsniveau, GegevensCategorie, Grond, Grondslag
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Bsn
+from resolvers.grammar.vertrouwelijkheid import Vertrouwelijkheidaanduiding
 from tests.autorisatie.proef import PSEUDONIEMEN
 
 OIN = "00000001001234567000"
@@ -37,17 +38,51 @@ class EenKeerWeg:
             raise LogUnavailable
         self.geschreven.append(schrijfsel)
 
-    async def staat_er(self, trace_id: str) -> bool:
+    async def is_verteld(self, trace_id: str) -> bool:
         return False
 
 
-async def test_what_a_partner_was_told_waits_for_a_write_that_succeeds() -> None:
-    zaak = SimpleNamespace(id=Ref("openzaak", "Zaak", "1").encode(), partijen=lambda: (frozenset({Bsn("999990019")}),))
-    uitwisseling = SimpleNamespace(
-        partner=SimpleNamespace(oin=OIN), activiteit="https://example.org/keten", zaken=[zaak]
-    )
+class AlVerteld(EenKeerWeg):
+    async def is_verteld(self, trace_id: str) -> bool:
+        return True
+
+
+ZAAK = SimpleNamespace(id=Ref("openzaak", "Zaak", "1").encode(), partijen=lambda: (frozenset({Bsn("999990019")}),))
+
+
+def _context(*, gevraagd: bool) -> Context:
     context = Context(afnemer=IK, loaders=None, toegang=None, nu=datetime(2026, 11, 2, tzinfo=UTC))
-    context.uitwisselingen.append(uitwisseling)
+    if gevraagd:
+        partner = SimpleNamespace(oin=OIN)
+        uitwisseling = SimpleNamespace(partner=partner, activiteit="https://example.org/keten", zaken=[ZAAK])
+        context.uitwisselingen.append(uitwisseling)
+    return context
+
+
+@pytest.mark.parametrize("gevraagd", [True, False])
+async def test_what_was_told_and_is_told_again_is_written_once_but_for_who_was_asked_for_it(gevraagd: bool) -> None:
+    context, log = _context(gevraagd=gevraagd), AlVerteld()
+    log.weg = False
+    grond = Grond(
+        grondslag=Grondslag.EIGEN_GEGEVENS,
+        rij="eigen",
+        activiteit="mijnzaken-inzage",
+        opent=frozenset(GegevensCategorie),
+        plafond=Vertrouwelijkheidaanduiding.ZAAKVERTROUWELIJK,
+        betrokkenen=None,
+    )
+    context.verstrekkingen.noteer_veel(grond, (), ("Zaak.id",), (GegevensCategorie.ZAAKVOORTGANG,), (ZAAK.id,))
+    verloop = Verloop(trace_id="a" * 32, naam="raadplegen mijnZakenGewijzigd")
+    await Vastlegging(log, PSEUDONIEMEN, beleid="proef").leg_vast(context, verloop, eenmalig=True)
+
+    namen = [
+        regel.naam for schrijfsel in log.geschreven for regel in schrijfsel.regels if isinstance(regel, Verwerking)
+    ]
+    assert namen == (["opvragen ketenbijdrage"] if gevraagd else [])
+
+
+async def test_what_a_partner_was_told_waits_for_a_write_that_succeeds() -> None:
+    context, zaak = _context(gevraagd=True), ZAAK
     log = EenKeerWeg()
     vastlegging = Vastlegging(log, PSEUDONIEMEN, beleid="proef")
 

@@ -90,7 +90,7 @@ class PostsQuery(Bedrijfsobject):
 class _Niemand:
     """Nothing here is about anybody, so nothing is ever written or hidden behind a pseudonym."""
 
-    async def staat_er(self, trace_id: str) -> bool:
+    async def is_verteld(self, trace_id: str) -> bool:
         return False
 
     async def schrijf(self, schrijfsel: Schrijfsel) -> None:
