@@ -191,15 +191,16 @@ def een_batch(
     vraag: Callable[[], Awaitable[Sequence[T]]] | Sequence[T], volgorde: Volgorde[T]
 ) -> AsyncIterator[Sequence[T]]:
     """The stream of a register that gives its whole list at once, in no order that we can rely on. It is asked when the
-    stream is read, which who is called off before that never does."""
-    gegeven = False
+    stream is read, which who is called off before that never does. What asks it is let go of then: it may hold the
+    loaders that hold this stream."""
+    te_geven: list[Callable[[], Awaitable[Sequence[T]]] | Sequence[T]] = [vraag]
+    del vraag
 
     async def volgende() -> Sequence[T] | None:
-        nonlocal gegeven
-        if gegeven:
+        if not te_geven:
             return None
-        gegeven = True
-        items = await vraag() if callable(vraag) else vraag
+        wat = te_geven.pop()
+        items = await wat() if callable(wat) else wat
         return sorted(items, key=lambda item: plaats_van(item, volgorde), reverse=volgorde.aflopend)
 
     return Reeks(volgende)

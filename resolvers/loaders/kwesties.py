@@ -4,25 +4,23 @@ may see it."""
 from __future__ import annotations
 
 from asyncio import gather
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import NamedTuple, TypeVar
+from weakref import ref
 
 from resolvers.grammar.antwoorden import Deellijst, deels, gelukt, per_sleutel, verdeeld, volledig
-from resolvers.grammar.bron import BronAntwoord
-from resolvers.grammar.connection import Stroom, plaats_van
 from resolvers.grammar.errors import MijnZakenError
-from resolvers.grammar.inzage import Inzage, Zicht
+from resolvers.grammar.inzage import Zicht
 from resolvers.grammar.loader import lader, per_stuk
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.grammar.zicht import zicht_op
-from resolvers.lijsten import MIJN_ZAKEN, MijnZakenVolgorde, MijnZakenVraag, ZakenVraag, binnen_periode
+from resolvers.lijsten import MijnZakenVolgorde, MijnZakenVraag, ZakenVraag, binnen_periode
 from resolvers.loaders.basis import zonder_dubbele
-from resolvers.loaders.klanten import EIGEN
-from resolvers.loaders.registers import HeeftHerkomst, register_van
+from resolvers.loaders.onderdelen import Onderdelen, als_batch, gelezen
+from resolvers.loaders.registers import register_van
 from resolvers.loaders.zoekklanten import ZoekLoaders
 from resolvers.mijnzaken import Koppelingen, MijnZakenInformatie, begonnen, kwestie, stel_samen
 from resolvers.proces import MijnZakenStatus, mijnzaken_status, status_van_product
@@ -39,61 +37,6 @@ ZONDER_TERMIJN = "~"
 _UIT_MEER = tuple(
     f"MijnZakenInformatie.{veld}" for veld in ("verzoek", "producten", "producttype", "taken", "bijgewerktOp")
 )
-
-
-@dataclass(slots=True)
-class Onderdelen:
-    """All that the registers have of one klant, closed, with how they answered. Composed anew under each inzage."""
-
-    loaders: KwestieLoaders
-    vraag: MijnZakenVraag
-    zaken: Sequence[Stroom[Zaak]]
-    verzoeken: Sequence[Stroom[Verzoek]]
-    producten: Sequence[Stroom[Product]]
-
-    async def onder(self, inzage: Inzage) -> Sequence[Stroom[MijnZakenInformatie]]:
-        """One stream of matters. What may not be seen is gone before anything is composed."""
-        kwesties = await self.loaders.kwesties(
-            self.vraag,
-            _zichtbaar(self.zaken, inzage),
-            _zichtbaar(self.verzoeken, inzage),
-            _zichtbaar(self.producten, inzage),
-        )
-        volgorde = MIJN_ZAKEN[self.vraag.volgorde]
-        kwesties.sort(key=lambda kwestie: plaats_van(kwestie, volgorde), reverse=volgorde.aflopend)
-        return [Stroom(register=EIGEN, batches=_als_batch(kwesties))]
-
-    def _stromen(self) -> list[Stroom[Zaak] | Stroom[Verzoek] | Stroom[Product]]:
-        return [*self.zaken, *self.verzoeken, *self.producten]
-
-    def bronnen(self) -> list[BronAntwoord]:
-        return [stroom.antwoord() for stroom in self._stromen()]
-
-    def fouten(self) -> list[MijnZakenError]:
-        return [stroom.fout for stroom in self._stromen() if stroom.fout is not None]
-
-    def niets_gelukt(self) -> bool:
-        return bool(self._stromen()) and len(self.fouten()) == len(self._stromen())
-
-
-def _zichtbaar(stromen: Sequence[Stroom[T]], inzage: Inzage) -> list[T]:
-    return [
-        item for stroom in stromen for batch in stroom.gelezen for item in batch if zicht_op(item, inzage) is not None
-    ]
-
-
-async def _gelezen(register: HeeftHerkomst, batches: AsyncIterator[Sequence[T]]) -> Stroom[T]:
-    """A stream, read to its end: a matter is only whole when all its parts are there."""
-    stroom = Stroom(register=register.herkomst.register, batches=batches)
-    nummer = 0
-    while await stroom.batch(nummer) is not None:
-        nummer += 1
-    return stroom
-
-
-async def _als_batch(vraag: Callable[[], Awaitable[Sequence[T]]] | Sequence[T]) -> AsyncIterator[Sequence[T]]:
-    """Asked when it is read, which who is called off before that never does."""
-    yield await vraag() if callable(vraag) else vraag
 
 
 class Hier:
@@ -138,18 +81,18 @@ class KwestieLoaders(ZoekLoaders):
     async def mijnzaken_van_klant(self, vraag: MijnZakenVraag) -> Onderdelen:
         """All registers asked at once, each in its own time."""
         onderdelen = await self.onderdelen.een(vraag.sleutels)
-        return Onderdelen(self, vraag, onderdelen.zaken, onderdelen.verzoeken, onderdelen.producten)
+        return Onderdelen(ref(self), vraag, onderdelen.zaken, onderdelen.verzoeken, onderdelen.producten)
 
     @lader
     @per_stuk
     async def onderdelen(self, sleutels: frozenset[Sleutel]) -> Onderdelen:
         zaken_vraag = ZakenVraag(sleutels=sleutels, alles=True)
         zaken, verzoeken, producten = await gather(
-            gather(*(_gelezen(r, r.zaken_van(zaken_vraag, self.vooruitblik)) for r in self.registers.zaken)),
-            gather(*(_gelezen(r, _als_batch(partial(r.verzoeken_van, sleutels))) for r in self.registers.verzoeken)),
-            gather(*(_gelezen(r, _als_batch(partial(r.producten_van, sleutels))) for r in self.registers.producten)),
+            gather(*(gelezen(r, r.zaken_van(zaken_vraag, self.vooruitblik)) for r in self.registers.zaken)),
+            gather(*(gelezen(r, als_batch(partial(r.verzoeken_van, sleutels))) for r in self.registers.verzoeken)),
+            gather(*(gelezen(r, als_batch(partial(r.producten_van, sleutels))) for r in self.registers.producten)),
         )
-        return Onderdelen(self, MijnZakenVraag(sleutels=sleutels), zaken, verzoeken, producten)
+        return Onderdelen(ref(self), MijnZakenVraag(sleutels=sleutels), zaken, verzoeken, producten)
 
     async def kwesties(
         self, vraag: MijnZakenVraag, zaken: Sequence[Zaak], verzoeken: Sequence[Verzoek], producten: Sequence[Product]
