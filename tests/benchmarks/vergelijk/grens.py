@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 import uvicorn
 
+from app.console import richt_geheugen_in
 from app.registries.openzaak import wire
 from app.sandbox import kern
 from tests.benchmarks.vergelijk.grens_lijsten import ZAKEN, Lijsten, iso
@@ -227,6 +228,7 @@ if __name__ == "__main__":
     parser.add_argument("--registers", required=True)
     parser.add_argument("--bsn", required=True)
     given = parser.parse_args()
+    richt_geheugen_in()  # as the gateway: what a collector costs is no part of the question
     uvicorn.run(
         Grens(given.registers, given.bsn),
         host="127.0.0.1",
