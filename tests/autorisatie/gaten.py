@@ -44,7 +44,7 @@ from resolvers.grammar.errors import Forbidden, LogUnavailable
 from resolvers.grammar.inzage import Betrouwbaarheidsniveau, GegevensCategorie, Grond, Grondslag, Inzage, Zicht
 from resolvers.grammar.vertrouwelijkheid import Vertrouwelijkheidaanduiding
 from resolvers.klant import Klant
-from resolvers.loaders import kwesties
+from resolvers.loaders import kwesties, onderdelen
 from resolvers.schema import bouw_schema
 from resolvers.zaak import Zaak
 from tests.autorisatie import proef
@@ -235,7 +235,7 @@ def zicht_bewaard(patch: Patch) -> None:
             known[key] = real(found, inzage, ouder)
         return known[key]
 
-    for module in (zicht, connection, zoeken, kwesties):
+    for module in (zicht, connection, zoeken, kwesties, onderdelen):
         patch.setattr(module, "zicht_op", zicht_op)
 
 
@@ -332,7 +332,7 @@ def samengesteld_uit_alles(patch: Patch) -> None:
     def alles(stromen: Any, inzage: Inzage) -> list[Any]:
         return [item for stroom in stromen for batch in stroom.gelezen for item in batch]
 
-    patch.setattr(kwesties, "_zichtbaar", alles)
+    patch.setattr(onderdelen, "_zichtbaar", alles)
 
 
 _KLANTEN = ("burger", "onderneming", "gemachtigde")
