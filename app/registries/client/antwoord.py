@@ -180,7 +180,8 @@ def decode(body: bytes, decoder: msgspec.json.Decoder[T]) -> T:
 def _dubbel(body: bytes) -> bool:
     """Whether a key stands twice in one object: read and written again it is gone, and a colon with it. A colon that
     was written as an escape would make up for that; then every object is looked at, which no register makes us do."""
-    if b"\\u003" not in body:
+    # most have no escape at all, and one character is found ten times as fast
+    if b"\\" not in body or b"\\u003" not in body:
         return msgspec.json.encode(msgspec.json.decode(body)).count(b":") != body.count(b":")
     twice = False
 
