@@ -117,6 +117,7 @@ async def test_a_target_that_was_away_keeps_its_place(log: Opslag, ontvanger: On
             spans += _spans(log_volgorde(log)[3:])
             async with luistert(ontvanger):
                 await tot(lambda: log.positie("otlp") == 9 + 40)
+                await tot(lambda: any(regel["event"] == "uitgaand log werkt weer" for regel in gezegd))
             await asyncio.sleep(0.1)
             spans += _schrijf(log, 1)
             async with luistert(ontvanger):
