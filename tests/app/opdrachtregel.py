@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 from pathlib import Path
 from typing import Any
 
+import structlog
 import yaml
 from click.testing import CliRunner, Result
 from joserfc.jwk import KeySet
@@ -21,8 +23,15 @@ SLEUTELS = KeySet.import_key_set(uitgever.jwks())  # type: ignore[arg-type] # a 
 
 
 def roep(*args: str, invoer: str | None = None) -> Result:
-    """In this process. A command may end in an exit code and never in an exception."""
-    found = CliRunner().invoke(main, list(args), input=invoer)
+    """In this process, whose log is as before after it. A command may end in an exit code and never in an exception."""
+    log, wortel = structlog.get_config(), logging.getLogger()
+    handlers, niveau = wortel.handlers[:], wortel.level
+    try:
+        found = CliRunner().invoke(main, list(args), input=invoer)
+    finally:
+        structlog.configure(**log)
+        wortel.handlers[:] = handlers
+        wortel.setLevel(niveau)
     assert found.exception is None or isinstance(found.exception, SystemExit), found.exception
     return found
 
