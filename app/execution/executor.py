@@ -22,7 +22,7 @@ from app.execution.graphqlcore import Introspectie, voer_uit
 from app.execution.grenzen.budget import Budget
 from app.execution.keten import KETENVELD, VRAAGT_PARTNERS, ketenselectie
 from app.execution.plan import GeenPlan, OngeldigeVariabelen, Uitvoering, toon
-from app.execution.results import fout, van_graphql, van_mijnzaken
+from app.execution.results import fout, laat_los, van_graphql, van_mijnzaken
 from app.execution.ten_einde import TenEinde
 from app.execution.toelating import Toelating, te_druk
 from app.execution.variabelen import noemt_bsn
@@ -301,6 +301,7 @@ class Executor:
             async with asyncio.timeout(seconden):
                 result = await self._resultaat(document, vraag, context)
         except (TimeoutError, QueryTooComplex) as error:
+            laat_los(error)
             waarom = error if isinstance(error, QueryTooComplex) else DeadlineExceeded()
             return {"data": None, "errors": [van_mijnzaken(waarom, vraag.trace_id, None)]}, Uitkomst.UITGEVOERD
         finally:
@@ -312,6 +313,7 @@ class Executor:
         payload: dict[str, Any] = {"data": result.data}
         if errors:
             payload["errors"] = errors
+            laat_los(*(result.errors or ()), *(error for _, error in context.fouten))
         if result.data is not None and (closed := context.afgeschermd.extensions()):
             payload["extensions"] = {"afgeschermd": closed}
         return payload, Uitkomst.UITGEVOERD

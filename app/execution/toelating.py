@@ -11,7 +11,7 @@ from graphql import GraphQLSchema
 from app.execution.documents import Document, Documenten, Geweigerd, te_groot
 from app.execution.grenzen import Overschrijding
 from app.execution.grenzen.budget import Budget
-from app.execution.results import fout, van_graphql
+from app.execution.results import fout, laat_los, van_graphql
 from app.execution.variabelen import aantal, passen
 from app.execution.vraag import Antwoord, Uitkomst, Vraag, antwoord
 from resolvers.grammar.afnemer import Authenticatie
@@ -51,6 +51,7 @@ class Toelating:
                     return _te_veel(wacht_s, vraag)
                 document = await self._documenten.haal(vraag.query)
         except Geweigerd as refused:
+            laat_los(refused)
             return self._weiger(refused, vraag)
         if document.soorten.get(vraag.operation_name) is None:
             code = ErrorCode.OPERATION_RESOLUTION_FAILURE

@@ -210,6 +210,10 @@ def _soorten(labels: frozenset[str]) -> frozenset[str]:
     return frozenset(label.partition(":")[0] for label in labels)
 
 
+#: Of an object: how confidential, whether it is internal, over whom (None: over whoever its parent is about).
+_Kenmerken = tuple[Vertrouwelijkheidaanduiding, bool, "frozenset[Sleutel] | None"]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Inzage:
     """The grounds that hold, first recorded first, and the categories that any of them opens. `hoger`: what would
@@ -221,10 +225,10 @@ class Inzage:
     opent: frozenset[GegevensCategorie] = field(init=False)
     vorm: tuple[Hashable, ...] = field(init=False, repr=False)
     _begrensd: bool = field(init=False)
-    #: Objects of a list that say the same of themselves are seen alike: by all on which `Grond.bij` then decides.
-    _gezien: dict[tuple[Vertrouwelijkheidaanduiding, bool, frozenset[Sleutel] | None], Inzage | None] = field(
-        init=False, default_factory=dict, repr=False
-    )
+    #: Objects of a list that say the same of themselves are seen alike: by all on which `Grond.bij` then decides. Not
+    #: here when this is what is left: it would hold itself, until the garbage collector comes.
+    _gezien: dict[_Kenmerken, Inzage | None] = field(init=False, default_factory=dict, repr=False)
+    _heel_gezien: set[_Kenmerken] = field(init=False, default_factory=set, repr=False)
 
     def __post_init__(self) -> None:
         ordered = tuple(sorted(self.gronden, key=lambda grond: _VOLGORDE[grond.grondslag]))
@@ -248,11 +252,17 @@ class Inzage:
             return self._voor(object_, zegt_zelf_over_wie, deel)
         over = object_.over_wie() if zegt_zelf_over_wie else None
         key = object_.hoe_vertrouwelijk(), object_.is_intern(), over
+        if key in self._heel_gezien:
+            return self
         try:
             return self._gezien[key]
         except KeyError:
-            found = self._gezien[key] = self._voor(object_, zegt_zelf_over_wie, deel)
-            return found
+            found = self._voor(object_, zegt_zelf_over_wie, deel)
+        if found is self:
+            self._heel_gezien.add(key)
+        else:
+            self._gezien[key] = found
+        return found
 
     def _voor(self, object_: Betrokken, zegt_zelf_over_wie: bool, deel: bool) -> Inzage | None:
         found = [grond.bij(object_, zegt_zelf_over_wie=zegt_zelf_over_wie, deel=deel) for grond in self.gronden]
