@@ -22,7 +22,7 @@ from typing import TypeVar
 import structlog
 
 from app.verwerkingenlog.opslag import Opslag, OpslagFout, RegelGeweigerd
-from app.verwerkingenlog.regel import Handeling, Opschoning, Schrijfsel
+from app.verwerkingenlog.regel import Opschoning, Regel, Schrijfsel
 from resolvers.grammar.errors import LogUnavailable
 
 _log = structlog.get_logger("mijnzaken.verwerkingenlog")
@@ -125,10 +125,9 @@ class Journaal:
         except OpslagFout as error:
             raise LogUnavailable("Het verwerkingenlog kan nu niet worden gelezen.", detail=str(error)) from None
 
-    async def is_verteld(self, trace_id: str) -> bool:
-        """Whether an operation of this trace that succeeded is durable. Raises LogUnavailable."""
-        regels = await self.lees(lambda opslag: opslag.van_trace(trace_id))
-        return any(isinstance(found.regel, Handeling) and found.regel.status != "Error" for found in regels)
+    async def eerder(self, trace_id: str) -> Sequence[Regel]:
+        """What is durable of this trace. Raises LogUnavailable."""
+        return [found.regel for found in await self.lees(lambda opslag: opslag.van_trace(trace_id))]
 
     async def aclose(self) -> None:
         """Writes what still waits, and closes the storage. Nothing is accepted any more."""

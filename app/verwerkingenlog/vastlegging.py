@@ -13,11 +13,14 @@ from functools import lru_cache
 from time import time
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from app.telemetry.spans import stap
 from app.verwerkingenlog.regel import (
     Audit,
     Handeling,
     Ontvanger,
+    Regel,
     Schrijfsel,
     Status,
     Verstrekking,
@@ -25,7 +28,7 @@ from app.verwerkingenlog.regel import (
     Weigering,
 )
 from resolvers.grammar.afnemer import AfnemerRol, AfnemerSoort, Authenticatie
-from resolvers.grammar.context import Afgeschermd, Context, Verstrekkingen, Verstrekt
+from resolvers.grammar.context import Context, Verstrekt
 from resolvers.grammar.inzage import GegevensCategorie, Grond, Grondslag
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import (
@@ -63,8 +66,8 @@ class Schrijver(Protocol):
         """Returns when it is durable. Raises LogUnavailable."""
         ...
 
-    async def is_verteld(self, trace_id: str) -> bool:
-        """Whether an operation of this trace that succeeded was written before. Raises LogUnavailable."""
+    async def eerder(self, trace_id: str) -> Sequence[Regel]:
+        """What was written of this trace before. Raises LogUnavailable."""
         ...
 
 
@@ -95,26 +98,26 @@ class Vastlegging:
 
     async def leg_vast(self, context: Context, verloop: Verloop, *, eenmalig: bool = False) -> None:
         """Returns when it is durable. What told nothing, to somebody who may only see his own, is not written.
-        `eenmalig`: nor what was told before under the same trace: a message that was told and is sent again. A partner
-        who was asked for it was asked again."""
-        if eenmalig and await self._schrijver.is_verteld(verloop.trace_id):
-            if not context.uitwisselingen:
-                return
-            context.verstrekkingen, context.afgeschermd = Verstrekkingen(), Afgeschermd()
+        `eenmalig`: nor, line by line, what the same message told before, under the same trace. It is made anew at each
+        try, and may tell more by then; a partner who was asked for it was asked again."""
         afnemer: Authenticatie = context.afnemer
         namens_anderen = afnemer.soort in _NAMENS_ANDEREN
         gevraagd = context.uitwisselingen
         if context.verstrekkingen.regels or context.afgeschermd.velden or gevraagd or namens_anderen:
             genomen = list(gevraagd)
             with stap("verwerkingenlog schrijven"):
-                schrijfsel = self._schrijfsel(context, verloop)
+                eerder = await self._schrijver.eerder(verloop.trace_id) if eenmalig else ()
+                schrijfsel = self._schrijfsel(context, verloop, eerder)
+                if schrijfsel is None:
+                    return
                 try:
                     await self._schrijver.schrijf(schrijfsel)
                 except BaseException:  # the partner was told all the same: another part of the answer may still say so
                     context.uitwisselingen[:0] = genomen
                     raise
 
-    def _schrijfsel(self, context: Context, verloop: Verloop) -> Schrijfsel:
+    def _schrijfsel(self, context: Context, verloop: Verloop, eerder: Sequence[Regel]) -> Schrijfsel | None:
+        """None: all of it was told before, and is written."""
         einde_ms, bronnen = _nu_ms(), tuple(sorted(verloop.bronnen))
         ontvanger = self._ontvanger(context.afnemer)
         handeling = Handeling(
@@ -156,6 +159,11 @@ class Vastlegging:
             )
             for (activiteit, betrokkene), verstrekt in _per_betrokkene(context).items()
         ]
+        if eerder:
+            verteld = {_wat(regel) for regel in eerder if isinstance(regel, Verwerking)}
+            verwerkingen = [regel for regel in verwerkingen if _wat(regel) not in verteld]
+            if not verwerkingen and not context.uitwisselingen and any(_is_zelfde(handeling, een) for een in eerder):
+                return None
         verwerkingen += self._uitwisselingen(context.uitwisselingen, verloop, einde_ms)
         context.uitwisselingen.clear()  # the parts of an answer share it, and each exchange was one
         return Schrijfsel(regels=(handeling, *verwerkingen), audit=self._audit(context, verloop, einde_ms))
@@ -227,6 +235,20 @@ class Vastlegging:
             gebruiker=afnemer.medewerker_id or "",
             client=afnemer.client_id,
         )
+
+
+def _wat(regel: Verwerking) -> Verwerking:
+    """What it says, whenever it was said."""
+    return replace(regel, span_id="", parent_span_id="", begin_ms=0, einde_ms=0)
+
+
+def _is_zelfde(handeling: Handeling, eerder: Regel) -> bool:
+    """Whether that is an earlier try of the same, which was told: not what an organisation asked under this trace."""
+    return (
+        isinstance(eerder, Handeling)
+        and eerder.status != "Error"
+        and (eerder.naam, eerder.ontvanger, eerder.afkomst) == (handeling.naam, handeling.ontvanger, handeling.afkomst)
+    )
 
 
 _Verstrekt = list[tuple[Grond, Verstrekt]]

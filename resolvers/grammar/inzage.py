@@ -108,6 +108,9 @@ class BetrokkeneBron(Enum):
 #: What stays open when a relatie crosses into an object about another person.
 NA_VERSMALLING = frozenset({GegevensCategorie.ZAAKVOORTGANG})
 
+#: Of the labels of a zaak, which is never a part of something else: whatever leads to it, it must be named itself.
+_VAN_EEN_ZAAK = frozenset({"zaaktype", "zaak"})
+
 _VOLGORDE = {grondslag: place for place, grondslag in enumerate(Grondslag)}
 
 
@@ -179,15 +182,15 @@ class Grond:
         return self if onder else replace(self, aangekomen=True, langs_persoon=False)
 
     def _binnen(self, wat: frozenset[str] | None, onder: bool) -> bool:
-        """Within when one of its labels is named; and, under something that is within, when it has no label of a kind
-        that is limited: a product of a zaak that is, but no other zaak."""
+        """Within when one of its labels is named; and, under something that is within, when it is no zaak and has no
+        label of a kind that is limited: a product of a zaak, but no other zaak, nor a zaak of a product."""
         if self.reikwijdte is None:
             return True
         if wat is None:
             return onder
         if not self.reikwijdte.isdisjoint(wat):
             return True
-        return onder and _soorten(self.reikwijdte).isdisjoint(_soorten(wat))
+        return onder and (_soorten(self.reikwijdte) | _VAN_EEN_ZAAK).isdisjoint(_soorten(wat))
 
     def _werkt_mee(self, wie: frozenset[Sleutel] | None, onder: bool) -> bool:
         if self.meewerkend is None:

@@ -20,7 +20,7 @@ from tests.autorisatie.wereld import ANNA, BAKKER, BAKKER_HIER, BRAM, NU
 
 PARTNER_OIN = "00000001999990056000"
 EIGEN_OIN = "00000001999990081000"
-DIENST, ANDERE_DIENST = "dienst-1", "dienst-2"
+DIENST, ANDERE_DIENST, PRODUCTDIENST = "dienst-1", "dienst-2", "dienst-3"
 
 BELEID = ToegangSettings.model_validate(
     {
@@ -37,6 +37,7 @@ BELEID = ToegangSettings.model_validate(
         "diensten": {
             DIENST: {"zaaktypen": ["T1"], "producttypen": ["P1"]},
             ANDERE_DIENST: {"zaaktypen": ["T2"]},
+            PRODUCTDIENST: {"producttypen": ["P1"]},
         },
         "afspraken": [
             {
@@ -81,6 +82,15 @@ AFNEMERS: dict[str, Authenticatie] = {
             soort=MachtigingSoort.VRIJWILLIG,
             bron=MachtigingBron.DIGID_MACHTIGEN,
             diensten=(DIENST, "dienst-onbekend"),
+        ),
+    ),
+    "gemachtigde-voor-een-product": replace(
+        _BURGER,
+        vertegenwoordigt=Vertegenwoordiging(
+            sleutel=BRAM,
+            soort=MachtigingSoort.VRIJWILLIG,
+            bron=MachtigingBron.DIGID_MACHTIGEN,
+            diensten=(PRODUCTDIENST,),
         ),
     ),
     "gemachtigde-van-bedrijf": replace(

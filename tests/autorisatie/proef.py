@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from random import Random
@@ -22,7 +22,7 @@ from app.execution.documents import Documenten
 from app.execution.executor import Antwoord, Executor
 from app.execution.executor import Vraag as Operatie
 from app.execution.stapsgewijs import Vervolg, stapsgewijs
-from app.verwerkingenlog.regel import Schrijfsel
+from app.verwerkingenlog.regel import Regel, Schrijfsel
 from app.verwerkingenlog.vastlegging import Vastlegging
 from resolvers.grammar.afnemer import AfnemerSoort, Authenticatie
 from resolvers.grammar.context import Context, Vooruitblik, Wijziging
@@ -71,8 +71,8 @@ class Schrijver:
 
     geschreven: list[Schrijfsel] = field(default_factory=list)
 
-    async def is_verteld(self, trace_id: str) -> bool:
-        return False
+    async def eerder(self, trace_id: str) -> Sequence[Regel]:
+        return ()
 
     async def schrijf(self, schrijfsel: Schrijfsel) -> None:
         self.geschreven.append(schrijfsel)
@@ -81,8 +81,8 @@ class Schrijver:
 class KapotteSchrijver(Schrijver):
     """A log that cannot be written."""
 
-    async def is_verteld(self, trace_id: str) -> bool:
-        return False
+    async def eerder(self, trace_id: str) -> Sequence[Regel]:
+        return ()
 
     async def schrijf(self, schrijfsel: Schrijfsel) -> None:
         raise LogUnavailable()

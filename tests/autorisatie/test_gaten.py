@@ -38,7 +38,7 @@ from tests.autorisatie.vragen import Vraag
 from tests.autorisatie.wereld import PERSONEN, Mens, Wereld
 
 #: Most are caught within a hundred cases; what is seldom asked takes more.
-MEESTE_GEVALLEN = 600
+MEESTE_GEVALLEN = 1200
 
 
 class SchrijverVoorEen(Schrijver):

@@ -39,6 +39,18 @@ def test_a_zaak_within_the_limits_does_not_open_all_that_its_betrokkene_has(lijs
     assert found[lijst]["nodes"] == []
 
 
+def test_a_machtiging_for_a_product_opens_no_zaak_that_the_product_leads_to() -> None:
+    """Its documents are within; a zaak is of a zaaktype, which nobody named."""
+    product = Ding(soort="Product", id="product1", over=(BRAM,), bij=("zaak1", "zaak2", "document1"), label="P1")
+    van_product = Ding(soort="Document", id="document1", bij=("product1",))
+    zaak = Ding(soort="Zaak", id="zaak1", over=(BRAM,), label="T3", nummer="NR-1", hoofd="zaak2")
+    hoofd = Ding(soort="Zaak", id="zaak2", over=(BRAM,), label="T2", nummer="NR-2")
+    vraag = f'{{ product(id: "{product.gid}") {{ zaken {{ id hoofdzaak {{ id }} }} documenten {{ id }} }} }}'
+    found = _antwoord("gemachtigde-voor-een-product", vraag, product, van_product, zaak, hoofd)["product"]
+
+    assert found == {"zaken": [], "documenten": [{"id": van_product.gid}]}
+
+
 @pytest.mark.parametrize("naam", ["behandelaar-alles", "ketenpartner", "kcc"])
 def test_the_number_of_a_zaak_that_is_hidden_finds_nobody(naam: str) -> None:
     open_, hidden = (

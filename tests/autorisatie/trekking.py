@@ -10,7 +10,7 @@ from typing import TypeVar
 from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.sleutel import Bsn, Sleutel
 from resolvers.grammar.vertrouwelijkheid import Vertrouwelijkheidaanduiding as V
-from tests.autorisatie.afnemers import ANDERE_DIENST, DIENST, EIGEN_OIN, PARTNER_OIN
+from tests.autorisatie.afnemers import ANDERE_DIENST, DIENST, EIGEN_OIN, PARTNER_OIN, PRODUCTDIENST
 from tests.autorisatie.model import ZELFSTANDIG, Beeld, Reden, beeld, beslist_mee
 from tests.autorisatie.sdl import contract
 from tests.autorisatie.wereld import (
@@ -188,7 +188,7 @@ def _machtiging(kies: Keuze, soort: str, id_: str, ids: Sequence[str]) -> Ding:
         geldig=not kies.een_op(4),
         wettelijk=kies.een_op(3),
         zaaktypen=frozenset(kies.enkele(ZAAKTYPEN, 2)) if kies.een_op(3) else None,
-        diensten=kies.enkele((DIENST, ANDERE_DIENST, "dienst-onbekend"), 2) if kies.een_op(2) else None,
+        diensten=kies.enkele((DIENST, ANDERE_DIENST, PRODUCTDIENST, "dienst-onbekend"), 2) if kies.een_op(2) else None,
     )
 
 

@@ -24,7 +24,7 @@ from app.execution.documents import Documenten
 from app.execution.executor import Executor, Vraag
 from app.registries.client import RegisterClient
 from app.registries.connect import Aansluiting, Verbindingen
-from app.verwerkingenlog.regel import Schrijfsel
+from app.verwerkingenlog.regel import Regel, Schrijfsel
 from app.verwerkingenlog.vastlegging import Vastlegging
 from resolvers.grammar.afnemer import AfnemerRol, AfnemerSoort, Authenticatie
 from resolvers.grammar.context import Context, Vooruitblik
@@ -155,8 +155,8 @@ def als(sleutel: Sleutel) -> Authenticatie:
 class _Papier:
     """A log that keeps nothing: what is examined here is what the registers are asked."""
 
-    async def is_verteld(self, trace_id: str) -> bool:
-        return False
+    async def eerder(self, trace_id: str) -> Sequence[Regel]:
+        return ()
 
     async def schrijf(self, schrijfsel: Schrijfsel) -> None:
         assert schrijfsel.regels

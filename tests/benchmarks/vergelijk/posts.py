@@ -24,7 +24,7 @@ from app.execution.documents import Documenten
 from app.execution.executor import Executor, Vraag
 from app.http.verbinding import Verbinding
 from app.registries.client import RegisterClient
-from app.verwerkingenlog.regel import Schrijfsel
+from app.verwerkingenlog.regel import Regel, Schrijfsel
 from app.verwerkingenlog.vastlegging import Vastlegging
 from resolvers.grammar.afnemer import AfnemerRol, AfnemerSoort, Authenticatie
 from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, ingang, relatie, veld
@@ -90,8 +90,8 @@ class PostsQuery(Bedrijfsobject):
 class _Niemand:
     """Nothing here is about anybody, so nothing is ever written or hidden behind a pseudonym."""
 
-    async def is_verteld(self, trace_id: str) -> bool:
-        return False
+    async def eerder(self, trace_id: str) -> Sequence[Regel]:
+        return ()
 
     async def schrijf(self, schrijfsel: Schrijfsel) -> None:
         raise RuntimeError("nothing of this graph is written down")
