@@ -51,6 +51,7 @@ from app.telemetry.gebruik import Gebruik
 from app.telemetry.spans import Spans
 from app.verwerkingenlog.uitgaand import Uitgaand, afleveringen
 from app.verwerkingenlog.vastlegging import Vastlegging
+from app.verwerkingenlog.vooraf import Vooraf
 from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.context import Context, Vooruitblik
 from resolvers.loaders import Loaders
@@ -85,8 +86,14 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
         Organisatie(naam=afspraak.naam, oin=afspraak.oin, rsin=afspraak.rsin, aanbieder=True)
         for afspraak in settings.toegang.afspraken
     ]
-    registers = replace(verbindingen.registers, verwerkingen=[boek.inzage], ketenpartners=ketenpartners)
-    vastlegging = Vastlegging(boek.journaal, boek.pseudoniemen, beleid=beleid_van(matrix))
+    beleid = beleid_van(matrix)
+    vastlegging = Vastlegging(boek.journaal, boek.pseudoniemen, beleid=beleid)
+    registers = replace(
+        verbindingen.registers,
+        verwerkingen=[boek.inzage],
+        ketenpartners=ketenpartners,
+        vooraf=Vooraf(boek.journaal, boek.pseudoniemen, beleid=beleid),
+    )
 
     def maak_context(afnemer: Authenticatie, vooruitblik: Vooruitblik, taal: str) -> Context:
         nu = datetime.now(UTC)
@@ -99,7 +106,6 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
             nu=nu,
             taal=taal,
             vooruitblik=vooruitblik,
-            uitwisselingen=loaders.uitwisselingen,
         )
 
     spans = spans_van(settings)

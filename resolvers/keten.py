@@ -84,6 +84,12 @@ class Uitwisseling:
     zaken: Sequence[Zaak]
 
 
+class Uitwisselingenboek(Protocol):
+    async def leg_uitwisseling_vast(self, uitwisseling: Uitwisseling) -> None:
+        """Returns when it is durable. Raises LogUnavailable: then the partner must not be asked."""
+        ...
+
+
 class Ketenregister(Protocol):
     """What this file asks of a partner's MijnZaken. Batches answer in the order of what was asked."""
 

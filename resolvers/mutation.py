@@ -16,16 +16,17 @@ from resolvers.grammar.afnemer import AfnemerSoort, Authenticatie
 from resolvers.grammar.argument import argument
 from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, ingang, veld
 from resolvers.grammar.context import Info
-from resolvers.grammar.errors import ErrorCode, RegisterError, RegisterUnavailable
+from resolvers.grammar.errors import ErrorCode, LogUnavailable, RegisterError, RegisterUnavailable
 from resolvers.grammar.guard import coordinaat_van, pad_van, waarom_dicht
 from resolvers.grammar.inzage import GEEN_INZAGE, BetrokkeneBron, GegevensCategorie, Grondslag, Zicht
 from resolvers.grammar.sleutel import Sleutel
 from resolvers.grammar.zicht import zicht_op
 from resolvers.klant import VOORKEUREN_BEHEER, Klantregister, Klantvoorkeur
-from resolvers.loaders.registers import register_van
+from resolvers.loaders.registers import HeeftHerkomst, register_van
 from resolvers.toegang import Partij
 from resolvers.toestemming import BEHEER as TOESTEMMING_BEHEER
 from resolvers.toestemming import Handeling, Toestemming, Toestemmingenregister
+from resolvers.verwerking import Voornemen
 from resolvers.wijzigen import (
     Fout,
     KlantvoorkeurInput,
@@ -60,6 +61,7 @@ _VOORKEUREN = Beheer(
 )
 _GEEN_REGISTER = "Er is geen register waarin toestemmingen worden bewaard."
 _ONZEKER = "Het is niet zeker of dit is vastgelegd. Doe het gerust nog een keer: het komt er niet dubbel in."
+_NIET_VAST_TE_LEGGEN = "Dit kan nu niet worden vastgelegd; daarom is er niets gewijzigd. Probeer het later opnieuw."
 _GEWEIGERD = "Het register staat niet toe dat dit wordt vastgelegd. Neem contact op met de organisatie."
 _ONBEKEND = "U staat niet in het klantregister; daarom kunnen uw voorkeuren niet worden vastgelegd."
 
@@ -96,6 +98,7 @@ class Mutation(Bedrijfsobject):
         gegeven = await context.loaders.toestemmingen_van_klant.load(frozenset(partij.sleutels))
         found = next((bestaand for bestaand in gegeven if nieuw.staat_in(bestaand)), None)
         if found is None:
+            await _neem_voor(info, _TOESTEMMINGEN, partij, register)
             try:
                 found = await register.geef(nieuw, Handeling(tijdstip=context.nu), context.vandaag)
             except RegisterError as error:
@@ -115,6 +118,7 @@ class Mutation(Bedrijfsobject):
         found = None
         if ref is not None and register is not None:
             handeling = Handeling(tijdstip=context.nu)
+            await _neem_voor(info, _TOESTEMMINGEN, partij, register)
             try:
                 found = await register.trek_in(ref.id, frozenset(partij.sleutels), handeling, context.vandaag)
             except RegisterError as error:
@@ -144,6 +148,7 @@ class Mutation(Bedrijfsobject):
         wijziging = toets.wijziging(input)
         if wijziging is None:
             return _niet_gewijzigd(*toets.fouten)
+        await _neem_voor(info, _VOORKEUREN, wie, register)
         try:
             found = await register.wijzig_voorkeur(bekend.uuid, sleutels, wijziging)
         except RegisterError as error:
@@ -175,6 +180,26 @@ async def _zelf(info: Info, beheer: Beheer) -> Partij | Fout:
         else beheer.niet_zelf
     )
     return Fout(code=code, waar=None, melding=melding)
+
+
+async def _neem_voor(info: Info, beheer: Beheer, partij: Partij, register: HeeftHerkomst) -> None:
+    """Before the register hears of it: whatever becomes of it, it is written down who wanted what. Raises
+    LogUnavailable when that cannot be done."""
+    context = info.context
+    grond = partij.inzage.grond_voor(beheer.gegevens)
+    assert grond is not None  # see _zelf
+    voornemen = Voornemen(
+        grond=replace(grond, activiteit=beheer.activiteit),
+        partij=frozenset(partij.sleutels),
+        veld=coordinaat_van(info._raw_info),
+        gegevens=beheer.gegevens,
+        register=register.herkomst.register,
+    )
+    try:
+        await context.loaders.registers.vooraf.leg_voornemen_vast(context.afnemer, voornemen)
+    except LogUnavailable as error:
+        raise LogUnavailable(_NIET_VAST_TE_LEGGEN, detail=error.detail) from None
+    context.voorgenomen = True
 
 
 def _gelukt(info: Info, found: Toestemming, partij: Partij) -> Zicht[ToestemmingPayload]:

@@ -13,9 +13,10 @@ from typing import Protocol
 
 import strawberry
 
+from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, veld
 from resolvers.grammar.bron import Herkomst
-from resolvers.grammar.inzage import BetrokkeneBron, GegevensCategorie, Grondslag
+from resolvers.grammar.inzage import BetrokkeneBron, GegevensCategorie, Grond, Grondslag
 from resolvers.grammar.sleutel import Sleutel
 
 
@@ -44,6 +45,24 @@ class Tijdvak:
 
     van: datetime
     tot: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voornemen:
+    """That somebody is about to have something changed about himself. `grond`: on which he may, with the
+    verwerkingsactiviteit; `veld`: the coordinate of the mutation; `register`: which will be asked."""
+
+    grond: Grond
+    partij: frozenset[Sleutel]
+    veld: str
+    gegevens: GegevensCategorie
+    register: str
+
+
+class Voornemenboek(Protocol):
+    async def leg_voornemen_vast(self, afnemer: Authenticatie, voornemen: Voornemen) -> None:
+        """Returns when it is durable. Raises LogUnavailable: then no register may hear of it."""
+        ...
 
 
 class Verwerkingenboek(Protocol):

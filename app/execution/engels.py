@@ -63,6 +63,22 @@ ZINNEN_ENGELS: Mapping[str, str] = {
         "This service answers in application/graphql-response+json or application/json."
     ),
     "Deze dienst antwoordt hier in text/event-stream.": "This service answers here in text/event-stream.",
+    # what became of a change
+    "Dit kan nu niet worden vastgelegd; daarom is er niets gewijzigd. Probeer het later opnieuw.": (
+        "This cannot be written down now, so nothing was changed. Try again later."
+    ),
+    "Het is niet zeker of dit is gewijzigd: dat kan nu niet worden vastgelegd. Doe het gerust nog een keer; het "
+    "gebeurt niet dubbel.": (
+        "It is not certain that this was changed: that cannot be written down now. Feel free to do it once more; it is "
+        "not done twice."
+    ),
+    "Het is niet zeker of dit is vastgelegd. Doe het gerust nog een keer: het komt er niet dubbel in.": (
+        "It is not certain that this was recorded. Feel free to do it once more: it is not recorded twice."
+    ),
+    "Het register staat niet toe dat dit wordt vastgelegd. Neem contact op met de organisatie.": (
+        "The register does not allow this to be recorded. Please contact the organisation."
+    ),
+    "Er is geen register waarin toestemmingen worden bewaard.": "There is no register that keeps consents.",
     # what is wrong with a value
     "Een variabele heeft een waarde die niet bij haar type past.": "A variable has a value that does not fit its type.",
     "Deze cursor hoort niet bij deze lijst en volgorde.": "This cursor does not belong to this list and order.",

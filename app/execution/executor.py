@@ -20,7 +20,7 @@ from graphql import ExecutionResult, GraphQLSchema, OperationType
 from app.execution.documents import Document, Documenten
 from app.execution.graphqlcore import Introspectie, voer_uit
 from app.execution.grenzen.budget import Budget
-from app.execution.keten import KETENVELD, VRAAGT_PARTNERS, ketenselectie
+from app.execution.keten import KETENVELD, ketenselectie
 from app.execution.plan import GeenPlan, OngeldigeVariabelen, Uitvoering, toon
 from app.execution.results import fout, laat_los, van_graphql, van_mijnzaken
 from app.execution.ten_einde import TenEinde
@@ -46,6 +46,11 @@ _OM_SAMEN_TE_STELLEN = 0.1
 _GEEN_STROOM = (
     "Een abonnement kan niet met een gewone vraag; gebruik graphql-transport-ws op /graphql of graphql-sse op "
     "/graphql/stream."
+)
+
+_ONZEKER = (
+    "Het is niet zeker of dit is gewijzigd: dat kan nu niet worden vastgelegd. Doe het gerust nog een keer; het "
+    "gebeurt niet dubbel."
 )
 
 MaakContext = Callable[[Authenticatie, Vooruitblik, str], Context]
@@ -164,7 +169,7 @@ class Executor:
         werk = self._beantwoord(document, vraag, context, seconden)
         self._bezig += 1
         try:
-            if not _laat_iets_na(document, vraag):
+            if not _wijzigt(document, vraag):
                 return await werk
             return await self._ten_einde.breng(werk, nog_antwoorden=nog_antwoorden)
         finally:
@@ -238,18 +243,12 @@ class Executor:
     ) -> Antwoord | None:
         """The answer of a subscription to a change, written down before it is given; None when this afnemer must not
         hear of the change, of which nothing is written. `merk`: told along, so that a client can go on from here.
-        `eenmalig`: a message may be made again after a crash; it is written down under `trace_id` once.
+        `eenmalig`: a message is made again for each try, and what it told is written down under `trace_id` once.
 
         Raises NuNiet: an error would tell that there was something, to who may not know."""
         document = await self._documenten.haal(vraag.query)
         context = self._maak_context(afnemer, self._vooruitblik(document, vraag), vraag.taal)
         context.wijziging = wijziging
-        werk = self._meld(document, vraag, context, merk=merk, eenmalig=eenmalig)
-        return await (self._ten_einde.breng(werk) if _laat_iets_na(document, vraag) else werk)
-
-    async def _meld(
-        self, document: Document, vraag: Vraag, context: Context, *, merk: str, eenmalig: bool
-    ) -> Antwoord | None:
         verloop = verloop_van(document, vraag)
         with operatie(self._spans, verloop):
             payload, uitkomst = await self._gelopen(document, vraag, context, verloop, self._deadline_s)
@@ -289,6 +288,8 @@ class Executor:
             await self._vastlegging.leg_vast(context, verloop, eenmalig=eenmalig)
         except LogUnavailable as error:
             verloop.status = "Error"
+            if context.voorgenomen:
+                error = LogUnavailable(_ONZEKER, detail=error.detail)
             return {"data": None, "errors": [van_mijnzaken(error, vraag.trace_id, None)]}
         return payload
 
@@ -342,10 +343,9 @@ def _laat_los(*_: object) -> None:
     """Whoever calls this had the last hold of them."""
 
 
-def _laat_iets_na(document: Document, vraag: Vraag) -> bool:
-    """Whether another knows of it when it was broken off: a register that was changed, a partner that was asked."""
-    mutatie = document.soorten.get(vraag.operation_name) is OperationType.MUTATION
-    return mutatie or document.vooruitblik.vraagt(VRAAGT_PARTNERS)
+def _wijzigt(document: Document, vraag: Vraag) -> bool:
+    """Then a register may know of it when it was broken off."""
+    return document.soorten.get(vraag.operation_name) is OperationType.MUTATION
 
 
 def _oproep(call: Oproep) -> dict[str, object]:

@@ -25,8 +25,6 @@ from app.execution.plan.velden import Verzamelaar, voorwaarden_in
 from resolvers.grammar.context import NIETS, Selectie
 
 KETENVELD = "Ketenbijdrage.informatie"
-#: Who asks this, has partners asked.
-VRAAGT_PARTNERS = "MijnZakenInformatie.keten"
 
 
 def ketenselectie(

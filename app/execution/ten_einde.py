@@ -1,8 +1,9 @@
 """Ten einde: what is not broken off, whoever leaves.
 
 A question that only reads may be called off: nothing was told. What changes something may have reached its register by
-then, and a partner may have heard of the zaken that he was asked about: both are carried on until they are written
-down, whether a client hangs up (also twice: a page that is closed ends its operations first) or the server stops.
+then. That it would stands in the log (app/verwerkingenlog/vooraf.py); it is carried on so that it is done, and written
+down how it ended, whether a client hangs up (also twice: a page that is closed ends its operations first) or the server
+stops.
 """
 
 from __future__ import annotations

@@ -56,6 +56,15 @@ def oproepen_van(trace_id: str, span_id: str, seconden: float, pad: tuple[str, .
         spoor.reset(parent)
 
 
+def huidig_spoor() -> tuple[str, str]:
+    """The trace and the span within which calls are made now; of its own, when nobody asked."""
+    found = spoor.get()
+    if found is None:
+        return willekeurig_spoor()
+    _, trace_id, span_id, _ = found.split("-")
+    return trace_id, span_id
+
+
 def willekeurig_spoor() -> tuple[str, str]:
     """A trace and a span of its own, for what nobody asked."""
     return os.urandom(16).hex(), os.urandom(8).hex()

@@ -27,7 +27,7 @@ from app.verwerkingenlog.regel import (
     Verwerking,
     Weigering,
 )
-from resolvers.grammar.afnemer import AfnemerRol, AfnemerSoort, Authenticatie
+from resolvers.grammar.afnemer import AfnemerSoort, Authenticatie
 from resolvers.grammar.context import Context, Verstrekt
 from resolvers.grammar.inzage import GegevensCategorie, Grond, Grondslag
 from resolvers.grammar.ref import Ref
@@ -40,7 +40,6 @@ from resolvers.grammar.sleutel import (
     Vestigingsnummer,
     hoofdsleutel,
 )
-from resolvers.keten import Uitwisseling
 
 SOORTEN: dict[type[Sleutel], str] = {
     Bsn: "BSN",
@@ -71,7 +70,7 @@ class Schrijver(Protocol):
         ...
 
 
-def _nu_ms() -> int:
+def nu_ms() -> int:
     return int(time() * 1000)
 
 
@@ -84,7 +83,7 @@ class Verloop:
     parent_span_id: str = ""
     afkomst: str = ""
     span_id: str = field(default_factory=lambda: os.urandom(8).hex())
-    begin_ms: int = field(default_factory=_nu_ms)
+    begin_ms: int = field(default_factory=nu_ms)
     status: Status = "Unset"
     bronnen: Iterable[str] = ()
 
@@ -97,29 +96,20 @@ class Vastlegging:
         self._beleid = beleid
 
     async def leg_vast(self, context: Context, verloop: Verloop, *, eenmalig: bool = False) -> None:
-        """Returns when it is durable. What told nothing, to somebody who may only see his own, is not written.
-        `eenmalig`: nor, line by line, what the same message told before, under the same trace. It is made anew at each
-        try, and may tell more by then; a partner who was asked for it was asked again."""
-        afnemer: Authenticatie = context.afnemer
-        namens_anderen = afnemer.soort in _NAMENS_ANDEREN
-        gevraagd = context.uitwisselingen
-        if context.verstrekkingen.regels or context.afgeschermd.velden or gevraagd or namens_anderen:
-            genomen = list(gevraagd)
+        """Returns when it is durable. What told nothing, to somebody who may only see his own, is not written, unless
+        he wanted to have something changed. `eenmalig`: nor, line by line, what the same message told before, under the
+        same trace. It is made anew at each try, and may tell more by then."""
+        namens_anderen = context.afnemer.soort in _NAMENS_ANDEREN
+        if context.verstrekkingen.regels or context.afgeschermd.velden or namens_anderen or context.voorgenomen:
             with stap("verwerkingenlog schrijven"):
                 eerder = await self._schrijver.eerder(verloop.trace_id) if eenmalig else ()
-                schrijfsel = self._schrijfsel(context, verloop, eerder)
-                if schrijfsel is None:
-                    return
-                try:
+                if (schrijfsel := self._schrijfsel(context, verloop, eerder)) is not None:
                     await self._schrijver.schrijf(schrijfsel)
-                except BaseException:  # the partner was told all the same: another part of the answer may still say so
-                    context.uitwisselingen[:0] = genomen
-                    raise
 
     def _schrijfsel(self, context: Context, verloop: Verloop, eerder: Sequence[Regel]) -> Schrijfsel | None:
         """None: all of it was told before, and is written."""
-        einde_ms, bronnen = _nu_ms(), tuple(sorted(verloop.bronnen))
-        ontvanger = self._ontvanger(context.afnemer)
+        einde_ms, bronnen = nu_ms(), tuple(sorted(verloop.bronnen))
+        ontvanger = ontvanger_van(context.afnemer, self._pseudoniemen)
         handeling = Handeling(
             trace_id=verloop.trace_id,
             span_id=verloop.span_id,
@@ -162,65 +152,9 @@ class Vastlegging:
         if eerder:
             verteld = {_wat(regel) for regel in eerder if isinstance(regel, Verwerking)}
             verwerkingen = [regel for regel in verwerkingen if _wat(regel) not in verteld]
-            if not verwerkingen and not context.uitwisselingen and any(_is_zelfde(handeling, een) for een in eerder):
+            if not verwerkingen and any(_is_zelfde(handeling, een) for een in eerder):
                 return None
-        verwerkingen += self._uitwisselingen(context.uitwisselingen, verloop, einde_ms)
-        context.uitwisselingen.clear()  # the parts of an answer share it, and each exchange was one
         return Schrijfsel(regels=(handeling, *verwerkingen), audit=self._audit(context, verloop, einde_ms))
-
-    def _uitwisselingen(
-        self, uitwisselingen: Sequence[Uitwisseling], verloop: Verloop, einde_ms: int
-    ) -> list[Verwerking]:
-        """By being asked, a partner was told that we have these zaken: one line for each activiteit and betrokkene, of
-        which he is the ontvanger. He is also the other application of the exchange (`foreign_operation.processor`):
-        the standard can be read as who asked and as who was asked, so both sides say it."""
-        samen: dict[tuple[str, str, Sleutel | None], set[str]] = {}
-        for uitwisseling in uitwisselingen:
-            for zaak in uitwisseling.zaken:
-                for partij in zaak.partijen() or (frozenset[Sleutel](),):
-                    wie = hoofdsleutel(partij) if partij else None
-                    key = uitwisseling.partner.oin or "", uitwisseling.activiteit, wie
-                    samen.setdefault(key, set()).add(zaak.id)
-        return [
-            Verwerking(
-                trace_id=verloop.trace_id,
-                span_id=os.urandom(8).hex(),
-                parent_span_id=verloop.span_id,
-                naam="opvragen ketenbijdrage",
-                begin_ms=verloop.begin_ms,
-                einde_ms=einde_ms,
-                ontvanger=Ontvanger(
-                    soort=AfnemerSoort.OVERHEIDSORGANISATIE.value, id=oin, rollen=(AfnemerRol.KETENPARTNER.value,)
-                ),
-                activiteit=activiteit,
-                betrokkene=self._pseudoniemen.versluier(wie) if wie is not None else "",
-                betrokkene_soort=SOORTEN[type(wie)] if wie is not None else "",
-                verstrekkingen=(
-                    Verstrekking(
-                        grondslag=Grondslag.KETENPARTNER.value,
-                        rij="keten",
-                        bewijs="afspraak",
-                        categorieen=(GegevensCategorie.ZAAKVOORTGANG.value,),
-                        velden=("Zaak.identificatie",),
-                        objecten=tuple(sorted(zaken)),
-                    ),
-                ),
-                afkomst=oin,
-                bronnen=tuple(sorted({Ref.register_in(id_) for id_ in zaken})),
-                beleid=self._beleid,
-            )
-            for (oin, activiteit, wie), zaken in samen.items()
-        ]
-
-    def _ontvanger(self, afnemer: Authenticatie) -> Ontvanger:
-        zelf = afnemer.vestiging or afnemer.sleutel
-        namens = afnemer.vertegenwoordigt.sleutel if afnemer.vertegenwoordigt is not None else None
-        return Ontvanger(
-            soort=afnemer.soort.value,
-            id=self._pseudoniemen.versluier(zelf) if zelf is not None else afnemer.organisatie_oin or "",
-            rollen=tuple(rol.value for rol in afnemer.rollen),
-            namens=self._pseudoniemen.versluier(namens) if namens is not None else "",
-        )
 
     def _audit(self, context: Context, verloop: Verloop, einde_ms: int) -> Audit:
         afnemer: Authenticatie = context.afnemer
@@ -235,6 +169,17 @@ class Vastlegging:
             gebruiker=afnemer.medewerker_id or "",
             client=afnemer.client_id,
         )
+
+
+def ontvanger_van(afnemer: Authenticatie, pseudoniemen: Pseudoniem) -> Ontvanger:
+    zelf = afnemer.vestiging or afnemer.sleutel
+    namens = afnemer.vertegenwoordigt.sleutel if afnemer.vertegenwoordigt is not None else None
+    return Ontvanger(
+        soort=afnemer.soort.value,
+        id=pseudoniemen.versluier(zelf) if zelf is not None else afnemer.organisatie_oin or "",
+        rollen=tuple(rol.value for rol in afnemer.rollen),
+        namens=pseudoniemen.versluier(namens) if namens is not None else "",
+    )
 
 
 def _wat(regel: Verwerking) -> Verwerking:
@@ -259,11 +204,11 @@ def _per_betrokkene(context: Context) -> dict[tuple[str, Sleutel | None], _Verst
     found: dict[tuple[str, Sleutel | None], _Verstrekt] = {}
     for (grond, partijen), verstrekt in context.verstrekkingen.regels.items():
         for partij in partijen or (frozenset[Sleutel](),):
-            found.setdefault((grond.activiteit, _betrokkene(grond, partij)), []).append((grond, verstrekt))
+            found.setdefault((grond.activiteit, betrokkene_van(grond, partij)), []).append((grond, verstrekt))
     return found
 
 
-def _betrokkene(grond: Grond, partij: frozenset[Sleutel]) -> Sleutel | None:
+def betrokkene_van(grond: Grond, partij: frozenset[Sleutel]) -> Sleutel | None:
     """By which key he stands in the log: always the same one, by whatever key an object knows him."""
     if grond.grondslag in _EEN_PERSOON and grond.betrokkenen and not grond.betrokkenen.isdisjoint(partij):
         return hoofdsleutel(grond.betrokkenen)
@@ -299,11 +244,11 @@ def _naam(verstrekt: _Verstrekt) -> str:
     """What was done, in words: an infinitive and what (VNG advice A7838)."""
     # One look at all names, of which none holds a space.
     changed = any(" Mutation." in " " + " ".join(regel.velden) for _, regel in verstrekt)
-    return _werk(frozenset().union(*(regel.categorieen for _, regel in verstrekt)), changed=changed)
+    return wat_er_gebeurt(frozenset().union(*(regel.categorieen for _, regel in verstrekt)), changed=changed)
 
 
 @lru_cache(maxsize=1024)
-def _werk(categorieen: frozenset[GegevensCategorie], *, changed: bool) -> str:
+def wat_er_gebeurt(categorieen: frozenset[GegevensCategorie], *, changed: bool) -> str:
     wat = ", ".join(sorted(categorie.value.lower() for categorie in categorieen))
     return f"{'vastleggen' if changed else 'tonen'} {wat}"
 

@@ -150,8 +150,8 @@ class Context:
     verstrekkingen: Verstrekkingen = field(default_factory=Verstrekkingen)
     aanleidingen: set[str] = field(default_factory=set)
     """Global ids of the contactmomenten and zaken because of which a medewerker looked."""
-    uitwisselingen: list[Any] = field(default_factory=list)
-    """What other organisations were told by being asked (resolvers.keten.Uitwisseling), for the log."""
+    voorgenomen: bool = False
+    """A register was asked to change something, or was about to be: how it ended is written down in any case."""
     fouten: list[tuple[list[str | int], MijnZakenError]] = field(default_factory=list)
     wijziging: Wijziging | None = None
     """Set when the answer is pushed. A subscription that runs without it only says what it follows (`volgt`)."""

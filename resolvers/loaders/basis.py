@@ -10,7 +10,6 @@ from resolvers.grammar.antwoorden import alle
 from resolvers.grammar.context import AMSTERDAM, Vooruitblik
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
-from resolvers.keten import Uitwisseling
 from resolvers.loaders.registers import Registers
 from resolvers.zaak import Vermelding, Zakenregister
 
@@ -39,8 +38,6 @@ class Basis:
         self.pseudoniemen = pseudoniemen
         self.nu = nu
         self.vooruitblik = vooruitblik
-        #: What partners were told by asking them, for the log.
-        self.uitwisselingen: list[Uitwisseling] = []
         self._vermeldingen: dict[tuple[str, str | None], list[tuple[Zakenregister, Vermelding]]] = {}
 
     @property

@@ -56,12 +56,11 @@ class KetenLoaders(KwestieLoaders):
     async def _van_partner(
         self, register: Ketenregister, zaken: Sequence[Zaak], opent: _Opent
     ) -> Sequence[Deellijst[Ketenbijdrage]]:
-        # Written down whatever comes of it: the partner knows now that we have these zaken.
-        self.uitwisselingen.append(
-            Uitwisseling(partner=register.partner, activiteit=register.activiteit, zaken=tuple(zaken))
-        )
+        uitwisseling = Uitwisseling(partner=register.partner, activiteit=register.activiteit, zaken=tuple(zaken))
         gevraagd = [Ketenvraag(zaak.identificatie or "", register.kent_als(zaak)) for zaak in zaken]
         try:
+            # Whatever comes of it, the partner then knows that we have these zaken.
+            await self.registers.vooraf.leg_uitwisseling_vast(uitwisseling)
             found = await register.bijdragen(gevraagd, self.vooruitblik.keten, opent)
         except MijnZakenError as error:
             found = [error] * len(zaken)

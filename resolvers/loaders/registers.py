@@ -10,16 +10,18 @@ from resolvers.afspraak import Afsprakenregister
 from resolvers.besluit import Besluitenregister
 from resolvers.contactmoment import Contactmomentenregister
 from resolvers.document import Documentenregister
+from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.bron import Herkomst
+from resolvers.grammar.errors import LogUnavailable
 from resolvers.grammar.ref import Ref
-from resolvers.keten import Ketenregister
+from resolvers.keten import Ketenregister, Uitwisseling, Uitwisselingenboek
 from resolvers.klant import Handelsregister, Klantregister, Personenregister
 from resolvers.machtiging import Machtigingenregister
 from resolvers.organisatie import Medewerkersregister, Organisatie, Register
 from resolvers.product import Productenregister
 from resolvers.taak import Takenregister
 from resolvers.toestemming import Toestemmingenregister
-from resolvers.verwerking import Verwerkingenboek
+from resolvers.verwerking import Verwerkingenboek, Voornemen, Voornemenboek
 from resolvers.verzoek import Verzoekenregister
 from resolvers.zaak import Zakenregister
 
@@ -35,6 +37,20 @@ class HeeftRef(Protocol):
 
 
 R = TypeVar("R", bound=HeeftHerkomst)
+
+
+class Voorafboek(Voornemenboek, Uitwisselingenboek, Protocol):
+    """What is written down before another hears of it."""
+
+
+class ZonderVoorafboek:
+    """Then no other hears anything."""
+
+    async def leg_voornemen_vast(self, afnemer: Authenticatie, voornemen: Voornemen) -> None:
+        raise LogUnavailable
+
+    async def leg_uitwisseling_vast(self, uitwisseling: Uitwisseling) -> None:
+        raise LogUnavailable
 
 
 async def _geen_overzicht() -> Sequence[Register]:
@@ -63,6 +79,7 @@ class Registers:
     medewerkers: Sequence[Medewerkersregister] = ()
     verwerkingen: Sequence[Verwerkingenboek] = ()
     keten: Sequence[Ketenregister] = ()
+    vooraf: Voorafboek = field(default_factory=ZonderVoorafboek)
     organisaties: Mapping[str, Organisatie] = field(default_factory=dict)
     ketenpartners: Sequence[Organisatie] = ()
     paren: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from random import Random
 from typing import Any
@@ -24,6 +24,7 @@ from app.execution.executor import Vraag as Operatie
 from app.execution.stapsgewijs import Vervolg, stapsgewijs
 from app.verwerkingenlog.regel import Regel, Schrijfsel
 from app.verwerkingenlog.vastlegging import Vastlegging
+from app.verwerkingenlog.vooraf import Vooraf
 from resolvers.grammar.afnemer import AfnemerSoort, Authenticatie
 from resolvers.grammar.context import Context, Vooruitblik, Wijziging
 from resolvers.grammar.errors import LogUnavailable
@@ -184,6 +185,7 @@ def _executor(
 ) -> Executor:
     huis.vragen.clear()
     huis.opgezocht.clear()
+    registers = replace(registers, vooraf=Vooraf(schrijver, PSEUDONIEMEN, beleid="proef"))
 
     def maak_context(afnemer: Authenticatie, vooruitblik: Vooruitblik, taal: str) -> Context:
         loaders = Loaders(registers, PSEUDONIEMEN, nu=NU, vooruitblik=vooruitblik)
@@ -196,7 +198,6 @@ def _executor(
                 nu=NU,
                 taal=taal,
                 vooruitblik=vooruitblik,
-                uitwisselingen=loaders.uitwisselingen,
             )
         )
         return contexts[-1]

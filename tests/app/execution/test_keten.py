@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from graphql import GraphQLObjectType, get_named_type, parse
+from graphql import parse
 
-from app.execution.keten import VRAAGT_PARTNERS, ketenselectie
+from app.execution.keten import ketenselectie
 from resolvers.grammar.context import Selectie
 from resolvers.schema import schema
 
@@ -58,15 +58,3 @@ def test_only_the_operation_that_runs_counts() -> None:
       query B { mijnZaken { nodes { keten { informatie { id } } } } }"""
     found = ketenselectie(schema._schema, parse(document), "B", {})
     assert _als_boom(found) == {"id": {}}
-
-
-def test_one_field_has_partners_asked() -> None:
-    """What the executor must carry on to the end is known by it."""
-    velden = [
-        f"{name}.{veld}"
-        for name, kind in schema._schema.type_map.items()
-        if isinstance(kind, GraphQLObjectType)
-        for veld, field in kind.fields.items()
-        if get_named_type(field.type).name == "Ketenbijdrage"
-    ]
-    assert velden == [VRAAGT_PARTNERS]
