@@ -11,22 +11,25 @@ from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
+from strawberry import ID
 
 from app.authentication.bearer import Bearer
 from app.execution.executor import MaakContext
 from app.http.certificaat import Certificaatlezer
 from app.http.problems import problem
+from app.http.spoor import breng_over
 from app.http.uitdaging import uitdaging
 from app.registries.oproep import oproepen_van
 from app.telemetry.spans import Spans, operatie
 from app.verwerkingenlog.vastlegging import Vastlegging, Verloop
 from resolvers.document import Document
-from resolvers.grammar.context import Vooruitblik
+from resolvers.grammar.context import Context, Vooruitblik
 from resolvers.grammar.errors import BadUserInput, MijnZakenError, Unauthenticated
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.zicht import noteer_zicht
 from resolvers.loaders.registers import register_van
 from resolvers.toegang import Aanleiding
+from resolvers.vragen import AanleidingInvoer, aanleiding_uit
 from resolvers.zoeken import zoek_object
 
 #: What may stand in our header: a register keeps what an uploader wrote.
@@ -53,11 +56,12 @@ class DocumentDeur:
             return problem(request, 404)
         context = self.maak_context(afnemer, Vooruitblik(), "nl")
         verloop = Verloop(trace_id=request.state.trace_id, naam="downloaden document")
+        breng_over(request, afnemer, verloop)
         stack = AsyncExitStack()
         try:
             with operatie(self.spans, verloop):
                 with oproepen_van(verloop.trace_id, verloop.span_id, self.deadline_s) as verloop.bronnen:
-                    seen = await zoek_object(context, ref, _aanleiding(request))
+                    seen = await zoek_object(context, ref, _aanleiding(request, context))
                     register = register_van(context.loaders.registers.documenten, ref.register)
                     if seen is None or register is None or not isinstance(seen.object, Document):
                         await self.vastlegging.leg_vast(context, verloop)
@@ -70,6 +74,9 @@ class DocumentDeur:
         except MijnZakenError:
             await stack.aclose()
             return problem(request, 503)
+        except BaseException:
+            await stack.aclose()
+            raise
         name = quote(seen.object.bestandsnaam or "document", safe="")
         formaat = seen.object.formaat or ""
         return StreamingResponse(
@@ -79,13 +86,13 @@ class DocumentDeur:
         )
 
 
-def _aanleiding(request: Request) -> Aanleiding:
+def _aanleiding(request: Request, context: Context) -> Aanleiding:
     """Why a medewerker downloads: `?contactmoment=` or `?zaak=`, global ids as in the graph."""
-    given = {name: request.query_params.get(name) for name in ("contactmoment", "zaak")}
-    refs = {name: Ref.decode(text) for name, text in given.items() if text}
-    if any(ref.soort.lower() != name for name, ref in refs.items()):
-        raise BadUserInput
-    return Aanleiding(**refs)
+    contactmoment, zaak = (request.query_params.get(naam) for naam in ("contactmoment", "zaak"))
+    gegeven = AanleidingInvoer(
+        contactmoment=ID(contactmoment) if contactmoment else None, zaak=ID(zaak) if zaak else None
+    )
+    return aanleiding_uit(gegeven, context)
 
 
 async def _tot_het_einde(chunks: AsyncIterator[bytes], stack: AsyncExitStack) -> AsyncIterator[bytes]:

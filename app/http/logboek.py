@@ -21,7 +21,7 @@ from app.execution.executor import MaakContext
 from app.http.certificaat import Certificaatlezer
 from app.http.lichaam import lees
 from app.http.problems import problem
-from app.http.spoor import meegebracht
+from app.http.spoor import breng_over
 from app.http.uitdaging import uitdaging
 from app.verwerkingenlog.journaal import Journaal
 from app.verwerkingenlog.projecties import ldv
@@ -68,10 +68,7 @@ class LogboekDeur:
             return problem(request, 400, error.message, _VERSIE)
         context = self.maak_context(afnemer, Vooruitblik(), "nl")
         verloop = Verloop(trace_id=request.state.trace_id, naam="raadplegen verwerkingenlog")
-        if (komt_van := meegebracht(request, afnemer)) is not None:
-            request.state.trace_id = verloop.trace_id = komt_van.trace_id
-            verloop.parent_span_id = komt_van.span_id
-        verloop.afkomst = afnemer.organisatie_oin or ""
+        breng_over(request, afnemer, verloop)
         try:
             return await self._antwoord(request, vraag, context, verloop)
         except LogUnavailable:

@@ -13,6 +13,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 
 from app.registries.oproep import PAD, RESTEREND
+from app.verwerkingenlog.vastlegging import Verloop
 from resolvers.grammar.afnemer import AfnemerSoort, Authenticatie
 
 _OIN = re.compile(r"\b[0-9]{20}\b", re.ASCII)
@@ -33,6 +34,14 @@ def meegebracht(request: Request, afnemer: Authenticatie) -> Spoor | None:
         return None
     found = _TRACEPARENT.fullmatch(request.headers.get("traceparent", ""))
     return Spoor(*found.groups()) if found else None
+
+
+def breng_over(request: Request, afnemer: Authenticatie, verloop: Verloop) -> None:
+    """Of what a door does that is no GraphQL: which organisation it came from, and under which trace of hers."""
+    verloop.afkomst = afnemer.organisatie_oin or ""
+    if (komt_van := meegebracht(request, afnemer)) is not None:
+        request.state.trace_id = verloop.trace_id = komt_van.trace_id
+        verloop.parent_span_id = komt_van.span_id
 
 
 def ketenpad(koppen: Headers, afnemer: Authenticatie) -> tuple[str, ...]:

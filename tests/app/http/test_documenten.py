@@ -10,8 +10,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.sandbox import uitgever
 from app.sandbox.kern import Storing
+from app.verwerkingenlog.regel import Handeling
 from resolvers.grammar.ref import Ref
 from tests.app.http.deur import Deur, dienst
+from tests.gateway import gateway, sandbox
+from tests.resolvers.geven import gegeven
 
 DOCUMENTEN = "{ mijnZaken(first: 50) { nodes { zaak { documenten { id bestandsnaam formaat downloadUrl } } } } }"
 
@@ -76,6 +79,37 @@ def test_a_ketenpartner_gets_the_documents_of_the_zaak_on_which_it_works_and_no_
     assert {deur.get(path, persona="ketenpartner").status for path in paths} == {200}
     assert all_of_the_burger - paths
     assert {deur.get(path, persona="ketenpartner").status for path in all_of_the_burger - paths} == {404}
+
+
+async def test_a_download_stands_in_the_log_with_why_and_under_the_trace_that_an_organisation_brought() -> None:
+    vraag = "{ mijnZaken(first: 50) { nodes { zaak { id documenten { downloadUrl } } } } }"
+    van_partner = '{ zaak(identificatie: "ZAAK-2026-0001") { documenten { downloadUrl } } }'
+    with sandbox() as registers:
+        async with gateway(registers.basis) as huis:
+            nodes = (await huis.ask(vraag)).data["mijnZaken"]["nodes"]
+            zaak = next(node["zaak"] for node in nodes if node["zaak"] and node["zaak"]["documenten"])
+            pad = zaak["documenten"][0]["downloadUrl"]
+            partner = (await huis.ask(van_partner, als="ketenpartner")).data["zaak"]["documenten"][0]["downloadUrl"]
+            await gegeven(huis, categorieen=["DOCUMENTEN"])
+
+            async def haal(persona: str, pad: str, **koppen: str) -> int:
+                headers = {"Authorization": f"Bearer {uitgever.token(persona)}", **koppen}
+                return (await huis.client.get(pad, headers=headers)).status_code
+
+            statussen = [
+                await haal("kcc", pad),
+                await haal("kcc", f"{pad}?zaak={zaak['id']}"),
+                await haal("ketenpartner", partner, traceparent=f"00-{'5' * 32}-{'6' * 16}-01"),
+            ]
+            log = huis.log()
+            regels = [vermelding.regel for vermelding in log.sinds(0)]
+            log.close()
+
+    downloads = [regel for regel in regels if isinstance(regel, Handeling) and regel.naam == "downloaden document"]
+    assert statussen == [404, 200, 200]
+    assert [regel.aanleiding for regel in downloads] == ["", zaak["id"], ""]
+    assert (downloads[-1].trace_id, downloads[-1].parent_span_id) == ("5" * 32, "6" * 16)
+    assert downloads[-1].afkomst == uitgever.OIN_KETENPARTNER
 
 
 @pytest.mark.parametrize(
