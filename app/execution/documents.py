@@ -64,7 +64,7 @@ TE_GROOT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)  # not frozen: who passes an exception on sets its traceback
 class Geweigerd(Exception):
     """The document is refused before execution: with which code, and which messages. `node`: when it could be read."""
 

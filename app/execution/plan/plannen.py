@@ -10,7 +10,10 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
+    NamedTypeNode,
+    NonNullTypeNode,
     OperationDefinitionNode,
+    VariableDefinitionNode,
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
@@ -43,7 +46,7 @@ class Documentplannen:
         self.fragmenten = {
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
-        self.voorwaarden = voorwaarden_in(document)
+        self._voorwaarden = frozenset(voorwaarden_in(document))
         self.reden = _reden(velden, kan_niet)
         self.plannen: Lru[tuple[Any, ...], Plan] = Lru(_MEESTE_KEUZES)
 
@@ -52,6 +55,17 @@ class Documentplannen:
         return next(
             node for node in self._operaties if naam is None or (node.name is not None and node.name.value == naam)
         )
+
+    def voorwaarden(self, operatie: OperationDefinitionNode) -> list[str]:
+        """The variables of this operation by which fields are left out or kept. Another operation of the document may
+        have one of the same name that is a list, or somebody's number."""
+        gegeven = operatie.variable_definitions if self._voorwaarden else ()
+        return [found.variable.name.value for found in gegeven or () if self._is_voorwaarde(found)]
+
+    def _is_voorwaarde(self, gegeven: VariableDefinitionNode) -> bool:
+        soort = gegeven.type.type if isinstance(gegeven.type, NonNullTypeNode) else gegeven.type
+        is_boolean = isinstance(soort, NamedTypeNode) and soort.name.value == "Boolean"
+        return is_boolean and gegeven.variable.name.value in self._voorwaarden
 
 
 def _reden(velden: frozenset[str], kan_niet: frozenset[str]) -> str:
@@ -80,7 +94,7 @@ class Plannen:
             raise GeenPlan(van.reden)
         operatie = van.operatie(naam)
         variabelen = self._variabelen(operatie, waarden)
-        keuzes = {name: variabelen.coerced[name] for name in van.voorwaarden if name in variabelen.coerced}
+        keuzes = {name: variabelen.coerced[name] for name in van.voorwaarden(operatie) if name in variabelen.coerced}
         if None in keuzes.values():  # given as null where there is a default: graphql-core says what is wrong with it
             raise GeenPlan("voorwaarde")
         key = (operatie.name.value if operatie.name else None, *keuzes.items())

@@ -185,7 +185,7 @@ def _item(lijst: GraphQLList[Any], waarde: Any, meld: Meld, plaats: tuple[int, .
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class NietOpPlaats(Exception):
     """A value inside a list is not legal and may not be empty, so that the list is not either."""
 

@@ -118,6 +118,7 @@ class _Snijder:
         self._operatie = operatie
         self._waar = waar
         self._met_uitstel = _spreads_met_uitstel(self._fragmenten)
+        self._merk = _vrij_merk(node)
         self._knopen = count(1)
         self.delen: list[Deel[DocumentNode]] = []
 
@@ -155,7 +156,7 @@ class _Snijder:
     def _uitgesteld(
         self, fragment: InlineFragmentNode, defer: DirectiveNode, weg: tuple[FieldNode | InlineFragmentNode, ...]
     ) -> SelectionNode:
-        merk = f"_uitgesteld{len(self.delen)}"
+        merk = f"{self._merk}{len(self.delen)}"
         gevraagd: SelectionNode = zonder_uitstel(fragment)
         for stap in reversed(weg):
             gevraagd = _met(stap, selection_set=SelectionSetNode(selections=(gevraagd,)))
@@ -197,6 +198,25 @@ def _voorwaarden(node: DocumentNode) -> frozenset[str]:
     visitor = _Voorwaarden()
     visit(node, visitor)
     return frozenset(visitor.namen)
+
+
+class _Aliassen(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.namen: set[str] = set()
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        if node.alias is not None:
+            self.namen.add(node.alias.value)
+
+
+def _vrij_merk(node: DocumentNode) -> str:
+    """With what no name of the client begins; nor does one of the schema."""
+    aliassen, merk = _Aliassen(), "_uitgesteld"
+    visit(node, aliassen)
+    while any(naam.startswith(merk) for naam in aliassen.namen):
+        merk = f"_{merk}"
+    return merk
 
 
 class _Inhoud(Visitor):

@@ -3,6 +3,7 @@ error."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from time import perf_counter
 
 import pytest
@@ -10,8 +11,11 @@ from graphql import GraphQLError
 
 from app.execution.documents import zonder_waarden
 from app.execution.plan import Uitvoering
+from app.execution.vraag import Vraag
+from app.main import bouw
 from app.sandbox import uitgever
 from app.sandbox.kern import Storing
+from app.sandbox.server import sandbox_settings
 from resolvers.besluit import Besluit
 from resolvers.document import Document
 from resolvers.mijnzaken import MijnZakenInformatie
@@ -112,6 +116,36 @@ async def test_a_condition_that_is_given_as_nothing_is_refused_as_graphql_core_d
 
     assert answers[0].data == answers[1].data == {"mijnZaken": None}
     assert answers[0].codes == answers[1].codes
+
+
+@pytest.mark.parametrize(
+    ("soort", "wat", "waarde"),
+    [
+        ("[ID!]!", "nodes(ids: $x) { id }", ["niets"]),
+        ("KlantSleutel!", "klant(sleutel: $x) { id }", {"bsn": BSN}),
+        ("BSN!", "klant(sleutel: {bsn: $x}) { id }", BSN),
+        ("Boolean!", "ik { soort @skip(if: $x) niveau }", True),
+    ],
+)
+async def test_a_condition_of_another_operation_is_none_of_this_one(
+    registers: Sandbox, tmp_path: Path, soort: str, wat: str, waarde: object
+) -> None:
+    """A plan is kept by its conditions, in memory that all share: no value of anybody may be one."""
+    een, twee = "query A($x: Boolean!) { ik { soort @include(if: $x) niveau } }", f"query B($x: {soort}) {{ {wat} }}"
+    app = bouw(sandbox_settings(registers.basis, log=f"sqlite:{tmp_path}/log.sqlite"))
+    async with app.router.lifespan_context(app):
+        afnemer = await app.state.bearer.lees([f"Bearer {uitgever.token('kcc')}"], None)
+        executor = app.state.executor
+        alleen, samen = [
+            await executor.execute(
+                Vraag(query=query, operation_name="B", variables={"x": waarde}, trace_id="1" * 32), afnemer
+            )
+            for query in (twee, f"{een} {twee}")
+        ]
+        keuzes = executor._documenten.lees(f"{een} {twee}").plannen.plannen._known
+
+    assert samen.body == alleen.body
+    assert all(isinstance(keuze, bool) for _, *gekozen in keuzes for _, keuze in gekozen)
 
 
 @pytest.mark.parametrize(

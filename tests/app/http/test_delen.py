@@ -67,6 +67,15 @@ def test_the_older_dialect_says_by_path_where_a_part_belongs(deur: Deur) -> None
     assert _samen(eerste["data"], leveringen) == deur.post({"query": ZONDER}).json()["data"]
 
 
+@pytest.mark.parametrize("naam", ["_uitgesteld0", "_uitgesteld", "__uitgesteld0x"])
+def test_a_client_may_call_a_field_what_it_likes(deur: Deur, naam: str) -> None:
+    query = f"{{ mijnZaken(first: 1) {{ nodes {{ {naam}: titel ... @defer {{ id }} }} }} }}"
+    eerste, tweede = _stukken(deur.post({"query": query}, Accept=ID).body)
+
+    assert set(eerste["data"]["mijnZaken"]["nodes"][0]) == {naam}
+    assert set(tweede["incremental"][0]["data"]) == {"id"}
+
+
 def test_the_newer_dialect_says_before_what_will_come(deur: Deur) -> None:
     answer = deur.post({"query": WIE}, Accept=ID)
     eerste, tweede = _stukken(answer.body)
