@@ -16,7 +16,7 @@ from resolvers.klant.gegevens import (
     Persoonsgegevens,
     Vestiging,
 )
-from resolvers.klant.klant import Klant, NatuurlijkPersoon, NietNatuurlijkPersoon, maak_klant
+from resolvers.klant.klant import Klant, NatuurlijkPersoon, NietNatuurlijkPersoon, klantsoort, maak_klant
 from resolvers.klant.registers import (
     Handelsregister,
     Klantregister,
@@ -43,5 +43,6 @@ __all__ = [
     "Persoonsgegevens",
     "Vestiging",
     "VoorkeurWijziging",
+    "klantsoort",
     "maak_klant",
 ]

@@ -13,7 +13,7 @@ from resolvers.grammar.bedrijfsobject import bedrijfsobject, relatie, veld
 from resolvers.grammar.inzage import GegevensCategorie
 from resolvers.grammar.node import Node
 from resolvers.grammar.scalars import BSN
-from resolvers.grammar.sleutel import KvkNummer, Rsin, Sleutel, Vestigingsnummer
+from resolvers.grammar.sleutel import Bsn, KvkNummer, Rsin, Sleutel, Vestigingsnummer
 from resolvers.lijsten import (
     CONTACTMOMENTEN,
     PRODUCTEN,
@@ -275,6 +275,12 @@ class NietNatuurlijkPersoon(Klant):
         return self.sleutel
 
 
+def klantsoort(sleutel: Sleutel) -> str:
+    """Of which type the klant of a key is. Who is known by a klantnummer only, is taken for a person."""
+    is_onderneming = isinstance(sleutel, KvkNummer | Rsin | Vestigingsnummer)
+    return "NietNatuurlijkPersoon" if is_onderneming else "NatuurlijkPersoon"
+
+
 def maak_klant(
     sleutel: Sleutel, *, id_: str, sleutels: frozenset[Sleutel] | None = None
 ) -> NatuurlijkPersoon | NietNatuurlijkPersoon:
@@ -288,4 +294,5 @@ def maak_klant(
             kvk_nummer=next((found.waarde for found in known if isinstance(found, KvkNummer)), None),
             vestigingsnummer=sleutel.waarde if isinstance(sleutel, Vestigingsnummer) else None,
         )
-    return NatuurlijkPersoon(id=strawberry.ID(id_), sleutel=sleutel, sleutels=known, bsn=BSN(sleutel.waarde))
+    bsn = BSN(sleutel.waarde) if isinstance(sleutel, Bsn) else None
+    return NatuurlijkPersoon(id=strawberry.ID(id_), sleutel=sleutel, sleutels=known, bsn=bsn)

@@ -16,7 +16,14 @@ from resolvers.grammar.inzage import Inzage
 from resolvers.grammar.loader import lader, lader_bij_de_hand, per_stuk
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Bsn, Sleutel, hoofdsleutel
-from resolvers.klant import NatuurlijkPersoon, NietNatuurlijkPersoon, Ondernemingsgegevens, Persoonsgegevens, maak_klant
+from resolvers.klant import (
+    NatuurlijkPersoon,
+    NietNatuurlijkPersoon,
+    Ondernemingsgegevens,
+    Persoonsgegevens,
+    klantsoort,
+    maak_klant,
+)
 from resolvers.lijsten import CONTACTMOMENTEN, PRODUCTEN, VERWERKINGEN, VERZOEKEN, MachtigingRichting
 from resolvers.loaders.basis import van_eerste
 from resolvers.loaders.dossier import DossierLoaders
@@ -35,8 +42,7 @@ EIGEN = "mijnzaken"
 class KlantLoaders(DossierLoaders):
     def klantref(self, sleutel: Sleutel) -> Ref:
         """The global id of a klant: a pseudonym, because an id may end up anywhere."""
-        soort = "NatuurlijkPersoon" if isinstance(sleutel, Bsn) else "NietNatuurlijkPersoon"
-        return Ref(EIGEN, soort, self.pseudoniemen.versluier(sleutel))
+        return Ref(EIGEN, klantsoort(sleutel), self.pseudoniemen.versluier(sleutel))
 
     def maak_klant(
         self, sleutel: Sleutel, sleutels: frozenset[Sleutel] | None = None

@@ -22,7 +22,8 @@ from app.sandbox.wereld import Adressen, bouw_wereld
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.context import Vooruitblik
 from resolvers.grammar.errors import RegisterUnavailable
-from resolvers.grammar.sleutel import Bsn, KvkNummer
+from resolvers.grammar.ref import Ref
+from resolvers.grammar.sleutel import Bsn, Klantnummer, KvkNummer, Rsin, Sleutel, Vestigingsnummer
 from resolvers.loaders import Loaders, Registers
 from tests.app.sandbox.kleine_wereld import BASIS, BSN, KVK, wereld
 
@@ -119,3 +120,20 @@ async def test_who_is_in_none_of_them_is_nobody(paren: Paren) -> None:
     assert await personen.persoonsgegevens.load(Bsn(BSN)) is None
     loaders = await paren.ondernemingen(KENT_NIET, KENT_NIET)
     assert await loaders.ondernemingsgegevens.load(KvkNummer(KVK)) is None
+
+
+@pytest.mark.parametrize(
+    ("sleutel", "soort"),
+    [
+        (Bsn(BSN), "NatuurlijkPersoon"),
+        (Klantnummer("10001"), "NatuurlijkPersoon"),
+        (KvkNummer(KVK), "NietNatuurlijkPersoon"),
+        (Rsin("999990019"), "NietNatuurlijkPersoon"),
+        (Vestigingsnummer("000012345678"), "NietNatuurlijkPersoon"),
+    ],
+)
+def test_a_klant_is_of_the_type_that_his_id_says_and_has_a_bsn_only_if_it_is_one(sleutel: Sleutel, soort: str) -> None:
+    klant = _loaders(Registers()).maak_klant(sleutel)
+
+    assert (type(klant).__name__, Ref.decode(klant.id).soort) == (soort, soort)
+    assert getattr(klant, "bsn", None) == (sleutel.waarde if isinstance(sleutel, Bsn) else None)
