@@ -174,8 +174,7 @@ class Bezorging:
 
     def _inhoud(self, bericht: Bericht, antwoord: dict[str, Any]) -> Inhoud:
         """As far as the question gave it: a system may have asked something else."""
-        data = antwoord["data"]
-        gemeld = data.get("mijnZakenGewijzigd") or {}
+        gemeld = antwoord["data"].get("mijnZakenGewijzigd") or {}
         informatie = gemeld.get("informatie") or {}
         id_ = str(informatie.get("id") or _kwestie_id(bericht))
         return Inhoud(
@@ -186,7 +185,7 @@ class Bezorging:
             aanbieder=(informatie.get("aanbieder") or {}).get("naam"),
             statusgroep=(informatie.get("status") or {}).get("groep"),
             link=self._push.link.replace("{id}", id_),
-            gegevens=msgspec.json.encode({"data": data}),
+            gegevens=msgspec.json.encode(antwoord),
         )
 
     async def _mislukt(

@@ -15,7 +15,8 @@ class Inhoud:
     """`soort`: a WijzigingSoort; `id`: the global id of the matter; `titel`, `aanbieder` and `statusgroep` are None
     when they may not be told or are not known; `tijdstip`: when it changed (ISO 8601 with zone); `link`: where the
     receiver can look, after logging in; "" when there is no such place. `gegevens`: for a webhook, the answer to its
-    own document as the JSON bytes of `{"data": …}`."""
+    own document as JSON bytes: `data`, and as in any answer `errors` for what could not be said and `extensions` for
+    what is closed."""
 
     soort: str
     id: str

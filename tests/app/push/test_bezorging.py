@@ -3,6 +3,7 @@ the receiver no longer wants it."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,13 @@ from typing import Any
 import pytest
 import yaml
 
+from app.boek import logpseudoniemen
 from app.push import bezorging
 from app.push.postvak import Staat
+from app.sandbox.kern import Storing
 from app.sandbox.server import sandbox_config
+from app.verwerkingenlog.regel import Verwerking
+from resolvers.grammar.sleutel import Bsn
 from tests.app.opdrachtregel import roep
 from tests.app.push.huis import pushhuis, tot
 from tests.app.push.kanalen.ontvangers import Webserver, webserver
@@ -28,6 +33,9 @@ def registers() -> Iterator[Sandbox]:
 @pytest.fixture(autouse=True)
 def vlug(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bezorging, "_EERSTE_WACHT_S", 0.05)
+
+
+ANDER, NIEUW = "999990032", "11111111-2222-4333-8444-555555555555"
 
 
 def _hook(adres: str, **van_wie: str) -> dict[str, Any]:
@@ -88,6 +96,49 @@ async def test_a_message_that_was_tried_often_is_in_the_log_once(registers: Sand
         (bericht,) = huis.berichten(Staat.BEZORGD)
 
         assert [handeling.trace_id for handeling in huis.gemeld()] == [bericht.id[:32]]
+
+
+async def test_what_a_message_tells_more_at_its_second_try_is_in_the_log(registers: Sandbox, tmp_path: Path) -> None:
+    """Somebody became a party to the zaak in between: she is in what is sent, so her line is in the log."""
+    server = Webserver(status=500)
+    with (
+        webserver(server) as adres,
+        pushhuis(registers, tmp_path, webhooks=[_hook(adres)], email=None, portaal=None) as huis,
+    ):
+        await huis.zet_voort("ZAAK-2026-0001")
+        await tot(lambda: len(server.gekregen) >= 1)
+        store = registers.product("openzaak").state.register.store
+        zaak = next(found for found in store["zaken"] if found["identificatie"] == "ZAAK-2026-0001")
+        rol = store["rollen"].van_url(zaak["rollen"][0])
+        nieuw = {**rol, "uuid": NIEUW, "url": rol["url"].rsplit("/", 1)[0] + f"/{NIEUW}"}
+        nieuw["betrokkeneIdentificatie"] = {**rol["betrokkeneIdentificatie"], "inpBsn": ANDER}
+        store["rollen"].voeg_toe({**nieuw, "omschrijvingGeneriek": "belanghebbende"})
+        store["zaken"].wijzig(zaak, {"rollen": [*zaak["rollen"], nieuw["url"]], "_etag": None})
+        geprobeerd = len(server.gekregen)
+        await tot(lambda: len(server.gekregen) >= geprobeerd + 2)
+        server.status = 204
+        await tot(lambda: len(huis.berichten(Staat.BEZORGD)) == 1)
+        wie = logpseudoniemen(huis.settings).versluier(Bsn(ANDER))
+        van_haar = [regel for regel in huis.log() if isinstance(regel, Verwerking) and regel.betrokkene == wie]
+
+    assert len(van_haar) == 1
+
+
+async def test_a_message_says_what_a_register_could_not_say(registers: Sandbox, tmp_path: Path) -> None:
+    document = "subscription { mijnZakenGewijzigd { informatie { zaak { identificatie } verzoek { kenmerk } } } }"
+    server = Webserver(status=204)
+    hook = {**_hook("x"), "document": document}
+    with (
+        webserver(server) as adres,
+        pushhuis(registers, tmp_path, webhooks=[{**hook, "url": f"{adres}/crm"}], email=None, portaal=None) as huis,
+    ):
+        registers.product("openvtb").state.storing = Storing.DOWN
+        await huis.zet_voort("ZAAK-2026-0001")
+        await tot(lambda: len(server.gekregen) == 1)
+
+    antwoord = json.loads(server.gekregen[0][2])["data"]["antwoord"]
+    assert antwoord["data"]["mijnZakenGewijzigd"]["informatie"]["zaak"]["identificatie"] == "ZAAK-2026-0001"
+    assert {fout["extensions"]["code"] for fout in antwoord["errors"]} == {"REGISTER_UNAVAILABLE"}
 
 
 async def test_an_organisation_only_hears_of_what_it_works_on(registers: Sandbox, tmp_path: Path) -> None:
