@@ -167,7 +167,8 @@ def _bediening(huis: Huis) -> Iterable[BaseRoute]:
     """What runs beside the graph, for who keeps the service."""
     yield Route("/_healthz/livez/", operations.livez)
     yield Route("/_healthz/readyz/", operations.readyz(huis.klaar))
-    yield Route("/.well-known/security.txt", operations.security_txt(huis.settings.server.security_contact))
+    if (contact := huis.settings.server.security_contact) is not None:
+        yield Route("/.well-known/security.txt", operations.security_txt(contact))
     if huis.gebruik is not None:
         yield Route("/metrics", operations.metrics(Metrieken(Operaties(huis.executor.gedaan), huis.gebruik)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 
 import strawberry
@@ -15,6 +16,10 @@ from resolvers.grammar.sleutel import Bsn, Klantnummer, KvkNummer, Rsin, Sleutel
 from resolvers.klant.registers import KlantZoekvraag
 from resolvers.toegang import GEEN_AANLEIDING, Aanleiding
 from resolvers.verwerking import Tijdvak
+
+_LANGSTE_TOELICHTING = 500
+#: What could be somebody's number, however it is written.
+_NUMMER = re.compile(r"\d(?:[ .-]?\d){5,}")
 
 
 @strawberry.input(description="Waaraan de klant te herkennen is: precies één van deze.", one_of=True)
@@ -44,7 +49,10 @@ class KlantZoek:
 class AanleidingInvoer:
     contactmoment: strawberry.ID | None = invoerveld("Het contact waarin de vraag werd gesteld.")
     zaak: strawberry.ID | None = invoerveld("De zaak waarvoor het nodig is.")
-    toelichting: str | None = invoerveld("Meer over de reden; zonder persoonsgegevens.")
+    toelichting: str | None = invoerveld(
+        "Meer over de reden, ten hoogste 500 tekens; zonder persoonsgegevens. Komt in het deel van het log dat zegt "
+        "wie er keek en dat weinigen lezen; cijfers die een nummer kunnen zijn, vallen weg."
+    )
 
 
 @strawberry.input(description="Een periode.")
@@ -85,6 +93,10 @@ def aanleiding_uit(gegeven: AanleidingInvoer | None, context: Context) -> Aanlei
         zaak=ref_van(gegeven.zaak, "Zaak") if gegeven.zaak else None,
     )
     context.aanleidingen.update(ref.encode() for ref in reden.refs())
+    if gegeven.toelichting:
+        if len(gegeven.toelichting) > _LANGSTE_TOELICHTING:
+            raise BadUserInput(f"Een toelichting heeft ten hoogste {_LANGSTE_TOELICHTING} tekens.")
+        context.toelichtingen.add(_NUMMER.sub("…", gegeven.toelichting.strip()))
     return reden
 
 

@@ -23,6 +23,7 @@ from pydantic_core import ErrorDetails
 from app.config.deel import VEILIG, Deel, is_sleutel
 from app.config.documenten import DocumentenSettings
 from app.config.grenzen import VraaggrenzenSettings
+from app.config.plek import dubbel, regelnummer, regelnummer_van
 from app.config.push import PushSettings
 from app.config.registers import OrganisatieSettings, RegisterSettings
 from app.config.telemetrie import TelemetrieSettings
@@ -96,7 +97,12 @@ class ServerSettings(Deel):
     mijnzaken_api: bool = Field(
         False, description="Of de MijnZaken API (concept van VNG) aan staat, onder /mijnzaken/v1; met publiek_url."
     )
-    security_contact: str = Field("mailto:security@example.org", description="Het adres in security.txt.")
+    security_contact: str | None = Field(
+        None,
+        pattern=r"^(mailto:|https://|tel:)\S+$",
+        description="Bij wie een zwakke plek te melden is, als URI: het adres in security.txt, dat er anders niet is.",
+        examples=["mailto:security@voorbeeldstad.example"],
+    )
     tls: TlsSettings | None = Field(None, description="TLS in deze dienst zelf, zonder proxy.")
     client_certificaat_kop: str | None = Field(
         None,
@@ -221,15 +227,19 @@ def lees(pad: Path, omgeving: Mapping[str, str] | None = None) -> Settings:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f":{mark.line + 1}" if mark else ""
-        raise ConfigFout(f"{pad}{place}: geen geldige YAML.") from None
+        tab = " (met een tab ingesprongen; YAML wil spaties)" if "'\\t'" in str(error) else ""
+        raise ConfigFout(f"{pad}{place}: geen geldige YAML{tab}.") from None
     except (ValueError, RecursionError):
         raise ConfigFout(f"{pad}: geen geldige YAML in UTF-8.") from None
     if not isinstance(raw, dict):
         raise ConfigFout(f"{pad}:1: het bestand begint niet met instellingen (naam: waarde).")
+    if (twee := dubbel(tree)) is not None:  # the last would silently take the place of the others
+        naam, eerste, tweede = twee
+        raise ConfigFout(f"{pad}:{tweede}: `{naam}` staat er twee keer, ook op regel {eerste}; voeg ze samen.")
     try:
         filled = _met_geheimen(raw, os.environ if omgeving is None else omgeving)
     except _NietGezet as error:
-        place = f"{pad}:{_regelnummer_van(tree, error.args[0]) or 1}"
+        place = f"{pad}:{regelnummer_van(tree, error.args[0]) or 1}"
         raise ConfigFout(f"{place}: de omgevingsvariabele {error.args[0]} is niet gezet of leeg.") from None
     except RecursionError:
         raise ConfigFout(f"{pad}: een verwijzing in de YAML wijst naar zichzelf.") from None
@@ -237,7 +247,7 @@ def lees(pad: Path, omgeving: Mapping[str, str] | None = None) -> Settings:
         try:
             found = registers_uit_zgw_consumers(filled.pop("zgw_consumers"))
         except (KeyError, TypeError, AttributeError):
-            services = _regelnummer(tree, ["zgw_consumers", "services"])
+            services = regelnummer(tree, ["zgw_consumers", "services"])
             raise ConfigFout(
                 f"{pad}:{services}: `zgw_consumers.services`: elke service heeft een identifier, api_type en api_root."
             ) from None
@@ -276,7 +286,7 @@ def _regel(error: ValidationError, pad: Path, tree: yaml.Node | None) -> str:
     # pydantic puts the kind of credentials in the path, where the file has no level
     where = [part for before, part in zip((None, *loc), loc, strict=False) if before != "credentials"]
     name = ".".join(str(part) for part in where)
-    line = _regelnummer(tree, where) or _regelnummer(tree, ["zgw_consumers"]) or 1
+    line = regelnummer(tree, where) or regelnummer(tree, ["zgw_consumers"]) or 1
     place = f"{pad}:{line}"
     if first["type"] == "extra_forbidden":
         near = get_close_matches(str(where[-1]), sorted(_bekende_namen(Settings)), n=1, cutoff=0.5)
@@ -295,8 +305,25 @@ def _waarom(error: ErrorDetails) -> str:
         "greater_than": "meer dan {gt}",
         "greater_than_equal": "minstens {ge}",
         "less_than_equal": "hoogstens {le}",
+        "string_too_short": "minstens {min_length} tekens",
+        "string_too_long": "hoogstens {max_length} tekens",
+        "too_short": "minstens {min_length}",
+        "too_long": "hoogstens {max_length}",
+        "string_pattern_mismatch": "de vorm is {pattern}",
     }
-    kinds = {"list_type": "een lijst", "string_type": "een tekst", "model_type": "een blok", "dict_type": "een blok"}
+    kinds = {
+        "list_type": "een lijst",
+        "string_type": "een tekst, of `value_from: {env: NAAM}`",
+        "model_type": "een blok",
+        "dict_type": "een blok",
+        "int_type": "een geheel getal",
+        "int_parsing": "een geheel getal",
+        "int_from_float": "een geheel getal",
+        "float_type": "een getal",
+        "float_parsing": "een getal",
+        "bool_type": "true of false",
+        "bool_parsing": "true of false",
+    }
     context = error.get("ctx", {})
     match error["type"]:
         case "literal_error":
@@ -326,29 +353,3 @@ def _modellen_in(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [found for part in getattr(annotation, "__args__", ()) for found in _modellen_in(part)]
-
-
-def _regelnummer(node: yaml.Node | None, where: list[Any]) -> int | None:
-    """The line of the deepest part of a path that the file has."""
-    line = None
-    for part in where:
-        if isinstance(node, yaml.MappingNode):
-            match = next(((key, value) for key, value in node.value if key.value == str(part)), None)
-            if match is None:
-                break
-            line, node = match[0].start_mark.line + 1, match[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            node = node.value[part]
-            line = node.start_mark.line + 1
-        else:
-            break
-    return line
-
-
-def _regelnummer_van(node: yaml.Node | None, text: str) -> int | None:
-    """The line on which a scalar stands."""
-    if isinstance(node, yaml.ScalarNode):
-        return node.start_mark.line + 1 if node.value == text else None
-    parts = [part for pair in node.value for part in pair] if isinstance(node, yaml.MappingNode) else []
-    parts = node.value if isinstance(node, yaml.SequenceNode) else parts
-    return next((line for part in parts if (line := _regelnummer_van(part, text))), None)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from binascii import Error as Base64Fout
+from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, FilePath, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 VEILIG = re.compile(r"https://[^/\s]+|http://(127\.0\.0\.1|localhost)(:\d+)?(/|$)")
 """A URL behind which nobody on the way reads or changes anything."""
@@ -16,10 +18,26 @@ class Deel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _is_er(value: Path) -> Path:
+    """Its name is told; what looks like none is not, for somebody may have put the key itself there."""
+    try:
+        is_er = value.is_file()
+    except OSError:  # longer than a name can be
+        is_er = False
+    if not is_er:
+        naam = str(value)
+        is_naam = naam.isprintable() and (len(naam) < 40 or "." in value.name)
+        raise ValueError(f"het bestand {naam} is er niet" if is_naam else "noem het pad van een bestand dat er is")
+    return value
+
+
+Bestand = Annotated[Path, AfterValidator(_is_er)]
+
+
 class MtlsSettings(Deel):
-    certificaat: FilePath = Field(description="Het clientcertificaat (PEM).", examples=["client.pem"])
-    sleutel: FilePath = Field(description="De privésleutel (PEM).", examples=["client.key"])
-    ca: FilePath | None = Field(
+    certificaat: Bestand = Field(description="Het clientcertificaat (PEM).", examples=["client.pem"])
+    sleutel: Bestand = Field(description="De privésleutel (PEM).", examples=["client.key"])
+    ca: Bestand | None = Field(
         None, description="De certificaten waarmee de andere kant zich bewijst (PEM).", examples=["ca.pem"]
     )
 

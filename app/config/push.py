@@ -6,9 +6,9 @@ import re
 from datetime import time
 from typing import Literal
 
-from pydantic import Field, FilePath, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
-from app.config.deel import VEILIG, Deel, MtlsSettings, geheim_van
+from app.config.deel import VEILIG, Bestand, Deel, MtlsSettings, geheim_van
 from app.config.toegang import Rol
 
 _HTTP = r"^https?://\S+$"
@@ -57,7 +57,7 @@ class EmailSettings(Deel):
     beveiliging: Literal["starttls", "tls", "geen"] = Field("starttls", description="Hoe de verbinding is beveiligd.")
     gebruiker: str | None = Field(None, description="De gebruikersnaam.", examples=["mijnzaken"])
     wachtwoord: SecretStr | None = Field(None, description="Het wachtwoord.")
-    ca: FilePath | None = Field(
+    ca: Bestand | None = Field(
         None, description="De certificaten waarmee de mailserver zich bewijst (PEM).", examples=["ca.pem"]
     )
     van: str = Field(

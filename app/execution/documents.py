@@ -223,8 +223,9 @@ _GEGEVEN = re.compile(r"""(?<=: )['"\d\[{(-].*""", re.DOTALL)
 #: Around a value that is no name of an enum. Not sought with an expression: a value full of the first, and without the
 #: second, would be gone through once for each.
 _ENUM_VAN, _ENUM_TOT = "Value '", "' does not exist"
-#: What stands in quotes and is the name of nothing in a schema or a document.
-_GEEN_NAAM = re.compile(r"'(?:[$@]?[\w.\[\]!]+|([^']*))'")
+#: What stands in quotes and is the name of nothing in a schema or a document: of a type, a field (perhaps with the
+#: argument that is missing, or with what is to be written behind it), a variable, a directive.
+_GEEN_NAAM = re.compile(r"'(?:[$@]?[\w.\[\]!]+(?:\(\w+:\)| \{ \.\.\. \})?|([^']*))'")
 
 
 def zonder_waarden(error: GraphQLError) -> GraphQLError:

@@ -95,6 +95,7 @@ ZINNEN_ENGELS: Mapping[str, str] = {
     "Op dit gegeven mag u niet filteren of sorteren.": "You may not filter or sort by this.",
     "Noem de kwestie die u wilt volgen.": "Name the matter that you want to follow.",
     "Deze kwestie is niet gevonden.": "This matter was not found.",
+    "Een toelichting heeft ten hoogste 500 tekens.": "An explanation has at most 500 signs.",
     "De activiteit is geen sleutel of URI.": "The activity is no key or URI.",
     "Een zaaknummer heeft ten hoogste 40 tekens, zonder spaties of dubbele punten.": (
         "A zaaknummer has at most 40 signs, without spaces or colons."

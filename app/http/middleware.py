@@ -41,12 +41,16 @@ _MAG_MEE = ", ".join(
         "authorization",
         "content-type",
         "last-event-id",
+        "prefer",
         "x-client-name",
         "x-client-version",
         "apollographql-client-name",
         "apollographql-client-version",
     ]
 )
+
+#: What it may read of an answer, beside its content: also when it was refused, and how a file is called.
+_MAG_LEZEN = "API-Version, Content-Disposition, Retry-After, WWW-Authenticate, X-Trace-Id"
 
 _KOPPEN = [(name.lower().encode(), value.encode()) for name, value in BEVEILIGING.items()]
 
@@ -118,6 +122,7 @@ class Cors:
                 "Access-Control-Allow-Origin": allowed,
                 "Access-Control-Allow-Methods": "GET, POST",
                 "Access-Control-Allow-Headers": _MAG_MEE,
+                "Access-Control-Max-Age": "600",
                 "Vary": "Origin",
             }
             await Response(status_code=204, headers=permission)(scope, receive, send)
@@ -127,6 +132,7 @@ class Cors:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers["Access-Control-Allow-Origin"] = allowed
+                headers["Access-Control-Expose-Headers"] = _MAG_LEZEN
                 headers.add_vary_header("Origin")
             await send(message)
 

@@ -214,7 +214,7 @@ def sandbox_config(
         "verwerkingenlog": {"opslag": log},
         "push": _push(basis, smtp, server),
         "grenzen": {"per_afnemer": None, "per_organisatie": None},  # here one persona is everybody who tries it
-        "server": server,
+        "server": {"security_contact": "mailto:security@example.org", **server},
     }
 
 

@@ -108,7 +108,8 @@ class Audit(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="so
     """Which medewerker or client, and how it ended. Joined to the rest by `trace_id`; read by few.
 
     `gebruiker` is the opaque id of a medewerker in his own directory; `uitkomst` is VERSTREKT, GEWEIGERD (all that was
-    asked was closed), NIETS (nothing was there, or nothing that he may know of) or MISLUKT.
+    asked was closed), NIETS (nothing was there, or nothing that he may know of) or MISLUKT. `toelichting`: what he said
+    of why he looked.
     """
 
     trace_id: str
@@ -119,6 +120,7 @@ class Audit(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="so
     uitkomst: str
     gebruiker: str = ""
     client: str = ""
+    toelichting: str = ""
 
 
 class Schrijfsel(Struct, frozen=True, kw_only=True):

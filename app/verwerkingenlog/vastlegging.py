@@ -168,6 +168,7 @@ class Vastlegging:
             uitkomst="MISLUKT" if verloop.status == "Error" else told,
             gebruiker=afnemer.medewerker_id or "",
             client=afnemer.client_id,
+            toelichting=" / ".join(sorted(context.toelichtingen)),
         )
 
 

@@ -150,6 +150,8 @@ class Context:
     verstrekkingen: Verstrekkingen = field(default_factory=Verstrekkingen)
     aanleidingen: set[str] = field(default_factory=set)
     """Global ids of the contactmomenten and zaken because of which a medewerker looked."""
+    toelichtingen: set[str] = field(default_factory=set)
+    """What he said more of it, without long numbers."""
     voorgenomen: bool = False
     """A register was asked to change something, or was about to be: how it ended is written down in any case."""
     fouten: list[tuple[list[str | int], MijnZakenError]] = field(default_factory=list)

@@ -241,6 +241,13 @@ def test_a_pseudoniemsleutel_of_a_right_size_is_accepted(tmp_path: Path, tekens:
         ("a: [1\nb: 2\n", ":2: geen geldige YAML."),
         ("a: b: c\n", ":1: geen geldige YAML."),
         ("a: !!python/object/apply:os.system [ls]\n", ":1: geen geldige YAML."),
+        ("a:\n\tb: 1\n", ":2: geen geldige YAML (met een tab ingesprongen; YAML wil spaties)."),
+        (
+            "server: {port: 1}\ntoegang: {}\nserver: {}\n",
+            ":3: `server` staat er twee keer, ook op regel 1; voeg ze samen.",
+        ),
+        ("a: {b: 1, b: 2}\n", ":1: `b` staat er twee keer, ook op regel 1; voeg ze samen."),
+        ("a: [{b: 1}, {c: 1,\n  c: 1}]\n", ":2: `c` staat er twee keer, ook op regel 1; voeg ze samen."),
         ("- een\n- lijst\n", ":1: het bestand begint niet met instellingen (naam: waarde)."),
         ("", ":1: het bestand begint niet met instellingen (naam: waarde)."),
         (b"naam: \xff\xfe\n", ": geen geldige YAML in UTF-8."),
@@ -252,6 +259,19 @@ def test_a_pseudoniemsleutel_of_a_right_size_is_accepted(tmp_path: Path, tekens:
 )
 def test_a_file_that_is_no_settings_at_all_is_one_line_too(tmp_path: Path, text: str | bytes, regel: str) -> None:
     assert _fout(tmp_path, text).startswith(regel)
+
+
+@pytest.mark.parametrize(
+    ("text", "waarom"),
+    [
+        ("server: {port: achtduizend}", "`server.port` klopt niet (hier hoort een geheel getal)"),
+        ("server: {portaal: misschien}", "`server.portaal` klopt niet (hier hoort true of false)"),
+        ("server: {publiek_url: voorbeeld.nl}", "`server.publiek_url` klopt niet (de vorm is ^https?://"),
+        ("server: {host: {value_from: {file: x}}}", "(hier hoort een tekst, of `value_from: {env: NAAM}`)"),
+    ],
+)
+def test_what_is_wrong_is_said_in_dutch(tmp_path: Path, text: str, waarom: str) -> None:
+    assert waarom in _fout(tmp_path, f"pseudoniemsleutel: {SLEUTEL}\n{text}\n")
 
 
 def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:

@@ -59,6 +59,23 @@ def test_what_cannot_run_is_refused_with_a_code_and_without_its_values(text: str
     assert all(BSN not in error.message for error in refused.value.fouten)
 
 
+@pytest.mark.parametrize(
+    ("text", "melding"),
+    [
+        ("{ klanten { totaal } }", "Argument 'Query.klanten(zoek:)' of type 'KlantZoek!' is required"),
+        ("{ mijnZaken { nodes } }", "Did you mean 'nodes { ... }'?"),
+        ("{ ik { soort(x: 1) } }", "Unknown argument 'x' on field 'Afnemer.soort'"),
+        ('{ klanten(zoek: {naam: "x(a:) { ... }"}) { nietes } }', "Cannot query field 'nietes' on type"),
+    ],
+)
+def test_what_is_wrong_is_said_with_the_names_of_the_schema(text: str, melding: str) -> None:
+    with pytest.raises(Geweigerd) as refused:
+        _documenten().lees(text)
+
+    (fout,) = refused.value.fouten
+    assert melding in fout.message
+
+
 @pytest.mark.parametrize(("aantal", "grens"), [(2000, "tokens"), (100_000, "tekens")])
 def test_a_document_that_is_too_long_is_refused_before_it_is_read_whole(aantal: int, grens: str) -> None:
     with pytest.raises(Geweigerd) as refused:

@@ -25,7 +25,9 @@ def test_a_portal_on_the_list_may_ask_from_the_browser(deur: Deur) -> None:
     assert before.kop("access-control-allow-origin") == PORTAAL
     assert "POST" in before.kop("access-control-allow-methods")
     allowed = set(before.kop("access-control-allow-headers").split(", "))
-    assert {"authorization", "content-type", "last-event-id", "x-client-name", "x-client-version"} <= allowed
+    assert {"authorization", "content-type", "last-event-id", "prefer", "x-client-name", "x-client-version"} <= allowed
+    assert before.kop("access-control-max-age") == "600", "asked before every question otherwise"
+    assert {"X-Trace-Id", "Retry-After"} <= set(answer.kop("access-control-expose-headers").split(", "))
     assert answer.kop("access-control-allow-origin") == PORTAAL
     assert "Origin" in answer.kop("vary")
     assert "access-control-allow-credentials" not in answer.koppen

@@ -69,6 +69,11 @@ def test_security_txt_says_whom_to_tell_and_has_not_expired(deur: Deur) -> None:
     assert fields["Preferred-Languages"] == "nl, en"
 
 
+def test_who_did_not_say_whom_to_tell_publishes_nobody() -> None:
+    with dienst(security_contact=None) as served:
+        assert served.get("/.well-known/security.txt").status == 404
+
+
 @pytest.mark.parametrize("pad", ["/_healthz/livez/", "/schema.graphql", "/.well-known/security.txt"])
 def test_what_is_only_read_takes_no_post(deur: Deur, pad: str) -> None:
     answer = deur.vraag("POST", pad)

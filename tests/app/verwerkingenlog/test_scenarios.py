@@ -1,7 +1,8 @@
 """The scenarios of the design, and what stands in the log after each: exactly these lines.
 
 Pull (a citizen looks), CRM (a desk looks for him), keten (another organisation looks), and every path by which a
-thing can be seen. Push does not exist in this version: a subscription is refused, and writes nothing.
+thing can be seen. (What is pushed: tests/app/push.) A subscription that is put as a question is refused, and writes
+nothing.
 """
 
 from __future__ import annotations
@@ -211,6 +212,20 @@ async def test_a_desk_writes_its_task_and_the_toestemming_apart_and_the_medewerk
     assert (own[0].ontvanger.soort, own[0].ontvanger.id, own[0].ontvanger.rollen) == ("MEDEWERKER", "", ("KCC",))
     assert b"kcc-2001" not in gelogd.bytes_
     assert [audit.gebruiker for audit in gelogd.audit if audit.gebruiker] == ["kcc-2001"]
+
+
+async def test_why_a_medewerker_looked_stands_in_the_audit_without_anybodys_number(huis: Gateway) -> None:
+    vraag = 'query($reden: Aanleiding) { zaak(identificatie: "ZAAK-2026-0001", aanleiding: $reden) { identificatie } }'
+    zeggen = ["de inwoner belt, BSN 999990019 (of 9999 90.019)", "x" * 501]
+    answers = [
+        await huis.ask(vraag, als="kcc", variables={"reden": {"toelichting": toelichting}}) for toelichting in zeggen
+    ]
+    gelogd = lees(huis)
+
+    assert answers[0].data["zaak"] == {"identificatie": "ZAAK-2026-0001"}
+    assert answers[1].codes == {"zaak": "BAD_USER_INPUT"}
+    assert sorted(audit.toelichting for audit in gelogd.audit) == ["", "de inwoner belt, BSN … (of …)"]
+    assert b"belt" not in gelogd.bytes_
 
 
 async def test_a_desk_that_finds_nothing_is_written_down_too(huis: Gateway) -> None:
