@@ -295,6 +295,8 @@ class Toegang:
         ontvanger, afnemer = toestemming.ontvanger, self._afnemer
         if ontvanger.organisatie is not None:
             return ontvanger.organisatie == afnemer.organisatie_oin
+        if afnemer.soort is not AfnemerSoort.MEDEWERKER:  # the rollen and groups of this organisation are meant
+            return False
         if ontvanger.organisatie_eenheid is not None:
             return ontvanger.organisatie_eenheid in afnemer.groepen
         return ontvanger.rol in afnemer.rollen

@@ -223,7 +223,7 @@ def _met_reden(wereld: Wereld, reden: Reden | None, afnemer: Authenticatie) -> t
 def _is_ontvanger(toestemming: Ding, afnemer: Authenticatie) -> bool:
     wie = toestemming.ontvanger
     if wie in AfnemerRol.__members__:
-        return AfnemerRol[wie] in afnemer.rollen
+        return afnemer.soort is AfnemerSoort.MEDEWERKER and AfnemerRol[wie] in afnemer.rollen
     return wie == afnemer.organisatie_oin or wie in afnemer.groepen
 
 

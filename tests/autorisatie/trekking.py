@@ -205,7 +205,7 @@ def _toestemming(kies: Keuze, soort: str, id_: str, ids: Sequence[str]) -> Ding:
         categorieen=frozenset(
             kies.enkele(("ZAAKINHOUD", "PRODUCTEN", "DOCUMENTEN", "CONTACTHISTORIE", "TAKEN", "IDENTITEIT"), 4)
         ),
-        ontvanger=kies.kies(("KCC", "KCC", "team-1", PARTNER_OIN, EIGEN_OIN, "BEHANDELAAR")),
+        ontvanger=kies.kies(("KCC", "KCC", "team-1", PARTNER_OIN, EIGEN_OIN, "BEHANDELAAR", "KETENPARTNER")),
     )
 
 

@@ -280,3 +280,11 @@ async def test_an_organisation_may_have_a_toestemming_without_an_agreement() -> 
     given = toestemming(IK, C.ZAAKINHOUD, ontvanger=unit)
 
     assert C.ZAAKINHOUD in (await _in(organisatie(), Feiten(toestemmingen=[given]))).opent
+
+
+async def test_a_toestemming_for_a_rol_is_for_our_own_medewerkers() -> None:
+    """Any organisation with a token has the rol KETENPARTNER; none of them was meant."""
+    rol = ToestemmingOntvanger(organisatie=None, organisatie_eenheid=None, rol=AfnemerRol.KETENPARTNER)
+    given = toestemming(IK, C.ZAAKINHOUD, ontvanger=rol)
+
+    assert C.ZAAKINHOUD not in (await _in(organisatie(), Feiten(toestemmingen=[given]))).opent
