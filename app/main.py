@@ -43,6 +43,7 @@ from app.push.kanalen.portaal import Portaal
 from app.push.merken import Merken
 from app.push.opslag.openen import open_postvak
 from app.push.postvak import PostvakFout
+from app.registries.certificaten import toets_certificaten
 from app.registries.client import haal_publiek
 from app.registries.connect import Verbindingen
 from app.registries.openzaak.zaken import ERVARING_S
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
 
 #: When experience (how long closed zaken took) is counted anew after a register did not answer.
 ERVARING_NA_FOUT_S = 60.0
+_GEEN_PORTAAL = "`push.portaal`: er is geen register van soort openvtb met deze naam."
 
 _log = structlog.get_logger("mijnzaken.main")
 
@@ -88,16 +90,14 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
     ]
     beleid = beleid_van(matrix)
     vastlegging = Vastlegging(boek.journaal, boek.pseudoniemen, beleid=beleid)
-    registers = replace(
-        verbindingen.registers,
-        verwerkingen=[boek.inzage],
-        ketenpartners=ketenpartners,
-        vooraf=Vooraf(boek.journaal, boek.pseudoniemen, beleid=beleid),
-    )
+    vooraf = Vooraf(boek.journaal, boek.pseudoniemen, beleid=beleid)
+    registers = replace(verbindingen.registers, verwerkingen=[boek.inzage], ketenpartners=ketenpartners)
 
     def maak_context(afnemer: Authenticatie, vooruitblik: Vooruitblik, taal: str) -> Context:
         nu = datetime.now(UTC)
-        loaders = Loaders(registers, pseudoniemen, nu=nu, vooruitblik=vooruitblik)
+        aanleidingen: set[str] = set()
+        eerst = vooraf.van(afnemer, aanleidingen)
+        loaders = Loaders(registers, pseudoniemen, nu=nu, vooruitblik=vooruitblik, vooraf=eerst)
         toegang = Toegang(afnemer, Registerfeiten(loaders), matrix=matrix, beleid=settings.toegang)
         return Context(
             afnemer=afnemer,
@@ -106,6 +106,7 @@ def bouw(settings: Settings, *, demo: bool = False, plan: bool = True) -> Starle
             nu=nu,
             taal=taal,
             vooruitblik=vooruitblik,
+            aanleidingen=aanleidingen,
         )
 
     spans = spans_van(settings)
@@ -255,7 +256,7 @@ def _portaal(settings: Settings, verbindingen: Verbindingen) -> Portaal | None:
         return None
     berichten = verbindingen.berichten.get(settings.push.portaal)
     if berichten is None:
-        raise ConfigFout("`push.portaal`: er is geen register van soort openvtb met deze naam.")
+        raise ConfigFout(_GEEN_PORTAAL)
     return Portaal(berichten, settings.organisatie.naam)
 
 
@@ -263,6 +264,9 @@ def toets(settings: Settings) -> None:
     """What of the settings only shows when they are put together. Raises ConfigFout."""
     matrix_van(settings)
     _geregistreerd(settings.documenten)
+    naam = settings.push.portaal
+    if naam is not None and (naam, "openvtb") not in {(found.naam, found.soort) for found in settings.registers}:
+        raise ConfigFout(_GEEN_PORTAAL)
     for register in settings.registers:
         if register.soort == "mijnzaken" and register.keten.activiteit not in settings.verwerkingenlog.activiteiten:
             raise ConfigFout(
@@ -271,6 +275,7 @@ def toets(settings: Settings) -> None:
     if settings.telemetrie.otlp_url is not None:
         _otlp()
     valkey_van(settings)
+    toets_certificaten(settings)
     toets_log(settings)
 
 

@@ -118,7 +118,7 @@ class Mutation(Bedrijfsobject):
         found = None
         if ref is not None and register is not None:
             handeling = Handeling(tijdstip=context.nu)
-            await _neem_voor(info, _TOESTEMMINGEN, partij, register)
+            await _neem_voor(info, _TOESTEMMINGEN, partij, register, ref.encode())
             try:
                 found = await register.trek_in(ref.id, frozenset(partij.sleutels), handeling, context.vandaag)
             except RegisterError as error:
@@ -182,7 +182,7 @@ async def _zelf(info: Info, beheer: Beheer) -> Partij | Fout:
     return Fout(code=code, waar=None, melding=melding)
 
 
-async def _neem_voor(info: Info, beheer: Beheer, partij: Partij, register: HeeftHerkomst) -> None:
+async def _neem_voor(info: Info, beheer: Beheer, partij: Partij, register: HeeftHerkomst, object_: str = "") -> None:
     """Before the register hears of it: whatever becomes of it, it is written down who wanted what. Raises
     LogUnavailable when that cannot be done."""
     context = info.context
@@ -194,9 +194,10 @@ async def _neem_voor(info: Info, beheer: Beheer, partij: Partij, register: Heeft
         veld=coordinaat_van(info._raw_info),
         gegevens=beheer.gegevens,
         register=register.herkomst.register,
+        object_=object_,
     )
     try:
-        await context.loaders.registers.vooraf.leg_voornemen_vast(context.afnemer, voornemen)
+        await context.loaders.vooraf.leg_voornemen_vast(voornemen)
     except LogUnavailable as error:
         raise LogUnavailable(_NIET_VAST_TE_LEGGEN, detail=error.detail) from None
     context.voorgenomen = True

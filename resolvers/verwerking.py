@@ -13,7 +13,6 @@ from typing import Protocol
 
 import strawberry
 
-from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, veld
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.inzage import BetrokkeneBron, GegevensCategorie, Grond, Grondslag
@@ -50,17 +49,19 @@ class Tijdvak:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voornemen:
     """That somebody is about to have something changed about himself. `grond`: on which he may, with the
-    verwerkingsactiviteit; `veld`: the coordinate of the mutation; `register`: which will be asked."""
+    verwerkingsactiviteit; `veld`: the coordinate of the mutation; `object_`: the global id of what will be another, if
+    it is there already; `register`: which will be asked."""
 
     grond: Grond
     partij: frozenset[Sleutel]
     veld: str
     gegevens: GegevensCategorie
     register: str
+    object_: str = ""
 
 
 class Voornemenboek(Protocol):
-    async def leg_voornemen_vast(self, afnemer: Authenticatie, voornemen: Voornemen) -> None:
+    async def leg_voornemen_vast(self, voornemen: Voornemen) -> None:
         """Returns when it is durable. Raises LogUnavailable: then no register may hear of it."""
         ...
 

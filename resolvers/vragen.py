@@ -18,8 +18,8 @@ from resolvers.toegang import GEEN_AANLEIDING, Aanleiding
 from resolvers.verwerking import Tijdvak
 
 _LANGSTE_TOELICHTING = 500
-#: What could be somebody's number, however it is written.
-_NUMMER = re.compile(r"\d(?:[ .-]?\d){5,}")
+#: What could be somebody's number, however it is written; a BSN without its first zero has eight digits.
+_NUMMER = re.compile(r"(?:\d[\W_]{0,3}){7,}\d")
 
 
 @strawberry.input(description="Waaraan de klant te herkennen is: precies één van deze.", one_of=True)
@@ -96,7 +96,7 @@ def aanleiding_uit(gegeven: AanleidingInvoer | None, context: Context) -> Aanlei
     if gegeven.toelichting:
         if len(gegeven.toelichting) > _LANGSTE_TOELICHTING:
             raise BadUserInput(f"Een toelichting heeft ten hoogste {_LANGSTE_TOELICHTING} tekens.")
-        context.toelichtingen.add(_NUMMER.sub("…", gegeven.toelichting.strip()))
+        context.toelichtingen.add(_NUMMER.sub("…", " ".join(gegeven.toelichting.split())))
     return reden
 
 

@@ -21,6 +21,8 @@ Haal = Callable[[str], Awaitable[bytes]]
 
 VERS_S = 3600.0
 WACHT_S = 30.0
+#: What is raised for an answer in which there are no keys.
+ONLEESBAAR = (msgspec.DecodeError, JoseError, KeyError, TypeError, ValueError, RecursionError)
 
 
 class Jwks:
@@ -31,7 +33,7 @@ class Jwks:
         self._url = url
         self._haal = haal
         self._klok = klok
-        self._keys = _openbare(vast) if vast else None
+        self._keys = openbare(vast) if vast else None
         self._gehaald = self._geprobeerd = -WACHT_S - VERS_S
         self._slot = asyncio.Lock()
 
@@ -60,14 +62,18 @@ class Jwks:
         assert self._url is not None
         self._geprobeerd = self._klok()
         try:
-            raw = msgspec.json.decode(await self._haal(self._url))
-            self._keys = _openbare(raw)
+            self._keys = await haal_sleutels(self._url, self._haal)
             self._gehaald = self._klok()
-        except (RegisterError, msgspec.DecodeError, JoseError, KeyError, TypeError, ValueError, RecursionError):
+        except (RegisterError, *ONLEESBAAR):
             return  # the last good keys stay
 
 
-def _openbare(raw: Any) -> KeySet:
+async def haal_sleutels(url: str, haal: Haal) -> KeySet:
+    """Raises RegisterError when they cannot be had, and one of ONLEESBAAR when there are none in the answer."""
+    return openbare(msgspec.json.decode(await haal(url)))
+
+
+def openbare(raw: Any) -> KeySet:
     """The public keys of a set; a symmetric one is a mistake of the issuer, and would be nobody's proof."""
     public = [_bij_de_naam(key) for key in raw["keys"] if key["kty"] != "oct"]
     return KeySet.import_key_set({"keys": public})

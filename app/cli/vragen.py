@@ -8,6 +8,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -23,12 +24,28 @@ VARIABELEN = click.option(
 OPERATIE = click.option("--operatie", metavar="NAAM", help="Welke operatie van de vraag, als zij er meer heeft.")
 
 
+class Url(click.ParamType[str]):
+    name = "url"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            delen = urlsplit(str(value))
+            is_url = delen.scheme in {"http", "https"} and bool(delen.hostname) and delen.port != 0
+        except ValueError:  # a port that is none, or half an IPv6 address
+            is_url = False
+        if not is_url or not str(value).isprintable() or " " in str(value):
+            raise Gebruiksfout(f"{value!r} is geen URL; geef er een zoals http://127.0.0.1:8000/graphql.")
+        return str(value)
+
+
 @click.command()
 @VRAAG
 @VARIABELEN
 @OPERATIE
 @ALS
-@click.option("--url", default="http://127.0.0.1:8000/graphql", show_default=True, help="Waar de dienst draait.")
+@click.option(
+    "--url", type=Url(), default="http://127.0.0.1:8000/graphql", show_default=True, help="Waar de dienst draait."
+)
 @click.option("--calls", is_flag=True, help="Toon ook welke vragen er aan de registers zijn gesteld.")
 def ask(query: str | None, variabelen: str | None, operatie: str | None, persona: str, url: str, calls: bool) -> None:
     """Stel een vraag. QUERY is de vraag zelf, @BESTAND, of - voor standaardinvoer; zonder QUERY de voorbeeldvraag.
@@ -37,10 +54,7 @@ def ask(query: str | None, variabelen: str | None, operatie: str | None, persona
     """
     vraag = _gesteld(query, variabelen, operatie)
     if console.is_abonnement(vraag["query"]):
-        with suppress(KeyboardInterrupt):
-            fout = asyncio.run(console.volg(vraag, persona, url, _toon))
-            if fout is not None:
-                raise click.ClickException(fout)
+        _volg(vraag, persona, url)
         return
     answer = asyncio.run(console.ask(vraag, persona, url))
     if isinstance(answer, str):
@@ -52,6 +66,23 @@ def ask(query: str | None, variabelen: str | None, operatie: str | None, persona
     if calls:
         click.echo(console.tabel_van_oproepen(oproepen))
     if answer.get("errors") or "data" not in answer:
+        sys.exit(1)
+
+
+def _volg(vraag: dict[str, Any], persona: str, url: str) -> None:
+    """Ends with 1 when an answer had errors, as a question does, also when Ctrl-C ended it."""
+    mislukt = False
+
+    def toon(antwoord: dict[str, Any]) -> None:
+        nonlocal mislukt
+        mislukt = mislukt or bool(antwoord.get("errors"))
+        _toon(antwoord)
+
+    with suppress(KeyboardInterrupt):
+        fout = asyncio.run(console.volg(vraag, persona, url, toon))
+        if fout is not None:
+            raise click.ClickException(fout)
+    if mislukt:
         sys.exit(1)
 
 

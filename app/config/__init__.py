@@ -17,10 +17,9 @@ from typing import Annotated, Any
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic.types import FilePath
 from pydantic_core import ErrorDetails
 
-from app.config.deel import VEILIG, Deel, is_sleutel
+from app.config.deel import VEILIG, Bestand, Deel, is_sleutel
 from app.config.documenten import DocumentenSettings
 from app.config.grenzen import VraaggrenzenSettings
 from app.config.plek import dubbel, regelnummer, regelnummer_van
@@ -52,11 +51,11 @@ def _als_netwerk(value: object) -> Netwerk:
 class TlsSettings(Deel):
     """For who ends TLS here; behind a proxy that does it there is none."""
 
-    certificaat: FilePath = Field(
+    certificaat: Bestand = Field(
         description="Het certificaat van deze dienst, met de keten daarboven (PEM).", examples=["server.pem"]
     )
-    sleutel: FilePath = Field(description="De privésleutel (PEM).", examples=["server.key"])
-    client_ca: FilePath | None = Field(
+    sleutel: Bestand = Field(description="De privésleutel (PEM).", examples=["server.key"])
+    client_ca: Bestand | None = Field(
         None,
         description="De certificaten waarmee een clientcertificaat wordt gecontroleerd (PEM); leeg: geen.",
         examples=["clients.pem"],

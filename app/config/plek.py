@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 import yaml
 
+#: Of `<<`, which takes up another block.
+_VOEGT_SAMEN = "tag:yaml.org,2002:merge"
+
 
 def regelnummer(node: yaml.Node | None, where: Sequence[object]) -> int | None:
     """The line of the deepest part of a path that the file has."""
@@ -40,14 +43,14 @@ def dubbel(root: yaml.Node | None) -> tuple[str, int, int] | None:
             continue
         seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
-            lines: dict[str, int] = {}
+            lines: dict[tuple[str, str], int] = {}
             for key, _ in node.value:
-                if not isinstance(key, yaml.ScalarNode):
+                if not isinstance(key, yaml.ScalarNode) or key.tag == _VOEGT_SAMEN:
                     continue
                 line = key.start_mark.line + 1
-                if key.value in lines:
-                    return key.value, lines[key.value], line
-                lines[key.value] = line
+                if (naam := (key.tag, key.value)) in lines:
+                    return key.value, lines[naam], line
+                lines[naam] = line
         todo += reversed(_delen(node))
     return None
 

@@ -69,7 +69,8 @@ def aanmelden(settings: Settings) -> tuple[str, bool]:
     found = asyncio.run(meld_aan(settings.push))
     if not found:
         raise PushFout("Er staat geen notificatiedienst onder `push.notificaties`.")
-    rijen = [(str(one.dienst), one.uitkomst, one.remedie) for one in found]
+    urls = [dienst.url or f"push.notificaties.{nr}" for nr, dienst in enumerate(settings.push.notificaties)]
+    rijen = [(urls[one.dienst - 1], one.uitkomst, one.remedie) for one in found]
     return tabel(("dienst", "uitkomst", "te doen"), rijen), not any(one.remedie for one in found)
 
 

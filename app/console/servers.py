@@ -14,7 +14,9 @@ import signal
 import socket
 import ssl
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from multiprocessing import parent_process
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import indent
@@ -35,6 +37,7 @@ from app.http.mijnzakenapi import PAD as MIJNZAKEN_API
 from app.http.verbinding import Verbinding
 from app.main import bouw, toets
 from app.push.aanmelden import meld_aan
+from app.registries.certificaten import OnbruikbaarCertificaat, context_van
 from app.sandbox import uitgever
 from app.sandbox.server import bouw_sandbox, sandbox_config
 from app.telemetry.logging import richt_in
@@ -58,14 +61,16 @@ _START_S = 30
 _HIER = frozenset({"127.0.0.1", "localhost", "0.0.0.0"})  # noqa: S104 - what a port is tried on, not listened to
 
 
-def _bezet(port: int) -> str | None:
-    """Whether something listens there already, in a line that says what to do."""
+def _bezet(port: int, wat: str = "") -> str | None:
+    """Whether something listens there already, in a line that says what to do. `wat`: what comes there, of a port that
+    nobody named."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            return f"Poort {port} is bezet; kies een andere met --port."
+            daar = f", en daar {wat}" if wat else ""
+            return f"Poort {port} is bezet{daar}; kies een andere met --port."
     return None
 
 
@@ -99,7 +104,9 @@ def _eindig(nummer: int, *_: object) -> None:
 
 def _demo(port: int, zaken: int, data: Path, *, streek: bool) -> str | None:
     registerpoort, mailpoort = port + 100, port + 25
-    if (fout := _bezet(port) or _bezet(registerpoort) or _bezet(mailpoort)) is not None:
+    if (fout := _bezet(port) or _bezet(registerpoort, "komen de registers (poort+100)")) is not None:
+        return fout
+    if (fout := _bezet(mailpoort, "komt de mail (poort+25)")) is not None:
         return fout
     basis = f"http://127.0.0.1:{registerpoort}"
     print("De registers worden gevuld …", file=sys.stderr, flush=True)  # noqa: T201 - a progress line
@@ -220,6 +227,7 @@ def serve(
     workers = workers or settings.server.workers
     if workers == 1:  # nobody could take its place, and to hear it without saying so would end it
         signal.signal(signal.SIGHUP, lambda *_: _log.warning("instellingen niet herlezen", reden="er is één proces"))
+    _log.info("dienst start", adres=_adres(host, port, settings.server.tls), processen=workers)
     uvicorn.run(
         "app.console:bouw_uit_omgeving",
         factory=True,
@@ -239,23 +247,50 @@ def serve(
     return None
 
 
+def _adres(host: str, port: int, tls: TlsSettings | None) -> str:
+    return f"{'http' if tls is None else 'https'}://{f'[{host}]' if ':' in host else host}:{port}"
+
+
 def _tls(tls: TlsSettings | None) -> dict[str, Any]:
     """A citizen has no certificate; who shows one, must show one that holds."""
     if tls is None:
         return {}
     found: dict[str, Any] = {"ssl_certfile": str(tls.certificaat), "ssl_keyfile": str(tls.sleutel)}
+    found["ssl_context_factory"] = tls_van_proces
     if tls.client_ca is not None:
         found |= {"ssl_ca_certs": str(tls.client_ca), "ssl_cert_reqs": ssl.CERT_OPTIONAL}
     return found
 
 
+def tls_van_proces(config: uvicorn.Config, maak: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+    """Of one worker, with the files as they are when it begins: who renews a certificate may be half way."""
+    richt_in()
+    try:
+        ca = Path(config.ssl_ca_certs) if config.ssl_ca_certs else None
+        context_van(ca=ca, certificaat=Path(config.ssl_certfile or ""), sleutel=Path(config.ssl_keyfile or ""))
+    except OnbruikbaarCertificaat as error:
+        raise _niet_begonnen(f"`server.tls`: {error}.") from None
+    return maak()
+
+
 def bouw_uit_omgeving() -> Any:
     """One worker's application, and its log."""
     richt_in()
-    made = bouw(lees(Path(os.environ[_CONFIG_PAD])))
+    try:
+        made = bouw(instellingen(Path(os.environ[_CONFIG_PAD])))
+    except ConfigFout as error:
+        if parent_process() is None:  # there is no other: the command itself says it
+            raise
+        raise _niet_begonnen(str(error)) from None
     richt_geheugen_in()
     _open_zoveel_als_mag()
     return made
+
+
+def _niet_begonnen(reden: str) -> SystemExit:
+    """Not with the code at which uvicorn would stop the other workers too: they go on with what they have."""
+    _log.error("instellingen niet overgenomen", reden=reden)
+    return SystemExit(1)
 
 
 def richt_geheugen_in() -> None:

@@ -288,9 +288,9 @@ class Executor:
             await self._vastlegging.leg_vast(context, verloop, eenmalig=eenmalig)
         except LogUnavailable as error:
             verloop.status = "Error"
-            if context.voorgenomen:
-                error = LogUnavailable(_ONZEKER, detail=error.detail)
-            return {"data": None, "errors": [van_mijnzaken(error, vraag.trace_id, None)]}
+            laat_los(error)
+            waarom = LogUnavailable(_ONZEKER, detail=error.detail) if context.voorgenomen else error
+            return {"data": None, "errors": [van_mijnzaken(waarom, vraag.trace_id, None)]}
         return payload
 
     async def _uitgevoerd(
@@ -309,6 +309,7 @@ class Executor:
             await ronde.einde()
         errors = [van_graphql(error, vraag.trace_id) for error in result.errors or ()]
         if result.data is None and result.errors and all(error.path is None for error in result.errors):
+            laat_los(*result.errors)
             return {"errors": errors}, Uitkomst.WAARDEN_PASSEN_NIET
         errors.extend(van_mijnzaken(error, vraag.trace_id, path) for path, error in context.fouten)
         payload: dict[str, Any] = {"data": result.data}

@@ -97,6 +97,7 @@ class Stapsgewijs:
             afgeschermd=Afgeschermd(),
             verstrekkingen=Verstrekkingen(),
             aanleidingen=set(self._context.aanleidingen),
+            toelichtingen=set(self._context.toelichtingen),
             fouten=[],
         )
         seconden = max(self._tot - monotonic(), 0.0)

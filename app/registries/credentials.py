@@ -22,6 +22,7 @@ from typing import Protocol
 import msgspec
 
 from app.config.deel import MtlsSettings
+from app.registries.certificaten import context_van
 
 #: Sends a form to a token endpoint and gives the answer; the client lends its own, so that nothing else speaks HTTP.
 HaalToken = Callable[[str, Mapping[str, str]], Awaitable[bytes]]
@@ -199,7 +200,5 @@ class Mtls:
         return cls(certificaat=settings.certificaat, sleutel=settings.sleutel, ca=settings.ca).context()
 
     def context(self) -> ssl.SSLContext:
-        made = ssl.create_default_context(cafile=str(self.ca) if self.ca else None)
-        made.minimum_version = ssl.TLSVersion.TLSv1_2
-        made.load_cert_chain(self.certificaat, self.sleutel)
-        return made
+        """Raises OnbruikbaarCertificaat."""
+        return context_van(ca=self.ca, certificaat=self.certificaat, sleutel=self.sleutel)

@@ -25,6 +25,8 @@ _NIEMAND = "urn:nld:brp:bsn:000000000"
 _ONZIN = "bestaat-niet"
 _NULLEN = {"kvkNummer": NIEMAND[KvkNummer], "vestigingsNummer": NIEMAND[Vestigingsnummer]}
 _LEEG = "00000000-0000-0000-0000-000000000000"
+#: In a column about which nothing could be found out.
+NIET_TE_PROBEREN = "niet te proberen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,9 @@ async def keur(settings: Settings) -> list[Bevinding]:
 
 
 def _onverwacht(settings: RegisterSettings) -> Bevinding:
-    return _bevinding(settings, "?", "?", "", "", "Onverwachte fout bij het keuren; meld dit.")
+    return _bevinding(
+        settings, NIET_TE_PROBEREN, NIET_TE_PROBEREN, "", "", "Onverwachte fout bij het keuren; meld dit."
+    )
 
 
 def _bevinding(
@@ -87,45 +91,51 @@ async def _een(aansluiting: Aansluiting) -> Bevinding:
     client = aansluiting.clients[proef[0]]
     try:
         await client.get(proef[1], msgspec.Raw)
-    except RegisterUnavailable as error:
-        if "token endpoint" in error.detail:
-            return _bevinding(
-                settings, "?", "nee", "", "", "Wij krijgen geen token; controleer token_url, client_id en certificaat."
-            )
-        if "status 401" in error.detail or "status 403" in error.detail:
-            return _bevinding(
-                settings, "ja", "nee", client.versie, "", "Controleer de credentials en de rechten bij het register."
-            )
-        return _bevinding(settings, "nee", "?", "", "", "Controleer de url en of het register draait.")
-    except RegisterTimeout:
-        return _bevinding(
-            settings,
-            "te traag",
-            "?",
-            "",
-            "",
-            "Het register antwoordt niet op tijd; verhoog grenzen.timeout_s of mend het register.",
-        )
+    except (RegisterUnavailable, RegisterTimeout) as error:
+        return _zonder_antwoord(settings, client, error)
     except (RegisterError, Afwezig, Verborgen):
-        return _bevinding(settings, "ja", "?", "", "", "Op deze url staat een andere API; controleer url en urls.")
+        return _bevinding(
+            settings, "ja", NIET_TE_PROBEREN, "", "", "Op deze url staat een andere API; controleer url en urls."
+        )
     kan, remedie = await _vermogens(settings, aansluiting.clients)
     return _bevinding(settings, "ja", "ja", client.versie, kan, remedie)
 
 
 async def _zonder_proef(aansluiting: Aansluiting) -> Bevinding:
-    """No cheap question about nobody exists: reachable is what can be said."""
+    """No cheap question about nobody exists: that it is there is what can be said, and that we have a token for it. A
+    403 may be for want of anything at this path, and says nothing of us."""
     client = next(iter(aansluiting.clients.values()))
     try:
         await client.get("/", msgspec.Raw)
-    except RegisterUnavailable as error:
-        if not error.retryable:
-            return _bevinding(aansluiting.settings, "ja", "?", "", "", "")
-        return _bevinding(aansluiting.settings, "nee", "?", "", "", "Controleer de url en of het register draait.")
-    except RegisterTimeout:
-        return _bevinding(aansluiting.settings, "te traag", "?", "", "", "Het register antwoordt niet op tijd.")
+    except (RegisterUnavailable, RegisterTimeout) as error:
+        if "status 403" not in error.detail or _van_token_endpoint(error):
+            return _zonder_antwoord(aansluiting.settings, client, error)
     except (RegisterError, Afwezig, Verborgen):
-        return _bevinding(aansluiting.settings, "ja", "?", "", "", "")
-    return _bevinding(aansluiting.settings, "ja", "?", "", "", "")
+        pass
+    return _bevinding(aansluiting.settings, "ja", NIET_TE_PROBEREN, "", "", "")
+
+
+def _zonder_antwoord(
+    settings: RegisterSettings, client: RegisterClient, error: RegisterUnavailable | RegisterTimeout
+) -> Bevinding:
+    """Why it did not answer what it was asked."""
+    bereikbaar, aanvaard, versie = "nee", NIET_TE_PROBEREN, ""
+    if _van_token_endpoint(error):
+        bereikbaar, aanvaard = NIET_TE_PROBEREN, "nee"
+        remedie = "Wij krijgen geen token; controleer token_url, client_id en secret of certificaat."
+    elif isinstance(error, RegisterTimeout):
+        bereikbaar = "te traag"
+        remedie = "Het register antwoordt niet op tijd; verhoog grenzen.timeout_s of laat het register herstellen."
+    elif "status 401" in error.detail or "status 403" in error.detail:
+        bereikbaar, aanvaard, versie = "ja", "nee", client.versie
+        remedie = "Controleer de credentials en de rechten bij het register."
+    else:
+        remedie = "Controleer de url en of het register draait."
+    return _bevinding(settings, bereikbaar, aanvaard, versie, "", remedie)
+
+
+def _van_token_endpoint(error: RegisterError) -> bool:
+    return "token endpoint" in error.detail
 
 
 async def _vermogens(settings: RegisterSettings, clients: dict[str, RegisterClient]) -> tuple[str, str]:

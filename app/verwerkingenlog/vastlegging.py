@@ -154,22 +154,31 @@ class Vastlegging:
             verwerkingen = [regel for regel in verwerkingen if _wat(regel) not in verteld]
             if not verwerkingen and any(_is_zelfde(handeling, een) for een in eerder):
                 return None
-        return Schrijfsel(regels=(handeling, *verwerkingen), audit=self._audit(context, verloop, einde_ms))
-
-    def _audit(self, context: Context, verloop: Verloop, einde_ms: int) -> Audit:
-        afnemer: Authenticatie = context.afnemer
         told = "VERSTREKT" if context.verstrekkingen.regels else "GEWEIGERD" if context.afgeschermd.velden else "NIETS"
-        return Audit(
+        audit = audit_van(
+            context.afnemer,
             trace_id=verloop.trace_id,
             tijdstip_ms=einde_ms,
-            afnemer=afnemer.soort.value,
-            rollen=tuple(rol.value for rol in afnemer.rollen),
-            niveau=afnemer.niveau.name,
             uitkomst="MISLUKT" if verloop.status == "Error" else told,
-            gebruiker=afnemer.medewerker_id or "",
-            client=afnemer.client_id,
             toelichting=" / ".join(sorted(context.toelichtingen)),
         )
+        return Schrijfsel(regels=(handeling, *verwerkingen), audit=audit)
+
+
+def audit_van(
+    afnemer: Authenticatie, *, trace_id: str, tijdstip_ms: int, uitkomst: str, toelichting: str = ""
+) -> Audit:
+    return Audit(
+        trace_id=trace_id,
+        tijdstip_ms=tijdstip_ms,
+        afnemer=afnemer.soort.value,
+        rollen=tuple(rol.value for rol in afnemer.rollen),
+        niveau=afnemer.niveau.name,
+        uitkomst=uitkomst,
+        gebruiker=afnemer.medewerker_id or "",
+        client=afnemer.client_id,
+        toelichting=toelichting,
+    )
 
 
 def ontvanger_van(afnemer: Authenticatie, pseudoniemen: Pseudoniem) -> Ontvanger:

@@ -10,7 +10,7 @@ from resolvers.grammar.antwoorden import alle
 from resolvers.grammar.context import AMSTERDAM, Vooruitblik
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Sleutel
-from resolvers.loaders.registers import Registers
+from resolvers.loaders.registers import Registers, Voorafboek, ZonderVoorafboek
 from resolvers.zaak import Vermelding, Zakenregister
 
 R = TypeVar("R")
@@ -32,12 +32,20 @@ class Basis:
     """One request's questions to the registers. Holds personal data; dropped when the request ends."""
 
     def __init__(
-        self, registers: Registers, pseudoniemen: Pseudoniemen, *, nu: datetime, vooruitblik: Vooruitblik
+        self,
+        registers: Registers,
+        pseudoniemen: Pseudoniemen,
+        *,
+        nu: datetime,
+        vooruitblik: Vooruitblik,
+        vooraf: Voorafboek | None = None,
     ) -> None:
+        """`vooraf`: what another must not hear before it is written down; without it, no other hears anything."""
         self.registers = registers
         self.pseudoniemen = pseudoniemen
         self.nu = nu
         self.vooruitblik = vooruitblik
+        self.vooraf: Voorafboek = vooraf if vooraf is not None else ZonderVoorafboek()
         self._vermeldingen: dict[tuple[str, str | None], list[tuple[Zakenregister, Vermelding]]] = {}
 
     @property

@@ -60,7 +60,7 @@ class KetenLoaders(KwestieLoaders):
         gevraagd = [Ketenvraag(zaak.identificatie or "", register.kent_als(zaak)) for zaak in zaken]
         try:
             # Whatever comes of it, the partner then knows that we have these zaken.
-            await self.registers.vooraf.leg_uitwisseling_vast(uitwisseling)
+            await self.vooraf.leg_uitwisseling_vast(uitwisseling)
             found = await register.bijdragen(gevraagd, self.vooruitblik.keten, opent)
         except MijnZakenError as error:
             found = [error] * len(zaken)

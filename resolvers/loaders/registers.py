@@ -10,7 +10,6 @@ from resolvers.afspraak import Afsprakenregister
 from resolvers.besluit import Besluitenregister
 from resolvers.contactmoment import Contactmomentenregister
 from resolvers.document import Documentenregister
-from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.bron import Herkomst
 from resolvers.grammar.errors import LogUnavailable
 from resolvers.grammar.ref import Ref
@@ -40,13 +39,13 @@ R = TypeVar("R", bound=HeeftHerkomst)
 
 
 class Voorafboek(Voornemenboek, Uitwisselingenboek, Protocol):
-    """What is written down before another hears of it."""
+    """What is written down before another hears of it, with who wants it."""
 
 
 class ZonderVoorafboek:
     """Then no other hears anything."""
 
-    async def leg_voornemen_vast(self, afnemer: Authenticatie, voornemen: Voornemen) -> None:
+    async def leg_voornemen_vast(self, voornemen: Voornemen) -> None:
         raise LogUnavailable
 
     async def leg_uitwisseling_vast(self, uitwisseling: Uitwisseling) -> None:
@@ -79,7 +78,6 @@ class Registers:
     medewerkers: Sequence[Medewerkersregister] = ()
     verwerkingen: Sequence[Verwerkingenboek] = ()
     keten: Sequence[Ketenregister] = ()
-    vooraf: Voorafboek = field(default_factory=ZonderVoorafboek)
     organisaties: Mapping[str, Organisatie] = field(default_factory=dict)
     ketenpartners: Sequence[Organisatie] = ()
     paren: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -16,11 +16,18 @@ from joserfc import jwt
 
 from app.beleid import sdl_voor_supergraph
 from app.cli import PERSONAS, main
+from app.config.documenten import DocumentenSettings
+from app.config.push import PushSettings
+from app.execution.vertrouwd import Bewaring
+from app.main import bouw
 from app.sandbox import uitgever
-from tests.app.http.deur import Deur, dienst
+from app.sandbox.server import sandbox_settings
+from tests.app.http.deur import Deur, bediend, dienst
 from tests.app.opdrachtregel import SLEUTELS, is_een_regel, roep, start
 from tests.app.registries.ruwe_server import altijd, bedien, vrije_poort
 from tests.app.registries.ruwe_server import json as antwoord
+
+VOLG = "subscription { mijnZakenGewijzigd { soort } }"
 
 
 @pytest.fixture(scope="module")
@@ -185,6 +192,50 @@ def test_a_question_with_errors_exits_1_and_shows_them(deur: Deur) -> None:
     assert json.loads(found.output)["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
 
 
+def test_a_subscription_with_errors_exits_1_and_shows_them(deur: Deur) -> None:
+    found = roep("ask", "subscription { foo }", "--url", _url(deur))
+
+    assert found.exit_code == 1
+    assert json.loads(found.output)["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+
+
+def test_a_subscription_at_a_service_that_nobody_tells_of_changes_exits_1(tmp_path: Path) -> None:
+    settings = sandbox_settings("http://127.0.0.1:1", log=f"sqlite:{tmp_path}/log.sqlite")
+    port = vrije_poort()
+    with bediend(bouw(settings.model_copy(update={"push": PushSettings()})), port):
+        found = roep("ask", VOLG, "--url", f"http://127.0.0.1:{port}/graphql")
+
+    assert found.exit_code == 1
+    assert '"message": "Deze dienst meldt geen wijzigingen."' in found.output
+
+
+@pytest.mark.parametrize("vraag", [VOLG, "{ ik { soort } }"])
+def test_what_is_not_registered_exits_1_as_a_subscription_too(tmp_path: Path, vraag: str) -> None:
+    Bewaring(tmp_path).voeg_toe("portaal", {"een": "{ __typename }"})
+    with dienst(documenten=DocumentenSettings(map=tmp_path, modus="vertrouwd")) as served:
+        found = roep("ask", vraag, "--url", _url(served))
+
+    assert found.exit_code == 1
+    assert '"code": "PERSISTED_QUERY_ONLY"' in found.output
+
+
+@pytest.mark.parametrize(
+    ("antwoorden", "code"),
+    [
+        (['{"data": {"a": 1}}', '{"data": {"a": 2}}'], 0),
+        (['{"data": {"a": 1}}', '{"data": {"a": null}, "errors": [{"message": "mis"}]}', '{"data": {"a": 2}}'], 1),
+    ],
+)
+async def test_a_subscription_exits_1_when_one_of_its_answers_had_errors(antwoorden: list[str], code: int) -> None:
+    body = "".join(f"event: next\ndata: {een}\n\n" for een in antwoorden) + "event: complete\ndata:\n\n"
+    async with bedien(altijd(antwoord(body, soort="text/event-stream"))) as server:
+        vraag = ("ask", "subscription { a }", "--url", f"http://127.0.0.1:{server.poort}/graphql")
+        found = await asyncio.to_thread(roep, *vraag)
+
+    assert found.exit_code == code, found.output
+    assert found.output.count('"data"') == len(antwoorden)
+
+
 def test_an_answer_that_is_no_answer_to_a_question_exits_1(deur: Deur) -> None:
     found = roep("ask", "{ __typename }", "--url", f"http://127.0.0.1:{deur.poort}/onbekend")
 
@@ -200,23 +251,23 @@ def test_a_file_that_is_not_there_or_no_text_is_one_line(tmp_path: Path) -> None
     assert "geen tekst in UTF-8" in is_een_regel(roep("ask", f"@{file}").output)
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://127.0.0.1:{vrij}/graphql",
-        "http://",
-        "geen url",
-        "",
-        "http://[",
-        "ftp://a/b",
-        "http://a:99999/",
-    ],
-)
-def test_an_address_where_nothing_runs_is_one_line_that_says_what_to_start(url: str) -> None:
-    found = roep("ask", "{ __typename }", "--url", url.replace("{vrij}", str(vrije_poort())))
+@pytest.mark.parametrize("vraag", ["{ __typename }", "subscription { a }"])
+def test_an_address_where_nothing_runs_is_one_line_that_says_what_to_start(vraag: str) -> None:
+    found = roep("ask", vraag, "--url", f"http://127.0.0.1:{vrije_poort()}/graphql")
 
     assert found.exit_code == 1
     assert is_een_regel(found.output).endswith("start eerst `mijnzaken demo`.")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["zomaar", "127.0.0.1:8000", "http://", "geen url", "", "http://[", "ftp://a/b", "http://a:99999/", "http://a\n"],
+)
+def test_what_is_no_url_is_told_as_such(url: str) -> None:
+    found = roep("ask", "{ __typename }", "--url", url)
+
+    assert found.exit_code == 2
+    assert is_een_regel(found.output) == f"{url!r} is geen URL; geef er een zoals http://127.0.0.1:8000/graphql."
 
 
 async def test_an_address_where_something_else_runs_is_one_line() -> None:

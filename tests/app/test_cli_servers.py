@@ -9,6 +9,7 @@ import re
 import resource
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from app.sandbox import uitgever
 from app.sandbox.server import bouw_sandbox
 from tests.app.http.deur import Deur, bediend
 from tests.app.opdrachtregel import ROOT, is_een_regel, roep, schrijf, start
+from tests.app.registries.certificaten import Kaart, maak
 from tests.app.registries.ruwe_server import vrije_poort
 from tests.warm import mijnzaken
 
@@ -87,15 +89,16 @@ def test_the_demo_leaves_nothing_behind_when_it_is_told_to_stop(tmp_path: Path) 
     assert not list(tmp_path.glob("mijnzaken-*"))
 
 
-def test_the_demo_refuses_when_the_port_of_its_mail_is_taken() -> None:
+@pytest.mark.parametrize(("hoger", "wat"), [(100, "komen de registers (poort+100)"), (25, "komt de mail (poort+25)")])
+def test_the_demo_refuses_when_a_port_beside_its_own_is_taken_and_says_what_comes_there(hoger: int, wat: str) -> None:
     port = vrij_paar()
     with socket.socket() as taken:
-        taken.bind(("127.0.0.1", port + 25))
+        taken.bind(("127.0.0.1", port + hoger))
         taken.listen()
         found = start("demo", "--port", str(port))
 
     assert found.returncode == 1
-    assert is_een_regel(found.stderr) == f"Poort {port + 25} is bezet; kies een andere met --port."
+    assert is_een_regel(found.stderr) == f"Poort {port + hoger} is bezet, en daar {wat}; kies een andere met --port."
 
 
 def test_the_demo_starts_again_with_the_same_data(tmp_path: Path) -> None:
@@ -158,7 +161,10 @@ def test_serve_runs_a_configuration_without_naming_the_server(tmp_path: Path, wo
     assert page.status == 405, "the page is off unless it is asked for"
     assert again.returncode == 1
     assert "is bezet" in is_een_regel(again.stderr)
-    assert {line["event"] for line in lines if line["level"] != "warning"} == {"verwerkingenlog beschikbaar"}
+    eerste, *rest = [line for line in lines if line["level"] != "warning"]
+    assert (eerste["event"], eerste["adres"]) == ("dienst start", f"http://127.0.0.1:{port}")
+    assert eerste["processen"] == workers
+    assert {line["event"] for line in rest} == {"verwerkingenlog beschikbaar"}
 
 
 def test_settings_are_read_anew_without_a_question_that_is_dropped_and_only_when_they_hold(tmp_path: Path) -> None:
@@ -189,8 +195,47 @@ def test_settings_are_read_anew_without_a_question_that_is_dropped_and_only_when
     assert before == 405
     assert set(seen) == {405, 200}
     assert after == [200] * 10
-    assert "was not ready in time" in said or "keeping worker" in said
+    regels = [json.loads(line) for line in said.splitlines()]
+    (reden,) = [regel["reden"] for regel in regels if regel["event"] == "instellingen niet overgenomen"]
+    assert reden == f"{path}:1: de instelling `pseudoniemsleutel` ontbreekt."
+    assert "keeping worker" in said
     assert "geen getal" not in said
+
+
+def test_a_certificate_that_is_half_renewed_leaves_the_workers_with_the_one_that_they_have(tmp_path: Path) -> None:
+    port, kaart = vrije_poort(), maak(tmp_path)
+    tls = {"certificaat": str(kaart.certificaat), "sleutel": str(kaart.sleutel)}
+    path, _ = schrijf(tmp_path, f"http://127.0.0.1:{vrije_poort()}", port=port, tls=tls)
+    command = [sys.executable, "-m", "app", "serve", "--config", str(path), "--workers", "2"]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            _tot_handdruk(port, kaart)
+            kaart.certificaat.write_bytes(b"")
+            process.send_signal(signal.SIGHUP)
+            sleep(6)
+            _tot_handdruk(port, kaart)
+        finally:
+            process.terminate()
+        process.wait(15)
+        assert process.stderr is not None
+        regels = [json.loads(line) for line in process.stderr.read().splitlines()]
+
+    assert regels[0]["adres"] == f"https://127.0.0.1:{port}"
+    redenen = {regel["reden"] for regel in regels if regel["event"] == "instellingen niet overgenomen"}
+    assert redenen == {f"`server.tls`: {kaart.certificaat} is geen certificaat in PEM."}
+
+
+def _tot_handdruk(port: int, kaart: Kaart) -> None:
+    """Until somebody there shows a certificate that holds."""
+    context, until = ssl.create_default_context(cafile=kaart.ca), monotonic() + 30
+    while True:
+        try:
+            with socket.create_connection(("127.0.0.1", port)) as line:
+                context.wrap_socket(line, server_hostname="127.0.0.1").close()
+            return
+        except OSError:
+            assert monotonic() < until, "nobody does"
+            sleep(0.1)
 
 
 def _pagina(deur: Deur) -> int:

@@ -3,65 +3,22 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from app.authentication.profielen import PROFIELEN
-from app.config import ConfigFout, Settings, lees
+from app.config import ConfigFout, lees
 from app.config.profielen import CLAIMS, Profiel
 from app.config.registers import Soort
-from app.registries.connect import PADEN, Verbindingen
+from app.registries.connect import PADEN
 from tests.app.authentication.inlogpunt import ec
-
-SLEUTEL = "5f" * 32
-GEHEIM = "heel-geheim-4711"
-GOED = f"""\
-pseudoniemsleutel: {{value_from: {{env: SLEUTEL}}}}
-organisatie: {{naam: Gemeente Voorbeeldstad}}
-registers:
-  - naam: openzaak
-    soort: openzaak
-    url: https://openzaak.voorbeeld.nl/
-    credentials: {{type: zgw, client_id: mijnzaken, secret: {{value_from: {{env: GEHEIM}}}}}}
-  - naam: openklant
-    soort: openklant
-    url: https://openklant.voorbeeld.nl
-    credentials:
-      type: token
-      token: {GEHEIM}
-uitgevers:
-  - issuer: https://inloggen.voorbeeld.nl
-    audience: mijnzaken
-    profiel: digid
-    jwks_url: https://inloggen.voorbeeld.nl/jwks
-server: {{port: 8080}}
-"""
-OMGEVING = {"SLEUTEL": SLEUTEL, "GEHEIM": GEHEIM}
-
-
-def _lees(tmp_path: Path, text: str | bytes, omgeving: dict[str, str] | None = None) -> Settings:
-    path = tmp_path / "mijnzaken.yaml"
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return lees(path, OMGEVING if omgeving is None else omgeving)
-
-
-def _fout(tmp_path: Path, text: str | bytes, omgeving: dict[str, str] | None = None) -> str:
-    """The line, without the name of the file."""
-    with pytest.raises(ConfigFout) as caught:
-        _lees(tmp_path, text, omgeving)
-    line = str(caught.value)
-    assert "\n" not in line
-    assert GEHEIM not in line
-    assert SLEUTEL not in line
-    assert line.startswith(str(tmp_path / "mijnzaken.yaml"))
-    return line.removeprefix(str(tmp_path / "mijnzaken.yaml"))
+from tests.app.instellingen import GEHEIM, GOED, SLEUTEL, fout_in, lees_uit
 
 
 def test_a_good_file_is_read_with_its_secrets_from_the_environment(tmp_path: Path) -> None:
-    settings = _lees(tmp_path, GOED)
+    settings = lees_uit(tmp_path, GOED)
 
     openzaak, openklant = settings.registers
     assert openzaak.url == "https://openzaak.voorbeeld.nl"
@@ -74,7 +31,7 @@ def test_a_good_file_is_read_with_its_secrets_from_the_environment(tmp_path: Pat
 
 def test_a_secret_is_never_in_repr_or_str_or_json(tmp_path: Path) -> None:
     text = GOED.replace("soort: openzaak", f"soort: openzaak\n    kopteksten: {{x-sleutel: {GEHEIM}}}")
-    settings = _lees(tmp_path, text)
+    settings = lees_uit(tmp_path, text)
     shown = f"{settings!r} {settings} {settings.registers} {settings.registers[0].credentials!r}"
 
     assert GEHEIM not in shown
@@ -84,7 +41,7 @@ def test_a_secret_is_never_in_repr_or_str_or_json(tmp_path: Path) -> None:
 
 
 def test_settings_do_not_change_after_they_are_read(tmp_path: Path) -> None:
-    settings = _lees(tmp_path, GOED)
+    settings = lees_uit(tmp_path, GOED)
 
     with pytest.raises(ValueError, match="frozen"):
         settings.server.port = 1  # type: ignore[misc] # what is tested
@@ -158,7 +115,7 @@ def test_settings_do_not_change_after_they_are_read(tmp_path: Path) -> None:
         (
             "soort: openklant",
             "soort: openklant\n    mtls: {certificaat: weg.pem, sleutel: weg.pem}",
-            ":10: de instelling `registers.1.mtls.certificaat` klopt niet (dit bestand bestaat niet).",
+            ":10: `registers.1.mtls.certificaat`: het bestand weg.pem is er niet.",
         ),
         ("naam: openklant", "naam: Open Klant", ":8: de instelling `registers.1.naam` klopt niet ("),
     ],
@@ -166,27 +123,27 @@ def test_settings_do_not_change_after_they_are_read(tmp_path: Path) -> None:
 def test_a_mistake_is_one_line_that_says_where_and_what(tmp_path: Path, was: str, wordt: str, regel: str) -> None:
     assert GOED.count(was) == 1
 
-    assert _fout(tmp_path, GOED.replace(was, wordt)).startswith(regel)
+    assert fout_in(tmp_path, GOED.replace(was, wordt)).startswith(regel)
 
 
 def test_an_api_of_zaken_needs_a_zaakregister(tmp_path: Path) -> None:
     aan = "{mijnzaken_api: true, publiek_url: https://mijnzaken.voorbeeld.nl/}"
     text = GOED.replace("{port: 8080}", aan)
 
-    assert _lees(tmp_path, text).server.publiek_url == "https://mijnzaken.voorbeeld.nl"
-    line = _fout(tmp_path, text.replace("soort: openzaak", "soort: openproduct"))
+    assert lees_uit(tmp_path, text).server.publiek_url == "https://mijnzaken.voorbeeld.nl"
+    line = fout_in(tmp_path, text.replace("soort: openzaak", "soort: openproduct"))
     assert line == ":1: `instellingen`: server.mijnzaken_api heeft een register van soort openzaak nodig."
 
 
 def test_the_nearest_name_is_told_only_for_a_name_that_is_near(tmp_path: Path) -> None:
-    line = _fout(tmp_path, f"pseudoniemsleutl: {SLEUTEL}\n")
+    line = fout_in(tmp_path, f"pseudoniemsleutl: {SLEUTEL}\n")
     assert line == ":1: onbekende instelling `pseudoniemsleutl`; bedoelt u `pseudoniemsleutel`?"
     text = GOED.replace("uitgevers:", "uitgever:")
-    assert _fout(tmp_path, text) == ":14: onbekende instelling `uitgever`; bedoelt u `uitgevers`?"
+    assert fout_in(tmp_path, text) == ":14: onbekende instelling `uitgever`; bedoelt u `uitgevers`?"
 
 
 def test_a_secret_that_is_empty_is_no_secret(tmp_path: Path) -> None:
-    line = _fout(tmp_path, GOED, {"SLEUTEL": SLEUTEL, "GEHEIM": ""})
+    line = fout_in(tmp_path, GOED, {"SLEUTEL": SLEUTEL, "GEHEIM": ""})
 
     assert line == ":7: de omgevingsvariabele GEHEIM is niet gezet of leeg."
 
@@ -209,7 +166,7 @@ def _met_jwks(jwks: object) -> str:
 )
 def test_keys_in_the_file_that_are_no_public_keys_are_refused(tmp_path: Path, jwks: object) -> None:
     """A file is copied and shared: a private key in it would let every reader be anybody."""
-    line = _fout(tmp_path, _met_jwks(jwks))
+    line = fout_in(tmp_path, _met_jwks(jwks))
 
     assert line == ":15: `uitgevers.0`: jwks is geen verzameling van openbare sleutels."
 
@@ -217,12 +174,12 @@ def test_keys_in_the_file_that_are_no_public_keys_are_refused(tmp_path: Path, jw
 def test_public_keys_in_the_file_are_accepted(tmp_path: Path) -> None:
     keys = {"keys": [ec("twee").as_dict(private=False)]}
 
-    assert _lees(tmp_path, _met_jwks(keys)).uitgevers[0].jwks == keys
+    assert lees_uit(tmp_path, _met_jwks(keys)).uitgevers[0].jwks == keys
 
 
 @pytest.mark.parametrize("sleutel", ["kort", "5f" * 31, "5f" * 33, "zz" * 32, "5f" * 16])
 def test_a_pseudoniemsleutel_of_a_wrong_size_is_refused_without_being_told(tmp_path: Path, sleutel: str) -> None:
-    line = _fout(tmp_path, "server: {}\npseudoniemsleutel: {value_from: {env: SLEUTEL}}\n", {"SLEUTEL": sleutel})
+    line = fout_in(tmp_path, "server: {}\npseudoniemsleutel: {value_from: {env: SLEUTEL}}\n", {"SLEUTEL": sleutel})
 
     assert line.startswith(":2: `pseudoniemsleutel`: geef 64, 96 of 128 hexadecimale tekens")
     assert sleutel not in line
@@ -230,7 +187,7 @@ def test_a_pseudoniemsleutel_of_a_wrong_size_is_refused_without_being_told(tmp_p
 
 @pytest.mark.parametrize("tekens", [64, 96, 128])
 def test_a_pseudoniemsleutel_of_a_right_size_is_accepted(tmp_path: Path, tekens: int) -> None:
-    settings = _lees(tmp_path, f"pseudoniemsleutel: '{'5f' * (tekens // 2)}'\n")
+    settings = lees_uit(tmp_path, f"pseudoniemsleutel: '{'5f' * (tekens // 2)}'\n")
 
     assert len(settings.pseudoniemsleutel.get_secret_value()) == tekens
 
@@ -248,6 +205,7 @@ def test_a_pseudoniemsleutel_of_a_right_size_is_accepted(tmp_path: Path, tekens:
         ),
         ("a: {b: 1, b: 2}\n", ":1: `b` staat er twee keer, ook op regel 1; voeg ze samen."),
         ("a: [{b: 1}, {c: 1,\n  c: 1}]\n", ":2: `c` staat er twee keer, ook op regel 1; voeg ze samen."),
+        ("a: &a {b: 1}\nc: {<<: *a, <<: *a, b: 2}\n", ":1: onbekende instelling `a`"),
         ("- een\n- lijst\n", ":1: het bestand begint niet met instellingen (naam: waarde)."),
         ("", ":1: het bestand begint niet met instellingen (naam: waarde)."),
         (b"naam: \xff\xfe\n", ": geen geldige YAML in UTF-8."),
@@ -258,7 +216,7 @@ def test_a_pseudoniemsleutel_of_a_right_size_is_accepted(tmp_path: Path, tekens:
     ],
 )
 def test_a_file_that_is_no_settings_at_all_is_one_line_too(tmp_path: Path, text: str | bytes, regel: str) -> None:
-    assert _fout(tmp_path, text).startswith(regel)
+    assert fout_in(tmp_path, text).startswith(regel)
 
 
 @pytest.mark.parametrize(
@@ -271,7 +229,7 @@ def test_a_file_that_is_no_settings_at_all_is_one_line_too(tmp_path: Path, text:
     ],
 )
 def test_what_is_wrong_is_said_in_dutch(tmp_path: Path, text: str, waarom: str) -> None:
-    assert waarom in _fout(tmp_path, f"pseudoniemsleutel: {SLEUTEL}\n{text}\n")
+    assert waarom in fout_in(tmp_path, f"pseudoniemsleutel: {SLEUTEL}\n{text}\n")
 
 
 def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
@@ -282,130 +240,9 @@ def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
 def test_two_issuers_with_one_name_are_refused(tmp_path: Path) -> None:
     block = GOED[GOED.index("  - issuer") : GOED.index("server:")]
 
-    assert "twee uitgevers hebben dezelfde issuer" in _fout(tmp_path, GOED.replace(block, block + block))
+    assert "twee uitgevers hebben dezelfde issuer" in fout_in(tmp_path, GOED.replace(block, block + block))
 
 
 def test_every_kind_of_register_and_of_login_that_may_be_written_exists() -> None:
     assert set(get_args(Soort)) == set(PADEN)
     assert set(get_args(Profiel)) == set(CLAIMS) == {*PROFIELEN, "sandbox"}
-
-
-ZGW_CONSUMERS = f"""\
-pseudoniemsleutel: {SLEUTEL}
-zgw_consumers_config_enable: true
-zgw_consumers:
-  services:
-    - identifier: zaken-api
-      label: Zaken API
-      api_root: https://openzaak.voorbeeld.nl/zaken/api/v1/
-      api_type: zrc
-      auth_type: zgw
-      client_id: mijnzaken
-      secret: {{value_from: {{env: GEHEIM}}}}
-    - identifier: catalogi-api
-      api_root: https://openzaak.voorbeeld.nl/catalogi/api/v1/
-      api_type: ztc
-      client_id: mijnzaken
-      secret: {GEHEIM}
-    - identifier: klanten
-      api_root: https://openklant.voorbeeld.nl/klantinteracties/api/v1/
-      api_type: kic
-      auth_type: api_key
-      header_key: Authorization
-      header_value: Token {GEHEIM}
-    - identifier: notificaties
-      api_root: https://opennotificaties.voorbeeld.nl/api/v1/
-      api_type: nrc
-"""
-
-
-async def test_the_zgw_consumers_block_becomes_registers_that_can_be_connected(tmp_path: Path) -> None:
-    settings = _lees(tmp_path, ZGW_CONSUMERS)
-    verbindingen = Verbindingen(settings.registers, settings.organisatie)
-    bases = {
-        f"{aansluiting.settings.soort}.{api}": client.basis
-        for aansluiting in verbindingen.aansluitingen
-        for api, client in aansluiting.clients.items()
-    }
-    await verbindingen.aclose()
-
-    assert [(register.naam, register.soort) for register in settings.registers] == [
-        ("zaken-api", "openzaak"),
-        ("klanten", "openklant"),
-    ]
-    assert bases == {
-        "openzaak.zaken": "https://openzaak.voorbeeld.nl/zaken/api/v1",
-        "openzaak.catalogi": "https://openzaak.voorbeeld.nl/catalogi/api/v1",
-        "openzaak.documenten": "https://openzaak.voorbeeld.nl/documenten/api/v1",
-        "openzaak.besluiten": "https://openzaak.voorbeeld.nl/besluiten/api/v1",
-        "openklant.klantinteracties": "https://openklant.voorbeeld.nl/klantinteracties/api/v1",
-    }
-    assert len(verbindingen.registers.zaken) == len(verbindingen.registers.klanten) == 1
-    assert settings.registers[1].credentials.type == "api_key"
-    assert GEHEIM not in repr(settings)
-
-
-def test_zgw_consumers_stand_beside_registers_of_our_own(tmp_path: Path) -> None:
-    own = "registers:\n  - {naam: brp, soort: brp, url: https://brp.voorbeeld.nl}\n"
-
-    assert [register.naam for register in _lees(tmp_path, ZGW_CONSUMERS + own).registers] == [
-        "brp",
-        "zaken-api",
-        "klanten",
-    ]
-    assert len(_lees(tmp_path, ZGW_CONSUMERS + "registers:\n").registers) == 2
-
-
-def test_another_client_id_is_another_open_zaak(tmp_path: Path) -> None:
-    text = ZGW_CONSUMERS.replace(
-        "      client_id: mijnzaken\n      secret: heel", "      client_id: ander\n      secret: heel"
-    )
-
-    assert [register.naam for register in _lees(tmp_path, text).registers] == ["zaken-api", "catalogi-api", "klanten"]
-
-
-def _services(*roots: str, client_id: str = "mijnzaken") -> str:
-    """Of each root its kind of API is the part before /api/v1."""
-    kinds = {"zaken": "zrc", "catalogi": "ztc", "documenten": "drc", "besluiten": "brc"}
-    entries = [
-        {
-            "identifier": root.removeprefix("https://"),
-            "api_root": f"{root}/api/v1/",
-            "api_type": kinds[re.split(r"[/.]", root.removeprefix("https://"))[0 if ".nl/" not in root else -1]],
-            "client_id": client_id,
-            "secret": GEHEIM,
-        }
-        for root in roots
-    ]
-    return json.dumps({"pseudoniemsleutel": SLEUTEL, "zgw_consumers": {"services": entries}})
-
-
-@pytest.mark.parametrize(("een", "twee"), [("a.nl", "b.nl"), ("hier.nl/een", "hier.nl/twee")])
-def test_two_open_zaken_with_one_client_id_stay_two(tmp_path: Path, een: str, twee: str) -> None:
-    """Taken for one, the second would hide all of the first."""
-    apis = ("zaken", "catalogi", "documenten", "besluiten")
-    text = _services(*(f"https://{basis}/{api}" for api in apis for basis in (een, twee)))
-
-    assert [(register.url, set(register.urls.values())) for register in _lees(tmp_path, text).registers] == [
-        (f"https://{basis}", {f"https://{basis}/{api}/api/v1" for api in apis}) for basis in (een, twee)
-    ]
-
-
-def test_one_open_zaak_whose_apis_have_a_host_each_is_one(tmp_path: Path) -> None:
-    (register,) = _lees(tmp_path, _services("https://zaken.hier.nl", "https://catalogi.hier.nl")).registers
-
-    assert register.urls == {"zaken": "https://zaken.hier.nl/api/v1", "catalogi": "https://catalogi.hier.nl/api/v1"}
-
-
-@pytest.mark.parametrize("block", ["services: 7", "services: [7]", "services: [{api_type: zrc, api_root: x}]", "[]"])
-def test_a_broken_zgw_consumers_block_is_one_line(tmp_path: Path, block: str) -> None:
-    line = _fout(tmp_path, f"pseudoniemsleutel: {SLEUTEL}\nzgw_consumers:\n  {block}\n")
-
-    assert line.endswith(": `zgw_consumers.services`: elke service heeft een identifier, api_type en api_root.")
-    assert line.startswith((":2", ":3"))
-
-
-def test_a_mistake_in_a_translated_register_points_at_the_block(tmp_path: Path) -> None:
-    text = ZGW_CONSUMERS.replace("api_root: https://openklant.voorbeeld.nl/klantinteracties/api/v1/", "api_root: hier")
-
-    assert _fout(tmp_path, text).startswith(":3: de instelling `registers.1.url` klopt niet (")

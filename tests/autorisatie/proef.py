@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from random import Random
 from typing import Any
@@ -185,10 +185,10 @@ def _executor(
 ) -> Executor:
     huis.vragen.clear()
     huis.opgezocht.clear()
-    registers = replace(registers, vooraf=Vooraf(schrijver, PSEUDONIEMEN, beleid="proef"))
 
     def maak_context(afnemer: Authenticatie, vooruitblik: Vooruitblik, taal: str) -> Context:
-        loaders = Loaders(registers, PSEUDONIEMEN, nu=NU, vooruitblik=vooruitblik)
+        vooraf = Vooraf(schrijver, PSEUDONIEMEN, beleid="proef").van(afnemer)
+        loaders = Loaders(registers, PSEUDONIEMEN, nu=NU, vooruitblik=vooruitblik, vooraf=vooraf)
         toegang = Toegang(afnemer, Registerfeiten(loaders), beleid=BELEID)
         contexts.append(
             Context(

@@ -14,6 +14,8 @@ from app.main import bouw
 from app.sandbox import uitgever
 from app.sandbox.kern import Storing
 from app.sandbox.server import sandbox_settings
+from app.verwerkingenlog.opslag import OpslagFout
+from app.verwerkingenlog.records import SqlOpslag
 from tests.benchmarks.vergelijk.vragen import VRAGEN
 from tests.gateway import Sandbox
 
@@ -25,6 +27,7 @@ _FOUT = {
     "alles weg om een id": '{ nodes(ids: ["niets"]) { id } }',
     "een cursor van niets": '{ mijnZaken(after: "niets") { nodes { titel } } }',
     "geen GraphQL": "{ ik {",
+    "een waarde die niet past": "query($n: Int) { mijnZaken(first: $n) { totaal } }",
 }
 
 
@@ -47,23 +50,34 @@ async def test_so_is_what_a_question_read_beside_a_register_that_is_away(
     assert await _ringen(eigen_registers, tmp_path, voorbeeld(), met_fout=True) < _MEESTE * _KEER
 
 
+async def test_so_is_what_was_read_and_cannot_be_told_because_the_log_is_away(
+    registers: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def weg(*_: object) -> None:
+        raise OpslagFout("De schijf is vol.")
+
+    monkeypatch.setattr(SqlOpslag, "schrijf", weg)
+    assert await _ringen(registers, tmp_path, voorbeeld(), met_fout=True) < _MEESTE * _KEER
+
+
 async def _ringen(registers: Sandbox, tmp_path: Path, tekst: str, *, met_fout: bool = False) -> int:
     """How many objects only the collector frees, of so many questions."""
     app = bouw(sandbox_settings(registers.basis, log=f"sqlite:{tmp_path}/log.sqlite"))
     async with app.router.lifespan_context(app):
         afnemer = await app.state.bearer.lees([f"Bearer {uitgever.token('burger')}"], None)
 
-        async def vraag() -> None:
-            answer = await app.state.executor.execute(Vraag(query=tekst, trace_id="1" * 32), afnemer)
+        async def stel() -> None:
+            vraag = Vraag(query=tekst, variables={"n": "niets"}, trace_id="1" * 32)
+            answer = await app.state.executor.execute(vraag, afnemer)
             assert (b'"errors"' in answer.body) is met_fout
 
         for _ in range(3):  # what is kept for the next is made
-            await vraag()
+            await stel()
         gc.collect()
         gc.disable()
         try:
             for _ in range(_KEER):
-                await vraag()
+                await stel()
             return gc.collect()
         finally:
             gc.enable()

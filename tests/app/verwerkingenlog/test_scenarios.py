@@ -216,7 +216,8 @@ async def test_a_desk_writes_its_task_and_the_toestemming_apart_and_the_medewerk
 
 async def test_why_a_medewerker_looked_stands_in_the_audit_without_anybodys_number(huis: Gateway) -> None:
     vraag = 'query($reden: Aanleiding) { zaak(identificatie: "ZAAK-2026-0001", aanleiding: $reden) { identificatie } }'
-    zeggen = ["de inwoner belt, BSN 999990019 (of 9999 90.019)", "x" * 501]
+    gezegd = "de inwoner belt\n over 3 dingen, BSN 999990019 (of 9999 90.019, 999/990/019, 999 - 990 - 019, 99999001)"
+    zeggen = [gezegd, "x" * 501]
     answers = [
         await huis.ask(vraag, als="kcc", variables={"reden": {"toelichting": toelichting}}) for toelichting in zeggen
     ]
@@ -224,7 +225,10 @@ async def test_why_a_medewerker_looked_stands_in_the_audit_without_anybodys_numb
 
     assert answers[0].data["zaak"] == {"identificatie": "ZAAK-2026-0001"}
     assert answers[1].codes == {"zaak": "BAD_USER_INPUT"}
-    assert sorted(audit.toelichting for audit in gelogd.audit) == ["", "de inwoner belt, BSN … (of …)"]
+    assert sorted(audit.toelichting for audit in gelogd.audit) == [
+        "",
+        "de inwoner belt over 3 dingen, BSN … (of …)",
+    ]
     assert b"belt" not in gelogd.bytes_
 
 

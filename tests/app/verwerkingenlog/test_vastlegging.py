@@ -11,6 +11,7 @@ from app.verwerkingenlog.regel import Opschoning, Regel, Schrijfsel, Verwerking
 from app.verwerkingenlog.vastlegging import Vastlegging, Verloop
 from resolvers.grammar.afnemer import AfnemerRol, AfnemerSoort, Authenticatie
 from resolvers.grammar.context import Context
+from resolvers.grammar.errors import ErrorCode
 from resolvers.grammar.inzage import Betrouwbaarheidsniveau, GegevensCategorie, Grond, Grondslag
 from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Bsn, Sleutel
@@ -85,6 +86,17 @@ async def test_what_a_message_tells_more_at_a_later_try_is_written() -> None:
     await _bericht(log, {IK_ZELF: ZAAK_2, ANDER: ZAAK})
 
     assert log.verteld() == [(ZAAK,), (ZAAK,), (ZAAK_2,)]
+
+
+async def test_a_message_of_which_all_is_closed_is_written_whatever_else_was_asked_under_its_trace() -> None:
+    log = Log()
+    for afkomst in (OIN, "", ""):
+        context = Context(afnemer=IK, loaders=None, toegang=None, nu=datetime(2026, 11, 2, tzinfo=UTC))
+        context.afgeschermd.noteer("x", ErrorCode.FORBIDDEN, "Zaak.omschrijving")
+        verloop = Verloop(trace_id=SPOOR, naam="raadplegen mijnZakenGewijzigd", afkomst=afkomst)
+        await Vastlegging(log, PSEUDONIEMEN, beleid="proef").leg_vast(context, verloop, eenmalig=not afkomst)
+
+    assert [schrijfsel.regels[0].afkomst for schrijfsel in log.geschreven] == [OIN, ""]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("gevraagd", [{}, {IK_ZELF: ZAAK}])
