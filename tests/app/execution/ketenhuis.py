@@ -1,4 +1,4 @@
-"""Ketenhuis: the gateway with one partner in the chain, who counts what he is asked, and what then stands in the log."""
+"""Ketenhuis: the gateway with one partner in the chain, who counts what he is asked; and what then is in the log."""
 
 from __future__ import annotations
 
