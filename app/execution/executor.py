@@ -22,7 +22,7 @@ from app.execution.graphqlcore import Introspectie, voer_uit
 from app.execution.grenzen.budget import Budget
 from app.execution.keten import KETENVELD, ketenselectie
 from app.execution.plan import GeenPlan, OngeldigeVariabelen, Uitvoering, toon
-from app.execution.results import fout, laat_los, van_graphql, van_mijnzaken
+from app.execution.results import fout, van_graphql, van_mijnzaken
 from app.execution.ten_einde import TenEinde
 from app.execution.toelating import Toelating, te_druk
 from app.execution.variabelen import noemt_bsn
@@ -35,7 +35,7 @@ from app.telemetry.spans import Spans, operatie
 from app.verwerkingenlog.vastlegging import Vastlegging, Verloop
 from resolvers.grammar.afnemer import Authenticatie
 from resolvers.grammar.context import Context, Volgt, Vooruitblik, Wijziging
-from resolvers.grammar.errors import DeadlineExceeded, ErrorCode, Forbidden, LogUnavailable, QueryTooComplex
+from resolvers.grammar.errors import DeadlineExceeded, ErrorCode, Forbidden, LogUnavailable, QueryTooComplex, laat_los
 from resolvers.grammar.loader import ronde_van
 
 __all__ = ["Antwoord", "Executor", "NuNiet", "Uitkomst", "Vraag"]

@@ -69,19 +69,6 @@ def van_graphql(
     return fout(code, message, trace_id, pad=error.path, plaatsen=plaatsen, extensions=error.extensions)
 
 
-def laat_los(*errors: BaseException | None) -> None:
-    """The frames that these went through, now that it is known what will be told of them. A frame holds what it worked
-    with, as a rule the error itself too, and only the garbage collector would free such a ring, with all that was read
-    for the question."""
-    todo, gezien = [*errors], set[int]()
-    while todo:
-        error = todo.pop()
-        if error is not None and id(error) not in gezien:
-            gezien.add(id(error))
-            error.with_traceback(None)
-            todo += (error.__cause__, error.__context__, getattr(error, "original_error", None))
-
-
 def _van_een_veld(error: GraphQLError) -> bool:
     return all(isinstance(node, FieldNode) for node in error.nodes or ())
 

@@ -11,11 +11,11 @@ from graphql import GraphQLSchema
 from app.execution.documents import Document, Documenten, Geweigerd, te_groot
 from app.execution.grenzen import Overschrijding
 from app.execution.grenzen.budget import Budget
-from app.execution.results import fout, laat_los, van_graphql
+from app.execution.results import fout, van_graphql
 from app.execution.variabelen import aantal, passen
 from app.execution.vraag import Antwoord, Uitkomst, Vraag, antwoord
 from resolvers.grammar.afnemer import Authenticatie
-from resolvers.grammar.errors import ZINNEN, ErrorCode
+from resolvers.grammar.errors import ZINNEN, ErrorCode, laat_los
 
 _GEWEIGERD = {
     ErrorCode.BAD_REQUEST: Uitkomst.NIET_TE_LEZEN,

@@ -22,7 +22,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from resolvers.grammar.bedrijfsobject import Bedrijfsobject, bedrijfsobject, veld
 from resolvers.grammar.bron import BronAntwoord
 from resolvers.grammar.context import Context, ResolveInfo
-from resolvers.grammar.errors import BadUserInput, MijnZakenError, RegisterError, RegisterUnavailable
+from resolvers.grammar.errors import BadUserInput, MijnZakenError, RegisterError, RegisterUnavailable, laat_los
 from resolvers.grammar.inzage import BetrokkeneBron, Inzage, Zicht
 from resolvers.grammar.reeks import Reeks
 from resolvers.grammar.zicht import noteer_zichten, zicht_op
@@ -140,6 +140,7 @@ class Stroom(Generic[T]):
                     self.uitgelezen = True
                     self.opgehaald_op = self.opgehaald_op or datetime.now(UTC)
                 except MijnZakenError as error:
+                    laat_los(error)
                     self.fout, self.uitgelezen = error, True
                 except BaseException:  # called off, or a fault of ours: there is no going on from here
                     self.fout, self.uitgelezen = RegisterUnavailable(self.register), True

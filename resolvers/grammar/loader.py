@@ -28,6 +28,7 @@ from aiodataloader import DataLoader
 
 from resolvers.grammar.antwoorden import alle
 from resolvers.grammar.eerste_stap import Rest, begin
+from resolvers.grammar.errors import MijnZakenError, laat_los
 from resolvers.grammar.ronde import Ronde
 
 K = TypeVar("K", bound=Hashable)
@@ -93,6 +94,8 @@ class Loader(DataLoader[K, V], Generic[K, V]):
             if len(answers) != len(keys):
                 raise RuntimeError(f"{self._batch}: {len(keys)} keys, {len(answers)} answers")
         except Exception as error:
+            if isinstance(error, MijnZakenError):  # of any other it will be asked where it was
+                laat_los(error)
             answers = [error] * len(keys)
         return answers
 
@@ -171,6 +174,7 @@ class Loader(DataLoader[K, V], Generic[K, V]):
         for taak in taken:
             taak.cancel()
         for beurt in gestaakt:
+            beurt.taak = None
             if beurt.rest is not None:  # its task did not come to take it up
                 beurt.rest.close()
             beurt.klaar({})

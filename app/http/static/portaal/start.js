@@ -4,7 +4,7 @@ import { GeenAntwoord, volg, vraag } from "./graaf.js";
 import { maak } from "./dom.js";
 import { TALEN, taalVan } from "./taal.js";
 import { VOLG, WIE } from "./vragen.js";
-import { balie } from "./weergave/balie.js";
+import { balie, toezicht, zietZaken } from "./weergave/balie.js";
 import { inloggen } from "./weergave/inloggen.js";
 import { namens } from "./weergave/namens.js";
 import { achter } from "./weergave/achter.js";
@@ -13,13 +13,14 @@ import { verwerkingen } from "./weergave/verwerkingen.js";
 import { zaak } from "./weergave/zaak.js";
 import { zaken } from "./weergave/zaken.js";
 
-const WEERGAVEN = { zaken, zaak, namens, toestemming, verwerkingen, balie };
-const MENU = { klant: ["zaken", "namens", "toestemming", "verwerkingen"], ander: ["balie"] };
+const WEERGAVEN = { zaken, zaak, namens, toestemming, verwerkingen, balie, toezicht };
+const MENU = { klant: ["zaken", "namens", "toestemming", "verwerkingen"], ander: ["balie"], toezicht: ["toezicht"] };
 const KLANTEN = ["BURGER", "PRIVATE_PARTIJ"];
 
 const gegevens = document.body.dataset;
 const inDemo = "behandeling" in gegevens;
-const sessie = { taal: "nl", token: "", persona: "", ik: null, namens: null, kwestie: null };
+/** `waarom`: why nobody is logged in (any more), as long as that is so. */
+const sessie = { taal: "nl", token: "", persona: "", ik: null, namens: null, kwestie: null, waarom: "" };
 const luisteraars = new Set();
 let taal = taalVan(sessie.taal);
 let volgt = null;
@@ -64,7 +65,13 @@ const huis = (nummer) => ({
   meld,
   ga,
   begin: meldAan,
-  stop: () => meldAf(),
+  /** Says why what was clicked did not happen. */
+  mislukt(fout) {
+    if (!(fout instanceof GeenAntwoord)) throw fout;
+    if (nummer !== beurt) return;
+    if (fout.verlopen) meldAf("verlopen");
+    else meld(taal.w("geenAntwoord"), "fout");
+  },
   /** Draws this view again, as after something was changed; what it says stays, and how it was changed. */
   opnieuw(houdFocus) {
     const eerder = this.verslag.filter(({ document }) => document.startsWith("mutation"));
@@ -74,7 +81,7 @@ const huis = (nummer) => ({
 });
 
 const partij = () => (sessie.namens ? { namens: sessie.namens.id } : {});
-const menuVan = () => (KLANTEN.includes(sessie.ik?.soort) ? MENU.klant : MENU.ander);
+const menuVan = () => MENU[KLANTEN.includes(sessie.ik.soort) ? "klant" : zietZaken(sessie.ik) ? "ander" : "toezicht"];
 const gevraagd = () => location.hash.slice(1);
 
 /** Says something, visibly and aloud. `soort`: "goed", or "fout" for what did not happen or cannot go on. */
@@ -99,7 +106,7 @@ async function toon({ houdFocus = false, houdMelding = false, eerder = [] } = {}
   const nummer = (beurt += 1);
   const naam = huidige();
   luisteraars.clear();
-  if (!houdMelding) meld("");
+  if (!houdMelding) meld(sessie.waarom && taal.w(sessie.waarom), "fout");
   kleed(naam);
   const deze = huis(nummer);
   deze.verslag.push(...eerder);
@@ -137,6 +144,7 @@ async function maakWeergave(naam, deze) {
     return await (naam === "inloggen" ? inloggen(deze) : WEERGAVEN[naam](deze));
   } catch (fout) {
     if (!(fout instanceof GeenAntwoord)) throw fout;
+    if (!deze.isNu()) return undefined;
     if (fout.verlopen) return meldAf("verlopen");
     const knop = maak("button", { type: "button", class: "knop", onclick: () => toon() }, taal.w("opnieuw"));
     const uitleg = maak("div", { class: "fout", role: "alert" }, maak("p", {}, taal.w("geenAntwoord")), knop);
@@ -196,7 +204,7 @@ function wisselTaal() {
 
 /** Begins a session with this token, at the matter with whose address the visitor came, if he did. */
 async function meldAan(token, persona = "") {
-  Object.assign(sessie, { token, persona, namens: null });
+  Object.assign(sessie, { token, persona, namens: null, waarom: "" });
   const { data, errors } = await vraag(sessie, WIE, {});
   // who is no person may not ask this, and is at the desk; any other fault says nothing of who somebody is
   if (!data?.ik && errors.some((fout) => fout.extensions?.code !== "FORBIDDEN")) throw new GeenAntwoord(false);
@@ -204,30 +212,34 @@ async function meldAan(token, persona = "") {
   ga(sessie.kwestie ? "zaak" : menuVan()[0]);
 }
 
-/** Ends it; nothing of it stays behind. */
-function meldAf(waarom) {
+/** Ends it; nothing of it stays behind but why. */
+function meldAf(waarom = "") {
+  vergeet();
+  Object.assign(sessie, { waarom });
+  history.replaceState(null, "", location.pathname);
+  toon();
+}
+
+function vergeet() {
   volgt?.stop.abort();
   volgt = null;
   Object.assign(sessie, { token: "", persona: "", ik: null, namens: null, kwestie: null });
-  history.replaceState(null, "", location.pathname);
-  toon({ houdMelding: Boolean(waarom) });
-  if (waarom) meld(taal.w(waarom), "fout");
 }
 
 /** Listens for the party that is looked for: one subscription, whatever view is shown. */
 function begin() {
   const voorWie = JSON.stringify([sessie.token, partij()]);
   if (volgt?.voorWie === voorWie) {
-    luisteraars.forEach((functie) => functie(null, volgt.verbonden));
+    luisteraars.forEach((functie) => functie(null, volgt.stand));
     return;
   }
   volgt?.stop.abort();
-  const deze = (volgt = { voorWie, stop: new AbortController(), verbonden: true });
+  const deze = (volgt = { voorWie, stop: new AbortController(), stand: "wacht" });
   volg(sessie, VOLG, partij(), deze.stop.signal, {
-    hoor: (data) => luisteraars.forEach((functie) => functie(data.mijnZakenGewijzigd, true)),
-    stand: (verbonden) => {
-      deze.verbonden = verbonden;
-      luisteraars.forEach((functie) => functie(null, verbonden));
+    hoor: (data) => luisteraars.forEach((functie) => functie(data.mijnZakenGewijzigd, deze.stand)),
+    stand: (stand) => {
+      deze.stand = stand;
+      luisteraars.forEach((functie) => functie(null, stand));
     },
   });
 }
@@ -236,16 +248,19 @@ function begin() {
 function overhandigd() {
   const gegeven = new URLSearchParams(gevraagd());
   const [token, kwestie] = ["token", "zaak"].map((naam) => gegeven.get(naam));
+  if (token && sessie.ik) vergeet(); // it may be another who comes
   if (kwestie) Object.assign(sessie, { namens: null, kwestie });
   if (token || kwestie) history.replaceState(null, "", `${location.pathname}${kwestie ? "#zaak" : ""}`);
   return token;
 }
 
+/** Comes where the address leads, with the token that is in it if there is one. */
+function kom() {
+  const token = overhandigd();
+  if (token) meldAan(token).catch((fout) => meldAf(fout.verlopen ? "ongeldig" : "geenAntwoord"));
+  else toon();
+}
+
 document.body.append(naarInhoud, kop, menu, maak("div", { class: "bladzijde" }, melding, bezig, inhoud), voet);
-window.addEventListener("hashchange", () => {
-  overhandigd();
-  toon();
-});
-const token = overhandigd();
-if (token) meldAan(token).catch((fout) => meldAf(fout.verlopen ? "verlopen" : "geenAntwoord"));
-else toon();
+window.addEventListener("hashchange", kom);
+kom();

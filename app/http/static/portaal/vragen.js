@@ -97,6 +97,7 @@ export const VERTEGENWOORDIGT = `query VoorWieMagIk {
   }
 }`;
 
+// Not where a taak is done: that is for who has to do it.
 export const BALIE = `query AanDeBalie($zaaknummer: String!, $aanleiding: Aanleiding) {
   zaak(identificatie: $zaaknummer, aanleiding: $aanleiding) {
     id
@@ -111,7 +112,7 @@ export const BALIE = `query AanDeBalie($zaaknummer: String!, $aanleiding: Aanlei
     documenten { id titel soort creatiedatum bestandsomvang downloadUrl }
     besluiten { id soort datum toelichting uiterlijkeReactiedatum }
     contactmomenten { id kanaal onderwerp inhoud plaatsgevondenOp }
-    taken { id titel status toelichting uiterlijkOp handelUrl }
+    taken { id titel status toelichting uiterlijkOp }
   }
 }`;
 

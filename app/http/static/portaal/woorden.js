@@ -12,7 +12,14 @@ export const woorden = {
     "There was no answer. Please try again in a moment.",
   ],
   opnieuw: ["Probeer opnieuw", "Try again"],
-  verlopen: ["U bent niet (meer) ingelogd. Begin opnieuw.", "You are not logged in (any more). Please start again."],
+  verlopen: [
+    "U bent niet meer ingelogd: uw inlog is verlopen. Begin opnieuw.",
+    "You are not logged in any more: your login is over. Please start again.",
+  ],
+  ongeldig: [
+    "U bent niet ingelogd: deze inlog is niet (meer) geldig. Begin opnieuw.",
+    "You are not logged in: this login is not valid (any more). Please start again.",
+  ],
   ingelogdAls: ["U kijkt als {naam}", "You are looking as {naam}"],
   wissel: ["Wissel van persoon", "Switch person"],
   uitloggen: ["Stop", "Stop"],
@@ -99,6 +106,7 @@ export const woorden = {
   "menu.toestemming": ["Toestemming", "Consent"],
   "menu.verwerkingen": ["Wie heeft gekeken", "Who has looked"],
   "menu.balie": ["Zaak opzoeken", "Look up a matter"],
+  "menu.toezicht": ["Toezicht", "Oversight"],
 
   // matters
   zakenTitel: ["Mijn zaken", "My matters"],
@@ -122,6 +130,10 @@ export const woorden = {
   nietLive: [
     "Wijzigingen komen nu niet vanzelf binnen; wij proberen het opnieuw.",
     "Changes do not come in by themselves now; we are trying again.",
+  ],
+  liveVerlopen: [
+    "Uw inlog is verlopen: u ziet geen wijzigingen meer. Log opnieuw in.",
+    "Your login is over: you see no more changes. Please log in again.",
   ],
   zojuist: ["Zojuist gewijzigd", "Changed just now"],
   gewijzigd: ["{titel}: de status is nu {status}.", "{titel}: the status is now {status}."],
@@ -173,6 +185,10 @@ export const woorden = {
 
   // a matter
   nietGevonden: ["Dit is niet gevonden, of u mag het niet zien.", "This was not found, or you may not see it."],
+  nietGevondenPartner: [
+    "Dit is niet gevonden, of uw organisatie werkt er niet aan mee.",
+    "This was not found, or your organisation does not work on it.",
+  ],
   zaaknummer: ["Zaaknummer", "Matter number"],
   kenmerk: ["Uw kenmerk", "Your reference"],
   onderwerp: ["Onderwerp", "Subject"],
@@ -208,6 +224,14 @@ export const woorden = {
     "Hiervoor is toestemming van de inwoner nodig, of een andere grondslag.",
     "This needs the consent of the resident, or another ground.",
   ],
+  "dicht.FORBIDDEN.partner": [
+    "Een organisatie ziet alleen zaken waaraan zij meewerkt, en daarvan wat met haar is afgesproken.",
+    "An organisation sees only the matters that it works on, and of those what was agreed with it.",
+  ],
+  "dicht.FORBIDDEN.klant": [
+    "Dit gaat niet over uzelf, of valt niet onder uw machtiging.",
+    "This is not about yourself, or not covered by your authorisation.",
+  ],
   "dicht.ASSURANCE_LEVEL_TOO_LOW": [
     "Hiervoor is inloggen op een hoger niveau nodig.",
     "This needs a login at a higher level.",
@@ -241,7 +265,12 @@ export const woorden = {
     "U ziet wat bij uw rol en aanleiding hoort. Wat u bekijkt, kan de inwoner teruglezen.",
     "You see what goes with your role and reason. The resident can read back what you look at.",
   ],
-  "baliePersoon.privacyfunctionaris": [
+  balieUitlegPartner: [
+    "Uw organisatie ziet alleen de zaken waaraan zij meewerkt. Wat u bekijkt, kan de inwoner teruglezen.",
+    "Your organisation sees only the matters that it works on. The resident can read back what you look at.",
+  ],
+  toezichtTitel: ["Toezicht", "Oversight"],
+  toezichtUitleg: [
     "Een privacyfunctionaris ziet geen zaken. Het log leest u met /logboek/processing-activities.",
     "A privacy officer sees no matters. Read the log at /logboek/processing-activities.",
   ],

@@ -8,18 +8,23 @@ import { toestand } from "../graaf.js";
 
 const DELEN = { documenten, besluiten, contactmomenten };
 
+/** Who only oversees the log sees no zaken: there is nothing for him to look up. */
+export const zietZaken = ({ soort, rollen }) =>
+  soort !== "MEDEWERKER" || rollen.some((rol) => rol !== "PRIVACYFUNCTIONARIS");
+
+export const toezicht = async ({ w }) => ({
+  titel: w("toezichtTitel"),
+  delen: [maak("p", { class: "inleiding" }, w("toezichtUitleg"))],
+});
+
 export async function balie(huis) {
   const { w, sessie } = huis;
   const gezocht = sessie.balie?.token === sessie.token ? sessie.balie : null;
   const gevonden = gezocht ? await zoek(huis, gezocht) : [];
-  const ziener = sessie.ik.rollen[0] === "PRIVACYFUNCTIONARIS";
+  const uitleg = sessie.ik.soort === "OVERHEIDSORGANISATIE" ? "balieUitlegPartner" : "balieUitleg";
   return {
     titel: w("balieTitel"),
-    delen: [
-      maak("p", { class: "inleiding" }, w(ziener ? "baliePersoon.privacyfunctionaris" : "balieUitleg")),
-      formulier(huis, gezocht),
-      ...gevonden,
-    ],
+    delen: [maak("p", { class: "inleiding" }, w(uitleg)), formulier(huis, gezocht), ...gevonden],
   };
 }
 
@@ -63,9 +68,18 @@ function formulier(huis, gezocht) {
   );
 }
 
-async function zoek(huis, { zaaknummer, reden }) {
+/** The zaak of this number: as it was typed, and else in capitals, as most registers write it. */
+async function vraagOp(huis, { zaaknummer, reden }) {
+  const aanleiding = reden ? { toelichting: reden } : null;
+  const hoofdletters = zaaknummer.toUpperCase();
+  const antwoord = await huis.stel(BALIE, { zaaknummer, aanleiding });
+  const klaar = antwoord.data?.zaak || toestand(antwoord, "zaak").soort !== "open";
+  return klaar || hoofdletters === zaaknummer ? antwoord : huis.stel(BALIE, { zaaknummer: hoofdletters, aanleiding });
+}
+
+async function zoek(huis, gezocht) {
   const { w } = huis;
-  const antwoord = await huis.stel(BALIE, { zaaknummer, aanleiding: reden ? { toelichting: reden } : null });
+  const antwoord = await vraagOp(huis, gezocht);
   const gevonden = antwoord.data?.zaak;
   if (!gevonden) return [niets(huis, antwoord, "zaak")];
   const gesloten = ["omschrijving", "taken", ...Object.keys(DELEN)].filter(
@@ -111,6 +125,7 @@ function hoofd(huis, gevonden, antwoord) {
       "section",
       { class: "kaart" },
       maak("h3", {}, w("stand")),
+      gevonden.levertijd?.opgeschort && badge(huis, "OPGESCHORT"),
       maak("p", {}, maak("strong", {}, gevonden.status?.naam ? taal.data(gevonden.status.naam) : w("groep.ONTVANGEN"))),
       gevonden.levertijd && verwachting(huis, gevonden.levertijd),
     ),

@@ -66,6 +66,6 @@ async function probeer(huis, token, persona) {
   try {
     await huis.begin(token, persona);
   } catch (fout) {
-    huis.meld(huis.w(fout.verlopen ? "verlopen" : "geenAntwoord"), "fout");
+    huis.meld(huis.w(fout.verlopen ? "ongeldig" : "geenAntwoord"), "fout");
   }
 }

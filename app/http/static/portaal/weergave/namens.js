@@ -1,7 +1,9 @@
 // For whom may I act: each machtiging, and whether it is valid now.
 
 import { maak } from "../dom.js";
+import { toestand } from "../graaf.js";
 import { VERTEGENWOORDIGT } from "../vragen.js";
+import { niets } from "./onderdelen.js";
 import { namensBalk } from "./zaken.js";
 
 export async function namens(huis) {
@@ -14,12 +16,18 @@ export async function namens(huis) {
         { class: "kwesties" },
         gevonden.map((machtiging) => regel(huis, machtiging)),
       )
-    : maak("div", { class: "kaart" }, maak("p", {}, w("niemand")));
+    : niemand(huis, antwoord);
   const balk = namensBalk(huis);
   return {
     titel: w("namensTitel"),
     delen: [...(balk ? [balk] : []), maak("p", { class: "inleiding" }, w("namensUitleg")), lijst],
   };
+}
+
+/** That there is nobody is only said when it was answered. */
+function niemand(huis, antwoord) {
+  const mis = ["ik", "ik.vertegenwoordigt"].find((pad) => toestand(antwoord, pad).soort !== "open");
+  return mis ? niets(huis, antwoord, mis) : maak("div", { class: "kaart" }, maak("p", {}, huis.w("niemand")));
 }
 
 function regel(huis, machtiging) {

@@ -1,5 +1,5 @@
 // The parts of a matter, as a klant and as a desk see them: each open, empty, closed, or missing because a register
-// did not answer. Those four never look alike.
+// did not answer or for what the server says. Those never look alike.
 
 import { alsWebadres, maak } from "../dom.js";
 import { bestand, toestand } from "../graaf.js";
@@ -15,26 +15,36 @@ function inhoudVan(huis, { waarde, antwoord, pad, alsInhoud }) {
   const hoe = toestand(antwoord, pad);
   if (waarde?.length) return alsInhoud(huis, waarde);
   if (hoe.soort === "dicht") return dicht(huis, hoe.code);
-  if (hoe.soort === "mis") return maak("p", { class: "waarschuwing" }, mis(huis, hoe));
-  return maak("p", { class: "stil" }, w("geen"));
+  if (hoe.soort === "open") return maak("p", { class: "stil" }, w("geen"));
+  return maak("p", { class: "waarschuwing" }, mis(huis, hoe));
 }
 
-const mis = ({ w }, hoe) => w("mis", { register: hoe.register ?? w("eenRegister") });
+/** Why something is missing. Who works for another organisation finds a zaak only when that takes part in it. */
+function mis({ w, sessie }, hoe) {
+  if (hoe.soort === "mis") return w("mis", { register: hoe.register ?? w("eenRegister") });
+  if (hoe.soort === "anders") return hoe.melding;
+  return w(sessie.ik?.soort === "OVERHEIDSORGANISATIE" ? "nietGevondenPartner" : "nietGevonden");
+}
 
 /** Nothing at all: because a register did not answer, which is another thing than that it is not there. */
 export function niets(huis, antwoord, pad) {
   const hoe = toestand(antwoord, pad);
-  const tekst = hoe.soort === "mis" ? mis(huis, hoe) : huis.w("nietGevonden");
-  return maak("p", { class: "waarschuwing", role: "alert" }, tekst);
+  if (hoe.soort === "dicht") return dicht(huis, hoe.code);
+  return maak("p", { class: "waarschuwing", role: "alert" }, mis(huis, hoe));
 }
 
 /** That these did not add what they have to what is shown. */
 export const nietVolledig = ({ w }, registers) =>
   maak("p", { class: "waarschuwing", role: "alert" }, w("onvolledig", { registers: registers.join(", ") }));
 
+/** Whoever looks for himself, and an organisation that takes part in a zaak, see it on another ground than a desk. */
+const GROND = { BURGER: ".klant", PRIVATE_PARTIJ: ".klant", OVERHEIDSORGANISATIE: ".partner" };
+
 /** What may not be seen: said in words, with the reason. */
-export const dicht = ({ w }, code) =>
-  maak("p", { class: "dicht" }, maak("strong", {}, w("dicht")), " ", w(`dicht.${code}`));
+export function dicht({ w, sessie }, code) {
+  const grond = code === "FORBIDDEN" ? (GROND[sessie.ik?.soort] ?? "") : "";
+  return maak("p", { class: "dicht" }, maak("strong", {}, w("dicht")), " ", w(`dicht.${code}${grond}`));
+}
 
 /** What the catalogue says of a step is written as if it is there: of a step that is not, it would not be true. */
 const GEBEURD = ["DOORLOPEN", "HUIDIG"];
@@ -107,8 +117,8 @@ async function haalOp(huis, { titel, downloadUrl }) {
     const url = URL.createObjectURL(await bestand(huis.sessie, downloadUrl));
     maak("a", { href: url, download: titel ?? "document" }).click();
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
-  } catch {
-    huis.meld(huis.w("geenAntwoord"), "fout");
+  } catch (fout) {
+    huis.mislukt(fout);
   }
 }
 

@@ -1,8 +1,12 @@
 // Toestemming: what it is, giving it, what was given, and taking it back.
 
 import { maak, uniek } from "../dom.js";
+import { toestand } from "../graaf.js";
 import { overDagen } from "../taal.js";
 import { GEVEN, INTREKKEN, TOESTEMMINGEN } from "../vragen.js";
+import { niets } from "./onderdelen.js";
+
+const GEGEVEN = "ik.klant.toestemmingen";
 
 /** What a toestemming can open beside what a desk sees anyhow. */
 const SOORTEN = [
@@ -21,16 +25,16 @@ export async function toestemming(huis) {
   const { w, taal } = huis;
   const antwoord = await huis.stel(TOESTEMMINGEN);
   const aanbod = antwoord.data?.toestemmingsaanbod;
-  const gegeven = antwoord.data?.ik?.klant?.toestemmingen;
   const kwesties = (antwoord.data?.mijnZaken?.nodes ?? []).filter((kwestie) => kwestie.zaak);
-  if (!aanbod || antwoord.data?.ik?.klant === null) {
+  if (!aanbod) return { titel: w("toestemmingTitel"), delen: [niets(huis, antwoord, "toestemmingsaanbod")] };
+  if (antwoord.data.ik?.klant === null) {
     return { titel: w("toestemmingTitel"), delen: [maak("p", {}, w("toestemmingDicht"))] };
   }
   return {
     titel: w("toestemmingTitel"),
     delen: [
       ...uitleg(huis, aanbod),
-      maak("section", { class: "onderdeel" }, maak("h2", {}, w("gegevenTitel")), overzicht(huis, gegeven ?? [])),
+      maak("section", { class: "onderdeel" }, maak("h2", {}, w("gegevenTitel")), overzicht(huis, antwoord)),
       maak("section", { class: "onderdeel" }, maak("h2", {}, w("geefTitel")), formulier(huis, aanbod, kwesties, taal)),
     ],
   };
@@ -47,10 +51,11 @@ function uitleg({ w, taal }, aanbod) {
   ];
 }
 
-function overzicht(huis, gegeven) {
-  const volgorde = [...gegeven].sort(
+function overzicht(huis, antwoord) {
+  const volgorde = [...(antwoord.data.ik?.klant?.toestemmingen ?? [])].sort(
     (een, ander) => ander.geldig - een.geldig || ander.geldigVan.localeCompare(een.geldigVan),
   );
+  if (toestand(antwoord, GEGEVEN).soort !== "open") return niets(huis, antwoord, GEGEVEN);
   if (!volgorde.length) return maak("p", { class: "stil" }, huis.w("geenToestemming"));
   return maak(
     "ul",
@@ -172,7 +177,8 @@ function toonFouten(plaats, meldingen) {
 }
 
 async function geef(huis, input, fouten) {
-  const { data, errors } = await probeer(huis, GEVEN, { input });
+  const { data, errors, verlopen } = await probeer(huis, GEVEN, { input });
+  if (verlopen) return huis.mislukt(verlopen);
   const uitkomst = data?.toestemmingGeven;
   if (!uitkomst?.toestemming) return toonFouten(fouten, redenen(huis, uitkomst, errors));
   await huis.opnieuw();
@@ -180,16 +186,17 @@ async function geef(huis, input, fouten) {
 }
 
 async function trekIn(huis, id) {
-  const { data, errors } = await probeer(huis, INTREKKEN, { id });
+  const { data, errors, verlopen } = await probeer(huis, INTREKKEN, { id });
+  if (verlopen) return huis.mislukt(verlopen);
   const uitkomst = data?.toestemmingIntrekken;
   if (!uitkomst?.toestemming) return huis.meld(redenen(huis, uitkomst, errors).join(" "), "fout");
   await huis.opnieuw();
   return huis.meld(huis.w("ingetrokken"));
 }
 
-/** A failed answer says why it failed; no answer at all says that. */
+/** A failed answer says why it failed; no answer at all says that, or that the login is over. */
 const probeer = (huis, document, variabelen) =>
-  huis.stel(document, variabelen).catch(() => ({ data: null, errors: [] }));
+  huis.stel(document, variabelen).catch((fout) => ({ data: null, errors: [], verlopen: fout.verlopen ? fout : null }));
 
 const redenen = ({ w, taal }, uitkomst, errors) => {
   // `errors` come in the language that was asked, what is wrong with the input comes in Dutch

@@ -3,12 +3,14 @@
 import { maak, uniek } from "../dom.js";
 import { overDagen } from "../taal.js";
 import { VERWERKINGEN } from "../vragen.js";
+import { niets } from "./onderdelen.js";
 import { tabel } from "./tabel.js";
 
 export async function verwerkingen(huis) {
   const { w, sessie } = huis;
   const periode = sessie.periode ?? { van: overDagen(-90), totEnMet: overDagen(0) };
   const kop = maak("p", { class: "aantal" });
+  const mis = maak("div");
   const meer = maak("div");
   const regels = tabel(
     w("tabelVerwerkingen"),
@@ -16,22 +18,20 @@ export async function verwerkingen(huis) {
   );
   let getoond = 0;
   const haal = async (na) => {
-    const { data } = await huis.stel(VERWERKINGEN, {
+    const antwoord = await huis.stel(VERWERKINGEN, {
       periode: { van: periode.van, tot: dagErna(periode.totEnMet) },
       ...(na ? { na } : {}),
     });
-    const bladzijde = data?.mijnVerwerkingen;
-    const nieuw = bladzijde?.nodes ?? [];
-    for (const regel of nieuw) regels.voegToe(...rij(huis, regel));
-    getoond += nieuw.length;
+    const bladzijde = antwoord.data?.mijnVerwerkingen;
+    regels.element.hidden = !getoond && !bladzijde?.nodes.length;
+    mis.replaceChildren(...(bladzijde ? [] : [niets(huis, antwoord, "mijnVerwerkingen")]));
+    if (!bladzijde) return; // that nobody looked is only said when it was answered
+    for (const regel of bladzijde.nodes) regels.voegToe(...rij(huis, regel));
+    getoond += bladzijde.nodes.length;
     kop.textContent = getoond ? w("aantalRegels", { aantal: bladzijde.totaal ?? getoond }) : w("geenRegels");
-    regels.element.hidden = !getoond;
-    const knop = maak(
-      "button",
-      { type: "button", class: "knop-tweede", onclick: () => haal(bladzijde.pageInfo.endCursor) },
-      w("laadMeer"),
-    );
-    meer.replaceChildren(...(bladzijde?.pageInfo.hasNextPage ? [knop] : []));
+    const verder = () => haal(bladzijde.pageInfo.endCursor).catch((fout) => huis.mislukt(fout));
+    const knop = maak("button", { type: "button", class: "knop-tweede", onclick: verder }, w("laadMeer"));
+    meer.replaceChildren(...(bladzijde.pageInfo.hasNextPage ? [knop] : []));
   };
   await haal();
   return {
@@ -39,6 +39,7 @@ export async function verwerkingen(huis) {
     delen: [
       maak("p", { class: "inleiding" }, w("verwerkingenUitleg")),
       formulier(huis, periode),
+      mis,
       kop,
       regels.element,
       meer,

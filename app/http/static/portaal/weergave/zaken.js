@@ -3,7 +3,10 @@
 import { maak } from "../dom.js";
 import { ZAKEN } from "../vragen.js";
 import { badge, verwachting, voortgang } from "./levertijd.js";
-import { nietVolledig } from "./onderdelen.js";
+import { niets, nietVolledig } from "./onderdelen.js";
+
+/** What is said of whether changes come in by themselves; of "geen", where none are told, nothing. */
+const STAND = { wacht: "live", live: "live", nietLive: "nietLive", verlopen: "liveVerlopen" };
 
 export async function zaken(huis) {
   const { w, sessie } = huis;
@@ -16,18 +19,22 @@ export async function zaken(huis) {
   const haal = async (na) => {
     const antwoord = await huis.stel(ZAKEN, na ? { ...variabelen, na } : variabelen);
     const bladzijde = antwoord.data?.mijnZaken;
-    lijst.vul(bladzijde?.nodes ?? []);
-    ontbreekt.replaceChildren(...onvolledig(huis, bladzijde));
-    const verder = () => haal(bladzijde.pageInfo.endCursor);
+    if (bladzijde) lijst.vul(bladzijde.nodes);
+    ontbreekt.replaceChildren(...(bladzijde ? onvolledig(huis, bladzijde) : [niets(huis, antwoord, "mijnZaken")]));
+    const verder = () => haal(bladzijde.pageInfo.endCursor).catch((fout) => huis.mislukt(fout));
     const knop = maak("button", { type: "button", class: "knop-tweede", onclick: verder }, w("laadMeer"));
-    meer.replaceChildren(...(bladzijde?.pageInfo.hasNextPage ? [knop] : []));
+    if (bladzijde) meer.replaceChildren(...(bladzijde.pageInfo.hasNextPage ? [knop] : []));
   };
   await haal();
 
-  const luistert = maak("p", { class: "live" }, w("live"));
-  huis.hoor((wijziging, verbonden) => {
-    luistert.classList.toggle("live-uit", !verbonden);
-    luistert.textContent = w(verbonden ? "live" : "nietLive");
+  const luistert = maak("p");
+  const zegt = (stand) => {
+    luistert.className = `live live-${stand}`;
+    luistert.textContent = STAND[stand] ? w(STAND[stand]) : "";
+  };
+  zegt("wacht");
+  huis.hoor((wijziging, stand) => {
+    zegt(stand);
     if (wijziging?.informatie) lijst.vervang(wijziging.informatie);
   });
   return {
@@ -60,9 +67,8 @@ export function namensBalk(huis) {
 
 /** A list of which a register did not answer says so, and by which name. */
 function onvolledig(huis, bladzijde) {
-  const stil = bladzijde ? bladzijde.bronnen.filter((bron) => !bron.volledig).map((bron) => bron.register) : [];
-  if (bladzijde && !stil.length) return [];
-  return [nietVolledig(huis, stil.length ? stil : [huis.w("eenRegister").toLowerCase()])];
+  const stil = bladzijde.bronnen.filter((bron) => !bron.volledig).map((bron) => bron.register);
+  return stil.length ? [nietVolledig(huis, stil)] : [];
 }
 
 /** The lines, in two groups. A line keeps its place on the page when it changes. */
