@@ -24,6 +24,7 @@ from resolvers.machtiging import VAN_SESSIE, Machtiging
 from resolvers.organisatie import kenmerk_bronnen, organisatie_als
 from resolvers.toegang import GEEN_AANLEIDING, Aanleiding, Ketenpartner, Partij
 from resolvers.toestemming import Toestemming
+from resolvers.zaak import Zaak
 
 #: Asked about when there is nobody to ask about, so that who is not there costs what somebody costs. Nobody's number.
 NIEMAND = frozenset[Sleutel]({Bsn("000000000")})
@@ -256,7 +257,7 @@ class Toegang:
         betreft = list(partijen)
         for ref in aanleiding.refs():
             found = await self._feiten.onderwerp(ref)
-            if found is None:
+            if found is None or (isinstance(found, Zaak) and not self._zou_zien(found)):
                 return None
             if named := found.over_wie():
                 betreft = [partij for partij in betreft if not partij.isdisjoint(named)]
@@ -265,6 +266,17 @@ class Toegang:
             if named and not betreft:
                 return None
         return frozenset[Sleutel]().union(*betreft) if aanleiding.refs() else None
+
+    def _zou_zien(self, zaak: Zaak) -> bool:
+        """Whether one of his tasks reaches a zaak like this. Another is no reason for anything: that it opens somebody
+        would tell whom it is about."""
+        gronden = [grond for rij in self._taken() for grond in self._taak(rij, frozenset())]
+        return any(
+            zaak.hoe_vertrouwelijk() <= grond.plafond
+            and (grond.ziet_intern or not zaak.is_intern())
+            and (grond.reikwijdte is None or not grond.reikwijdte.isdisjoint(zaak.reikwijdte()))
+            for grond in gronden
+        )
 
     # ------------------------------------------------------------------ toestemming
 

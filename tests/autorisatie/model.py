@@ -201,6 +201,23 @@ def _per_autorisatie(grond: Grond, rij: Rij, afnemer: Authenticatie) -> list[Gro
     ]
 
 
+def _zou_zien(afnemer: Authenticatie, zaak: Ding) -> bool:
+    rijen = [rij for rij in _rijen("WETTELIJKE_TAAK", afnemer) if rij.rol in afnemer.rollen]
+    gronden = [
+        grond
+        for rij in rijen
+        for grond in _per_autorisatie(
+            Grond(opent=_opent(rij), plafond=rij.plafond, over=None, intern=rij.ziet_intern), rij, afnemer
+        )
+    ]
+    return any(
+        zaak.plafond <= grond.plafond
+        and (grond.intern or not zaak.intern)
+        and (grond.labels is None or f"zaaktype:{zaak.label}" in grond.labels)
+        for grond in gronden
+    )
+
+
 def _met_reden(wereld: Wereld, reden: Reden | None, afnemer: Authenticatie) -> tuple[frozenset[Sleutel] | None, bool]:
     """Whom a reason is good for, and whether for what is about nobody. Without one a zaak that is named is itself one,
     for whom may see a zaak like it."""
@@ -211,6 +228,8 @@ def _met_reden(wereld: Wereld, reden: Reden | None, afnemer: Authenticatie) -> t
         return frozenset(key for zaak in zaken for key in zaak.over), any(not zaak.over for zaak in zaken)
     ding = wereld.dingen.get(reden.id)
     if ding is None or ding.soort != reden.soort:
+        return frozenset(), False
+    if ding.soort == "Zaak" and not _zou_zien(afnemer, ding):
         return frozenset(), False
     if not ding.over:
         return (None, True) if ding.soort == "Contactmoment" else (frozenset(), True)

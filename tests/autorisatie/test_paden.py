@@ -20,6 +20,10 @@ GEHEIM = Ding(
 )
 
 
+VAN_BRAM = Ding(soort="Zaak", id="zaak3", over=(BRAM,), label="T1", nummer="NR-3")
+_MET_REDEN = '{ klant(sleutel: {bsn: "%s"}, aanleiding: {zaak: "%s"}) { __typename } }'
+
+
 def _antwoord(naam: str, tekst: str, *dingen: Ding) -> Any:
     wereld = Wereld({ding.id: ding for ding in dingen}, {sleutel: Mens(sleutel=sleutel) for sleutel in PERSONEN})
     return msgspec.json.decode(vraag_aan(Huis(wereld), AFNEMERS[naam], Vraag(tekst, {})).body)["data"]
@@ -60,6 +64,18 @@ def test_the_number_of_a_zaak_that_is_hidden_finds_nobody(naam: str) -> None:
 
     assert (open_ is None) is (naam == "kcc")  # who needs a reason, has none here
     assert hidden is None
+
+
+def test_a_zaak_that_is_hidden_is_no_reason_to_see_whom_it_is_about() -> None:
+    """Else its id and somebody's number together would tell that it is about him."""
+    open_, hidden, of_another = (
+        _antwoord("kcc", _MET_REDEN % (ANNA.waarde, zaak.gid), ZAAK, GEHEIM, VAN_BRAM)["klant"]
+        for zaak in (ZAAK, GEHEIM, VAN_BRAM)
+    )
+
+    assert open_ is not None
+    assert hidden is None
+    assert of_another is None
 
 
 def test_a_hidden_verzoek_in_front_of_his_own_is_as_no_verzoek() -> None:
