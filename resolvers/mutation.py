@@ -7,7 +7,6 @@ again without harm: what was given, withdrawn or changed already is not so twice
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -60,7 +59,6 @@ _VOORKEUREN = Beheer(
     "uw voorkeuren te wijzigen",
     "Alleen wie het zelf betreft kan zijn voorkeuren wijzigen.",
 )
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _GEEN_REGISTER = "Er is geen register waarin toestemmingen worden bewaard."
 _ONZEKER = "Het is niet zeker of dit is vastgelegd. Doe het gerust nog een keer: het komt er niet dubbel in."
 _NIET_VAST_TE_LEGGEN = "Dit kan nu niet worden vastgelegd; daarom is er niets gewijzigd. Probeer het later opnieuw."
@@ -120,8 +118,7 @@ class Mutation(Bedrijfsobject):
         found = None
         if ref is not None and register is not None:
             handeling = Handeling(tijdstip=context.nu)
-            # Only an id that can be one: this stands in the log before the register says whether it is there.
-            genoemd = ref.encode() if _UUID.fullmatch(ref.id) else ""
+            genoemd = ref.encode() if ref.is_uuid() else ""  # it is in the log before the register knows of it
             await _neem_voor(info, _TOESTEMMINGEN, partij, register, genoemd)
             try:
                 found = await register.trek_in(ref.id, frozenset(partij.sleutels), handeling, context.vandaag)

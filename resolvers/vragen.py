@@ -85,14 +85,15 @@ async def sleutels_uit(sleutel: KlantSleutel, context: Context) -> frozenset[Sle
 
 
 def aanleiding_uit(gegeven: AanleidingInvoer | None, context: Context) -> Aanleiding:
-    """The reason as it was given, noted for the log. Whether it holds, toegang decides."""
+    """The reason as it was given, noted for the log; but for an id that is no uuid, which no register has and in which
+    who made it may have put a number. Whether it holds, toegang decides."""
     if gegeven is None:
         return GEEN_AANLEIDING
     reden = Aanleiding(
         contactmoment=ref_van(gegeven.contactmoment, "Contactmoment") if gegeven.contactmoment else None,
         zaak=ref_van(gegeven.zaak, "Zaak") if gegeven.zaak else None,
     )
-    context.aanleidingen.update(ref.encode() for ref in reden.refs())
+    context.aanleidingen.update(ref.encode() for ref in reden.refs() if ref.is_uuid())
     if gegeven.toelichting:
         if len(gegeven.toelichting) > _LANGSTE_TOELICHTING:
             raise BadUserInput(f"Een toelichting heeft ten hoogste {_LANGSTE_TOELICHTING} tekens.")

@@ -19,6 +19,7 @@ _LONGEST_ID = 512
 _BEGIN = 16
 _URLVEILIG = bytes.maketrans(b"+/", b"-_")
 _GEWOON = bytes.maketrans(b"-_", b"+/")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SHAPE = re.compile(r"([a-z0-9][a-z0-9_-]{0,62}):([A-Z][A-Za-z]{0,62}):([A-Za-z0-9._~/=+-]{1,256})")
 
 
@@ -39,6 +40,10 @@ class Ref(NamedTuple):
         """Whether its global id can be read back: not of every text that somebody else made."""
         plain = f"{self.register}:{self.soort}:{self.id}"
         return _SHAPE.fullmatch(plain) is not None and len(plain) * 4 / 3 <= _LONGEST_ID
+
+    def is_uuid(self) -> bool:
+        """Whether its identity is one: then it is nobody's number, whoever made the id."""
+        return _UUID.fullmatch(self.id) is not None
 
     @classmethod
     def decode(cls, text: str) -> Self:

@@ -18,6 +18,7 @@ import pytest
 from app.sandbox import uitgever
 from app.verwerkingenlog.opslag import Periode
 from app.verwerkingenlog.regel import Audit, Handeling, Opschoning, Verwerking
+from resolvers.grammar.ref import Ref
 from resolvers.grammar.sleutel import Bsn, Rsin
 from tests.gateway import Gateway, gateway, sandbox
 
@@ -230,6 +231,16 @@ async def test_why_a_medewerker_looked_stands_in_the_audit_without_anybodys_numb
         "de inwoner belt over 3 dingen, BSN … (of …)",
     ]
     assert b"belt" not in gelogd.bytes_
+
+
+async def test_a_reason_of_which_somebody_made_the_id_himself_stands_nowhere(huis: Gateway) -> None:
+    """It could be somebody's number; what a register has is a uuid."""
+    zelf_gemaakt = {"zaak": Ref("openzaak", "Zaak", FATIMA.waarde).encode()}
+    answer = await huis.ask(KLANT, als="kcc", variables={"sleutel": {"bsn": FATIMA.waarde}, "reden": zelf_gemaakt})
+    gelogd = lees(huis)
+
+    assert answer.data["klant"] is None
+    assert [handeling.aanleiding for handeling in gelogd.handelingen] == [""]
 
 
 async def test_a_desk_that_finds_nothing_is_written_down_too(huis: Gateway) -> None:
