@@ -24,6 +24,7 @@ from app.authorization.toegang import Toegang
 from app.beleid import beleid_van, matrix_van
 from app.boek import afgeleid, open_boek, sleutels_van, toets_log
 from app.config import ConfigFout, Settings
+from app.config.certificaten import toets_certificaten
 from app.config.documenten import DocumentenSettings
 from app.config.uitgevers import UitgeverSettings
 from app.deuren import Huis, routes
@@ -43,7 +44,6 @@ from app.push.kanalen.portaal import Portaal
 from app.push.merken import Merken
 from app.push.opslag.openen import open_postvak
 from app.push.postvak import PostvakFout
-from app.registries.certificaten import toets_certificaten
 from app.registries.client import haal_publiek
 from app.registries.connect import Verbindingen
 from app.registries.openzaak.zaken import ERVARING_S

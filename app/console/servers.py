@@ -30,6 +30,7 @@ import uvicorn
 import yaml
 
 from app.config import ConfigFout, Settings, TlsSettings, lees
+from app.config.certificaten import OnbruikbaarCertificaat, context_van
 from app.config.push import PushSettings
 from app.console.vragen import voorbeeld
 from app.http.abonnement.verbinding import WEBSOCKET
@@ -37,7 +38,6 @@ from app.http.mijnzakenapi import PAD as MIJNZAKEN_API
 from app.http.verbinding import Verbinding
 from app.main import bouw, toets
 from app.push.aanmelden import meld_aan
-from app.registries.certificaten import OnbruikbaarCertificaat, context_van
 from app.sandbox import uitgever
 from app.sandbox.server import bouw_sandbox, sandbox_config
 from app.telemetry.logging import richt_in

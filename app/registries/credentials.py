@@ -21,8 +21,8 @@ from typing import Protocol
 
 import msgspec
 
+from app.config.certificaten import context_van
 from app.config.deel import MtlsSettings
-from app.registries.certificaten import context_van
 
 #: Sends a form to a token endpoint and gives the answer; the client lends its own, so that nothing else speaks HTTP.
 HaalToken = Callable[[str, Mapping[str, str]], Awaitable[bytes]]

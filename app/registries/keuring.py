@@ -111,7 +111,7 @@ async def _zonder_proef(aansluiting: Aansluiting) -> Bevinding:
         if "status 403" not in error.detail or _van_token_endpoint(error):
             return _zonder_antwoord(aansluiting.settings, client, error)
     except (RegisterError, Afwezig, Verborgen):
-        pass
+        pass  # it answered, and no more is asked of it
     return _bevinding(aansluiting.settings, "ja", NIET_TE_PROBEREN, "", "", "")
 
 

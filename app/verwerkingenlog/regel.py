@@ -49,8 +49,9 @@ class Handeling(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field
     """One operation. `trace_id` is 32 and `span_id` 16 hexadecimal digits (W3C Trace Context); times in ms since 1970.
 
     `parent_span_id` and `afkomst` (the application that asked, a URL or OIN) only when an authenticated organisation
-    brought them. `aanleiding`: global id of the contactmoment or zaak why a medewerker looked. `bronnen`: names of the
-    registers that were asked.
+    brought them; what is written down beforehand (vooraf.py) has the span of the operation for which it is.
+    `aanleiding`: global id of the contactmoment or zaak why a medewerker looked. `bronnen`: names of the registers that
+    were asked.
     """
 
     trace_id: str

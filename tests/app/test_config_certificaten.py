@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from pydantic import ValidationError
 
+from app.config.certificaten import OnbruikbaarCertificaat, context_van
 from app.config.deel import MtlsSettings
-from app.registries.certificaten import OnbruikbaarCertificaat, context_van
 from tests.app.opdrachtregel import is_een_regel, roep, schrijf
 from tests.app.registries.certificaten import Kaart, maak
 

@@ -72,27 +72,19 @@ def _medewerker(rol: AfnemerRol, *groepen: str, **more: Any) -> Authenticatie:
 _BURGER = _sessie(AfnemerSoort.BURGER, AfnemerRol.INWONER, ANNA)
 _BEDRIJF = _sessie(AfnemerSoort.PRIVATE_PARTIJ, AfnemerRol.ONDERNEMER, BAKKER)
 
+
+def _namens_bram(*diensten: str) -> Authenticatie:
+    vertegenwoordigt = Vertegenwoordiging(
+        sleutel=BRAM, soort=MachtigingSoort.VRIJWILLIG, bron=MachtigingBron.DIGID_MACHTIGEN, diensten=diensten
+    )
+    return replace(_BURGER, vertegenwoordigt=vertegenwoordigt)
+
+
 AFNEMERS: dict[str, Authenticatie] = {
     "burger": _BURGER,
     "burger-zwak": replace(_BURGER, niveau=Betrouwbaarheidsniveau.BASIS),
-    "gemachtigde": replace(
-        _BURGER,
-        vertegenwoordigt=Vertegenwoordiging(
-            sleutel=BRAM,
-            soort=MachtigingSoort.VRIJWILLIG,
-            bron=MachtigingBron.DIGID_MACHTIGEN,
-            diensten=(DIENST, "dienst-onbekend"),
-        ),
-    ),
-    "gemachtigde-voor-een-product": replace(
-        _BURGER,
-        vertegenwoordigt=Vertegenwoordiging(
-            sleutel=BRAM,
-            soort=MachtigingSoort.VRIJWILLIG,
-            bron=MachtigingBron.DIGID_MACHTIGEN,
-            diensten=(PRODUCTDIENST,),
-        ),
-    ),
+    "gemachtigde": _namens_bram(DIENST, "dienst-onbekend"),
+    "gemachtigde-voor-een-product": _namens_bram(PRODUCTDIENST),
     "gemachtigde-van-bedrijf": replace(
         _BURGER,
         vertegenwoordigt=Vertegenwoordiging(
